@@ -9,7 +9,7 @@ import { inRequest } from "#common/request-scope.ts";
 import { parseTraceparent, type Trace } from "#common/tracing/trace.ts";
 import { consentLink } from "./auth/exchange-failure.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
-import { createRunNotes, GatewayGoneError, type Run, type RunCall, type RunReply, WorkerStoppingError } from "./run.ts";
+import { createRunNotes, GatewayGoneError, type Run, type RunCall, WorkerStoppingError } from "./run.ts";
 import type { RunTool, RunToolHooks } from "./run-tool.ts";
 
 export interface RunCallDependencies {
@@ -33,7 +33,11 @@ const answerLost = () =>
 const workerStopping = () =>
   retryLater("unavailable", "The connector is restarting and could not finish the call", { retryAfterSeconds: 5 });
 
-export function createRunCall(dependencies: RunCallDependencies): RunCall {
+/**
+ * Runs calls as `RunCall` says, and resolves with the outcome: `ok`, the code of the error, or `cancelled` if nobody
+ * waited for the answer.
+ */
+export function createRunCall(dependencies: RunCallDependencies): (run: Run) => Promise<string> {
   const { runTool, answerGrantedScopes, adminConsentUrl, logger } = dependencies;
 
   /**
@@ -80,16 +84,26 @@ export function createRunCall(dependencies: RunCallDependencies): RunCall {
     );
     clearTimeout(timer);
     const report = { ...notes.report(), ...(call.slot && { slotMs: call.slot.heldMs() }) };
+    const endWith = (error: ToolError) =>
+      reply.error(error, report).then(
+        () => error.code,
+        (lost: unknown) => {
+          logLostFrame(lost);
+          return "cancelled";
+        },
+      );
     if (signal.aborted) {
       const reason = signal.reason instanceof WorkerStoppingError ? workerStopping() : signal.reason;
-      if (reason instanceof ToolError) await reply.error(reason, report).catch(logLostFrame);
-      return;
+      return reason instanceof ToolError ? await endWith(reason) : "cancelled";
     }
-    if ("error" in answer) return await reply.error(toToolError(answer.error, run), report).catch(logLostFrame);
-    await reply.output(answer.output, report).catch(async (error: unknown) => {
+    if ("error" in answer) return await endWith(toToolError(answer.error, run));
+    try {
+      await reply.output(answer.output, report);
+      return "ok";
+    } catch (error) {
       logger.warn({ requestId, ...describeError(error) }, "an answer could not be passed on");
-      await reply.error(answerLost(), report).catch(logLostFrame);
-    });
+      return await endWith(answerLost());
+    }
   };
 }
 
@@ -109,37 +123,19 @@ export function createAnswerGrantedScopes(options: {
   };
 }
 
-/** Forwards every message and remembers the outcome of the run; `cancelled` if nobody waited for its answer. */
-function watchReply(reply: RunReply): { reply: RunReply; outcome(): string } {
-  let outcome = "cancelled";
-  return {
-    outcome: () => outcome,
-    reply: {
-      ...reply,
-      async output(bytes, report) {
-        await reply.output(bytes, report);
-        outcome = "ok";
-      },
-      async error(error, report) {
-        await reply.error(error, report);
-        outcome = error.code;
-      },
-    },
-  };
-}
-
 /** Runs each call within its request and trace, and logs the outcome of the run at debug level. */
-export function traceRuns(runCall: RunCall, options: { trace: Trace; logger: Logger; now(): number }): RunCall {
+export function traceRuns(
+  runCall: (run: Run) => Promise<string>,
+  options: { trace: Trace; logger: Logger; now(): number },
+): RunCall {
   const { trace, logger, now } = options;
   return async function runInRequest(run) {
     const { call, number } = run;
     const tool = nameOfCall(call);
     const startedMs = now();
-    const watched = watchReply(run.reply);
     await inRequest({ requestId: call.requestId, trace: parseTraceparent(run.traceparent) }, () =>
       trace(`run ${tool}`, { kind: "consumer", attributes: { tool, run: number } }, async (span) => {
-        await runCall({ ...run, reply: watched.reply });
-        const outcome = watched.outcome();
+        const outcome = await runCall(run);
         span.set({ outcome });
         if (outcome !== "ok") span.fail(outcome);
         logger.debug({ tool, run: number, outcome, durationMs: Math.round(now() - startedMs) }, "run");

@@ -3,7 +3,7 @@ import { nameOfCall } from "#common/call.ts";
 import { ToolError, versionMismatch } from "#common/errors.ts";
 import type { PartOutput } from "#common/queue/protocol.ts";
 import { findTool, type ToolName } from "#common/tools/catalog.ts";
-import { readInput, type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
+import { readInput, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
 import { type GraphToken, nothingGranted } from "./auth/graph-token.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";
@@ -14,7 +14,7 @@ import { inTurnsOf } from "./text/text-turns.ts";
 import { findHandler } from "./tools/handlers.ts";
 import { joinIncomplete } from "./tools/paging/short-answer.ts";
 import { requirePermission } from "./tools/require-permission.ts";
-import type { ToolContext, ToolHandler } from "./tools/tool-context.ts";
+import type { ToolContext } from "./tools/tool-context.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
 import { inertOutput, runWithinLimit, type WrittenAnswer, writeBlock, writeContent } from "./write-answer.ts";
 
@@ -30,21 +30,16 @@ export interface RunToolHooks {
  */
 export type RunTool = (run: Run, hooks: RunToolHooks) => Promise<Buffer>;
 
-interface RunnableCall {
-  tool: ToolContract;
-  handler: ToolHandler;
-  input: Record<string, unknown>;
-  /** What the caller must know of how the input was understood. */
-  note: string | undefined;
-}
+type RunnableCall = ReturnType<typeof readCall>;
 
 /** The gateway has already checked tool and input, but may have another version than this worker. */
-function readCall({ call, input }: Run): RunnableCall {
+function readCall({ call, input }: Run) {
   const name = nameOfCall(call);
   const [tool, handler] = [findTool(name), findHandler(name)];
   if (tool === undefined || handler === undefined) throw versionMismatch();
   const { parsed, note } = readInput(tool, input);
   if (!parsed.success) throw versionMismatch();
+  // The note says what the caller must know of how the input was understood.
   return { tool, handler, input: parsed.data, note };
 }
 

@@ -40,11 +40,6 @@ import { workerMetrics } from "./worker-metrics.ts";
 /** How long jobs may run on after SIGTERM before they are aborted and their callers are asked to try again. */
 const drainMs = 25_000;
 
-export interface RunningWorkers {
-  /** Accepts no more jobs, lets the running ones finish, and leaves the fleet. */
-  stop(): Promise<void>;
-}
-
 /**
  * Builds the real parts from settings, in the order in which they need each other, and serves the queues.
  * @throws `StartProblem` when Redis is unsuitable or the credential is invalid
@@ -55,20 +50,13 @@ async function startWorkers(options: {
   tracing: Tracing;
   workerId: string;
   now: () => number;
-}): Promise<RunningWorkers> {
+}) {
   const { settings, logger, workerId, now } = options;
   const { trace, isOn: hasExemplars } = options.tracing;
   const { AZURE_AUTHORITY_HOST: authorityHost, AZURE_CLIENT_ID: clientId, SEALING_KEYS: keys } = settings;
   const { OPS_HOST: host } = settings;
   const graphBaseUrl = settings.GRAPH_BASE_URL;
-  const credential = createClientCredential(
-    {
-      secret: settings.AZURE_CLIENT_SECRET,
-      certificatePath: settings.AZURE_CLIENT_CERTIFICATE_PATH,
-      federatedTokenFile: settings.AZURE_FEDERATED_TOKEN_FILE,
-    },
-    now,
-  );
+  const credential = createClientCredential(settings, now);
   const sandbox = await findSandbox();
   const { lack } = sandbox;
   if (lack && settings.READER_SANDBOX === "required")
@@ -165,11 +153,7 @@ async function startWorkers(options: {
   dropRight(process, "worker");
   const toolWorkers = startToolWorkers({ redis, workloads, slotsOf, runner, clock, metrics, logger });
 
-  const stopWatchingExpiry = watchCredentialExpiry({
-    credential,
-    facts: { clientId, secretEndsAtMs: settings.AZURE_CLIENT_SECRET_EXPIRES },
-    metrics,
-  });
+  const stopWatchingExpiry = watchCredentialExpiry({ credential, settings, metrics });
 
   let isStopping = false;
   ops.setReadiness(() => [
@@ -182,6 +166,7 @@ async function startWorkers(options: {
   logger.info({ component: "ops", host, port: ops.port, slots }, "listening");
 
   return {
+    /** Accepts no more jobs, lets the running ones finish, and leaves the fleet. */
     async stop() {
       isStopping = true;
       stopWatchingExpiry();
@@ -213,7 +198,7 @@ export async function runWorkers(process: NodeJS.Process): Promise<void> {
     warnIfUnrestricted(process, logger);
     if (file !== undefined) warnIfOthersRead(file, logger);
     const tracing = await startTracing({ settings, process: "workers", logger });
-    let running: RunningWorkers | undefined;
+    let running: Awaited<ReturnType<typeof startWorkers>> | undefined;
     const stop = async () => {
       // The start may wait for Redis indefinitely, and has nothing to end before anything is served.
       if (running === undefined) return;

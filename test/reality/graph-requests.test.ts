@@ -17,11 +17,10 @@ import type { Question } from "#test/tools/tool-tests.ts";
 import { toolTests } from "#test/tools/tools.ts";
 import { workerSettings } from "#workers/config.ts";
 import { allRequests, findRequest } from "#workers/graph/requests/known-requests.ts";
-import { createAsk } from "#workers/graph-check/ask.ts";
 import { askTools } from "#workers/graph-check/ask-tools.ts";
 import { openGraph } from "#workers/graph-check/open-graph.ts";
 import { personsToken } from "#workers/graph-check/read-token.ts";
-import { createSamples } from "#workers/graph-check/samples.ts";
+import { createAsk, createSamples } from "#workers/graph-check/samples.ts";
 
 /** What tools sent, by the row of the table: the names of query options, those of each request, and the tools. */
 type Sent = Map<string, { tools: Set<string>; query: Set<string>; forms: Set<string> }>;

@@ -1,17 +1,17 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { promises, readFileSync } from "node:fs";
 import { StartProblem } from "#common/run-main.ts";
+import type { WorkerSettings } from "#workers/config.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { EntraConfigurationError } from "./entra-failure.ts";
 import type { ClientCredential } from "./msal-apps.ts";
 import { expiryMs } from "./token-claims.ts";
 
 /** Exactly one of these settings is set. */
-interface CredentialSettings {
-  secret?: string | undefined;
-  certificatePath?: string | undefined;
-  federatedTokenFile?: string | undefined;
-}
+type CredentialSettings = Pick<
+  WorkerSettings,
+  "AZURE_CLIENT_SECRET" | "AZURE_CLIENT_CERTIFICATE_PATH" | "AZURE_FEDERATED_TOKEN_FILE"
+>;
 
 /** Each object in a PEM file (RFC 7468). */
 const pemObject = /-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g;
@@ -64,11 +64,11 @@ function federatedToken(path: string, now: () => number): () => Promise<string> 
  * @throws `StartProblem` when the certificate's file can't be used; its message quotes nothing of the file
  */
 export function createClientCredential(settings: CredentialSettings, now: () => number): ClientCredential {
-  if (settings.secret !== undefined) return { clientSecret: settings.secret };
-  if (settings.certificatePath !== undefined) return { clientCertificate: readCertificate(settings.certificatePath) };
-  if (settings.federatedTokenFile !== undefined) {
-    return { clientAssertion: federatedToken(settings.federatedTokenFile, now) };
-  }
+  const { AZURE_CLIENT_SECRET: clientSecret, AZURE_CLIENT_CERTIFICATE_PATH: certificatePath } = settings;
+  if (clientSecret !== undefined) return { clientSecret };
+  if (certificatePath !== undefined) return { clientCertificate: readCertificate(certificatePath) };
+  const { AZURE_FEDERATED_TOKEN_FILE: tokenFile } = settings;
+  if (tokenFile !== undefined) return { clientAssertion: federatedToken(tokenFile, now) };
   throw new StartProblem(["no credential is set"]);
 }
 
@@ -81,12 +81,8 @@ interface CredentialExpiry {
 /** The platform replaces a federated token about once an hour. */
 const readEveryMs = 60_000;
 
-/** What tells the end of a credential, beside the credential itself. */
-interface ExpiryFacts {
-  clientId: string;
-  /** `AZURE_CLIENT_SECRET_EXPIRES`, in Unix milliseconds: a secret doesn't say it. */
-  secretEndsAtMs?: number | undefined;
-}
+/** What tells the end of a credential, beside the credential itself: a secret doesn't say it. */
+type ExpirySettings = Pick<WorkerSettings, "AZURE_CLIENT_ID" | "AZURE_CLIENT_SECRET_EXPIRES">;
 
 /**
  * Expiry of the connector's own credential; undefined for a client secret of which no setting says it. A federated
@@ -94,7 +90,7 @@ interface ExpiryFacts {
  */
 export async function credentialExpiry(
   { clientSecret, clientCertificate, clientAssertion }: ClientCredential,
-  { clientId, secretEndsAtMs }: ExpiryFacts,
+  { AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET_EXPIRES: secretEndsAtMs }: ExpirySettings,
 ): Promise<CredentialExpiry | undefined> {
   if (clientSecret !== undefined && secretEndsAtMs !== undefined) return { kind: "secret", endsAtMs: secretEndsAtMs };
   if (clientCertificate?.x5c !== undefined) {
@@ -108,12 +104,12 @@ export async function credentialExpiry(
 /** Keeps the metric of that time up to date until the returned function is called. */
 export function watchCredentialExpiry(options: {
   credential: ClientCredential;
-  facts: ExpiryFacts;
+  settings: ExpirySettings;
   metrics: Pick<WorkerMetrics, "credentialExpiry">;
 }): () => void {
-  const { credential, facts, metrics } = options;
+  const { credential, settings, metrics } = options;
   async function read(): Promise<void> {
-    const expiry = await credentialExpiry(credential, facts);
+    const expiry = await credentialExpiry(credential, settings);
     if (expiry !== undefined) metrics.credentialExpiry.set({ kind: expiry.kind }, expiry.endsAtMs / 1_000);
   }
   void read();

@@ -6,7 +6,7 @@ import { entraLimits, maxConnections } from "#workers/resilience/request-limits.
 import { toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import { createRetryBudget, maxRetries, retryDelayMs } from "#workers/resilience/retry-budget.ts";
 import { createTenantShare } from "#workers/resilience/semaphores.ts";
-import { type BreakerOutcome, createServiceBreaker, type ServiceBreaker } from "#workers/resilience/service-breaker.ts";
+import { type BreakerOutcome, createServiceBreaker } from "#workers/resilience/service-breaker.ts";
 import { createWaitForTurn, type Turn } from "#workers/resilience/wait-for-turn.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
@@ -107,12 +107,9 @@ export function createEntraExchange(options: {
   logger: Logger;
   now: () => number;
   random: () => number;
-}): { exchange(asserted: AssertedCall, options: ExchangeOptions): Promise<ExchangedToken> } & Pick<
-  ServiceBreaker,
-  "forget" | "close"
-> {
+}) {
   const { graphBaseUrl, authorityHost, appFor, network, metrics, now, random } = options;
-  const breaker: ServiceBreaker = createServiceBreaker({
+  const breaker = createServiceBreaker({
     service: "entra",
     displayName: entraName,
     resetMs: breakerResetMs,

@@ -131,12 +131,8 @@ function codeOf(failure: unknown): string | undefined {
 }
 
 /** Turns the failure of an exchange into the caller's error, counts it, and logs what the operator must resolve. */
-export function createFailureExplainer(options: {
-  metrics: WorkerMetrics;
-  logger: Logger;
-}): (failure: unknown, call: FailedCall) => ExplainedFailure {
-  const { metrics, logger } = options;
-  return (failure, call) => {
+export function createFailureExplainer({ metrics, logger }: { metrics: WorkerMetrics; logger: Logger }) {
+  return (failure: unknown, call: FailedCall): ExplainedFailure => {
     const { requestId } = call;
     const known = recognise(failure, call);
     if (known === undefined) return { error: failure };

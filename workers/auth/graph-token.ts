@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hash, randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { ToolError } from "#common/errors.ts";
-import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
+import { forgetByKey } from "#common/off-boarding.ts";
 
 /**
  * What is known of a person while their Graph token lives: facts about the account, never content. They are kept in the
@@ -67,26 +67,6 @@ export interface TokenSubject {
   scopes: readonly string[];
 }
 
-interface GraphTokenCache extends Pick<TenantMemory, "forget"> {
-  /** A key for the subject, which begins with its tenant ID; the rest can't be reversed or guessed. */
-  keyOf(subject: TokenSubject): string;
-  /** A token has its remaining time, by both clocks. */
-  get(key: string): GraphToken | ToolError | undefined;
-  /**
-   * Until when a token may be cached: never longer than the sign-in that it came from. The longest use counts from the
-   * request to Entra, since the answer may miss a later revocation.
-   */
-  usableUntilMs(times: { askedAtMs: number; tokenExpiresAtMs: number; assertionExpiresAtMs: number }): number;
-  /**
-   * Caches a token for as long as it is usable, and never beyond the longest use, even if the wall clock is changed.
-   * @param ageMs how long ago the request to Entra was sent
-   */
-  keep(key: string, token: GraphToken, ageMs: number): void;
-  keepRefusal(key: string, error: ToolError, forMs: number): void;
-  /** Removes the entry; with `accessToken`, only if it is still that token. */
-  drop(key: string, accessToken?: string): void;
-}
-
 const maxEntries = 20_000;
 const maxBytes = 64_000_000;
 /** Tokens of one person: a few clients, and what each renewed lately. Beyond, that person's oldest are forgotten. */
@@ -109,7 +89,7 @@ export function createGraphTokenCache(options: {
   maxSeconds: number;
   now: () => number;
   monotonicNow: () => number;
-}): GraphTokenCache {
+}) {
   const { cloud, maxSeconds, now, monotonicNow } = options;
   const secret = createSecretKey(randomBytes(32));
   /** The keys of each person's entries, the oldest first. */
@@ -142,32 +122,45 @@ export function createGraphTokenCache(options: {
   }
 
   return {
-    keyOf({ tenantId, userId, userAssertion, scopes }) {
+    /** A key for the subject, which begins with its tenant ID; the rest can't be reversed or guessed. */
+    keyOf({ tenantId, userId, userAssertion, scopes }: TokenSubject): string {
       const person = [cloud, tenantId, userId];
       return `${tenantId}:${macOf(person)}:${macOf([...person, hash("sha256", userAssertion), ...scopes.toSorted()])}`;
     },
-    get(key) {
+    /** A token has its remaining time, by both clocks. */
+    get(key: string): GraphToken | ToolError | undefined {
       const entry = entries.get(key);
       if (entry === undefined || !("accessToken" in entry)) return entry;
       const nowMs = now();
       const usableUntilMs = Math.min(entry.usableUntilMs, Math.floor(nowMs + entries.getRemainingTTL(key)));
       return usableUntilMs > nowMs ? { ...entry, usableUntilMs } : undefined;
     },
-    usableUntilMs: ({ askedAtMs, tokenExpiresAtMs, assertionExpiresAtMs }) =>
-      Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs, askedAtMs + maxSeconds * 1000),
-    keep(key, token, ageMs) {
+    /**
+     * Until when a token may be cached: never longer than the sign-in that it came from. The longest use counts from
+     * the request to Entra, since the answer may miss a later revocation.
+     */
+    usableUntilMs: (times: { askedAtMs: number; tokenExpiresAtMs: number; assertionExpiresAtMs: number }) =>
+      Math.min(
+        times.tokenExpiresAtMs - expiryMarginMs,
+        times.assertionExpiresAtMs,
+        times.askedAtMs + maxSeconds * 1000,
+      ),
+    /**
+     * Caches a token for as long as it is usable, and never beyond the longest use, even if the wall clock is changed.
+     * @param ageMs how long ago the request to Entra was sent
+     */
+    keep(key: string, token: GraphToken, ageMs: number) {
       const ttl = Math.min(token.usableUntilMs - now(), maxSeconds * 1000 - ageMs);
       if (ttl > 0) set(key, token, ttl);
     },
-    keepRefusal(key, error, forMs) {
-      set(key, error, forMs);
-    },
-    drop(key, accessToken) {
+    keepRefusal: (key: string, error: ToolError, forMs: number) => set(key, error, forMs),
+    /** Removes the entry; with `accessToken`, only if it is still that token. */
+    drop(key: string, accessToken?: string) {
       const entry = entries.peek(key);
       const isOther =
         accessToken !== undefined && entry !== undefined && "accessToken" in entry && entry.accessToken !== accessToken;
       if (!isOther) entries.delete(key);
     },
-    forget: (tenantIds) => forgetByKey(entries, tenantIds),
+    forget: (tenantIds: ReadonlySet<string>) => forgetByKey(entries, tenantIds),
   };
 }

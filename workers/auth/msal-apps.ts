@@ -8,7 +8,7 @@ import {
 } from "@azure/msal-node";
 import { LRUCache } from "lru-cache";
 import type { Dispatcher } from "undici";
-import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
+import { forgetByKey } from "#common/off-boarding.ts";
 import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
 import { parseJson } from "#common/text.ts";
 import { networkErrorCode } from "#workers/resilience/attempt-failure.ts";
@@ -24,14 +24,7 @@ interface Exchange {
   failure?: unknown;
 }
 
-export interface MsalNetwork {
-  module: INetworkModule;
-  /**
-   * Runs an exchange: MSAL's requests in it abort with the signal. It rejects with the failure of its last request
-   * (`EntraRefusal`, `EntraUnreachable`, or the signal's reason) instead of MSAL's own error.
-   */
-  run<T>(signal: AbortSignal, exchange: () => Promise<T>): Promise<T>;
-}
+export type MsalNetwork = ReturnType<typeof createMsalNetwork>;
 
 function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]));
@@ -41,7 +34,7 @@ function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string
  * The network client that MSAL uses. MSAL's own has no timeout, loses the status, claims and Retry-After of most
  * refusals, and refuses a whole tenant for a minute after one user's 429. Here MSAL never sees a failing answer.
  */
-export function createMsalNetwork(dispatcher: Dispatcher, now: () => number): MsalNetwork {
+export function createMsalNetwork(dispatcher: Dispatcher, now: () => number) {
   const exchanges = new AsyncLocalStorage<Exchange>();
 
   async function send(url: string, init: { method: "GET" | "POST" } & NetworkRequestOptions, signal?: AbortSignal) {
@@ -72,12 +65,17 @@ export function createMsalNetwork(dispatcher: Dispatcher, now: () => number): Ms
     }
   }
 
+  const module: INetworkModule = {
+    sendGetRequestAsync: (url, options) => request(url, { ...options, method: "GET" }),
+    sendPostRequestAsync: (url, options) => request(url, { ...options, method: "POST" }),
+  };
   return {
-    module: {
-      sendGetRequestAsync: (url, options) => request(url, { ...options, method: "GET" }),
-      sendPostRequestAsync: (url, options) => request(url, { ...options, method: "POST" }),
-    },
-    run(signal, work) {
+    module,
+    /**
+     * Runs an exchange: MSAL's requests in it abort with the signal. It rejects with the failure of its last request
+     * (`EntraRefusal`, `EntraUnreachable`, or the signal's reason) instead of MSAL's own error.
+     */
+    run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
       const exchange: Exchange = { signal };
       return exchanges.run(exchange, async () => {
         try {
@@ -104,7 +102,7 @@ export function createTenantApps(options: {
   authorityHost: string;
   credential: ClientCredential;
   network: MsalNetwork;
-}): { appFor(tenantId: string): ConfidentialClientApplication } & Pick<TenantMemory, "forget"> {
+}) {
   const { clientId, authorityHost, credential, network } = options;
   const apps = new LRUCache<string, ConfidentialClientApplication>({ max: maxTenants });
 
@@ -127,11 +125,11 @@ export function createTenantApps(options: {
   }
 
   return {
-    appFor(tenantId) {
+    appFor(tenantId: string): ConfidentialClientApplication {
       const app = apps.get(tenantId) ?? createApp(tenantId);
       apps.set(tenantId, app);
       return app;
     },
-    forget: (tenantIds) => forgetByKey(apps, tenantIds),
+    forget: (tenantIds: ReadonlySet<string>) => forgetByKey(apps, tenantIds),
   };
 }

@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import type { AssertedCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
-import type { TenantMemory } from "#common/off-boarding.ts";
 import type { ProxySettings } from "#common/proxy-settings.ts";
 import { createSingleFlight } from "#common/single-flight.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
@@ -47,20 +46,7 @@ export interface OnBehalfOfDependencies {
 /** Why a worker whose credential was refused is not ready. */
 export const credentialRefused = "Entra refuses this connector's own credential";
 
-export interface OnBehalfOf extends TenantMemory {
-  /**
-   * A Graph token for the caller: from the cache, from an exchange that is under way, or from a new one.
-   * Rejects with a `ToolError` where the caller or an admin can act, and as soon as the call's signal aborts; other
-   * calls that wait for the same exchange still get its token. While it waits for Entra, the call gives its slot up.
-   * @param claims raw JSON from a claims challenge by Graph; forces a new exchange
-   */
-  exchange(asserted: AssertedCall & { call: RunningCall }, claims?: string): Promise<GraphToken>;
-  /** Removes the caller's token from the cache; with `accessToken`, only if it is still that one. */
-  drop(asserted: AssertedCall, accessToken?: string): void;
-  /** True from a refusal of the app's own secret or certificate to the next exchange that works. */
-  isCredentialRefused(): boolean;
-  close(): Promise<void>;
-}
+export type OnBehalfOf = ReturnType<typeof createOnBehalfOf>;
 
 /** Time that a client needs from a sign-in to its next call, with some to spare. */
 const freshSignInMs = 5 * 60_000;
@@ -70,7 +56,7 @@ const freshSignInMs = 5 * 60_000;
  * The token is cached as long as the settings allow, for nobody but its caller.
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
  */
-export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalfOf {
+export function createOnBehalfOf(dependencies: OnBehalfOfDependencies) {
   const { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds, metrics, logger } = dependencies;
   const { trace = untraced, now = Date.now, random = Math.random } = dependencies;
   const { monotonicNow = () => performance.now() } = dependencies;
@@ -136,7 +122,13 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
   }
 
   return {
-    async exchange(asserted, claims) {
+    /**
+     * A Graph token for the caller: from the cache, from an exchange that is under way, or from a new one.
+     * Rejects with a `ToolError` where the caller or an admin can act, and as soon as the call's signal aborts; other
+     * calls that wait for the same exchange still get its token. While it waits for Entra, the call gives its slot up.
+     * @param claims raw JSON from a claims challenge by Graph; forces a new exchange
+     */
+    async exchange(asserted: AssertedCall & { call: RunningCall }, claims?: string): Promise<GraphToken> {
       const { signal } = asserted.call;
       const key = tokenKey(asserted);
       const flightKey = flightKeyOf(key, claims);
@@ -158,13 +150,15 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
         .whileWaiting(() => flights.run(flightKey, exchangeOnce, signal))
         .catch((error: unknown) => Promise.reject(signal.aborted ? deadlineExceeded() : error));
     },
-    what: "graph_token",
-    forget(tenantIds) {
+    what: "graph_token" as const,
+    forget(tenantIds: ReadonlySet<string>) {
       apps.forget(tenantIds);
       entra.forget(tenantIds);
       return cache.forget(tenantIds);
     },
-    drop: (asserted, accessToken) => cache.drop(tokenKey(asserted), accessToken),
+    /** Removes the caller's token from the cache; with `accessToken`, only if it is still that one. */
+    drop: (asserted: AssertedCall, accessToken?: string) => cache.drop(tokenKey(asserted), accessToken),
+    /** True from a refusal of the app's own secret or certificate to the next exchange that works. */
     isCredentialRefused: () => isCredentialRefused,
     async close() {
       await connections.close();

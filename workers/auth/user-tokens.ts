@@ -31,21 +31,14 @@ export function createTokenSource(
 /** How often a user may have a token from a new exchange because of Graph's 403. */
 const freshExchangeEveryMs = 60_000;
 
-/** Graph tokens of callers, with the permissions that theirs imply. Every method rejects like `OnBehalfOf.exchange`. */
-export interface UserTokens {
-  exchange(asserted: AssertedCall): Promise<GraphToken>;
-  /**
-   * A token that does not come from the cache. Undefined if any worker got one for this user in the last minute:
-   * otherwise a user who may not read a file could cause many exchanges.
-   */
-  exchangeAfresh(asserted: AssertedCall): Promise<GraphToken | undefined>;
-}
+export type UserTokens = ReturnType<typeof createUserTokens>;
 
+/** Graph tokens of callers, with the permissions that theirs imply. Every method rejects like `OnBehalfOf.exchange`. */
 export function createUserTokens(options: {
   onBehalfOf: Pick<OnBehalfOf, "exchange" | "drop">;
   redis: RedisConnection;
   keys: SealingKeys;
-}): UserTokens {
+}) {
   const { onBehalfOf, redis, keys } = options;
   const freshExchanges = createSharedOncePerWindow({ redis, keys, purpose: "afresh", windowMs: freshExchangeEveryMs });
 
@@ -56,7 +49,11 @@ export function createUserTokens(options: {
 
   return {
     exchange,
-    async exchangeAfresh(asserted) {
+    /**
+     * A token that does not come from the cache. Undefined if any worker got one for this user in the last minute:
+     * otherwise a user who may not read a file could cause many exchanges.
+     */
+    async exchangeAfresh(asserted: AssertedCall): Promise<GraphToken | undefined> {
       const { tenantId, userId } = asserted.call.caller;
       if (!(await freshExchanges.isFirst(tenantId, userId))) return undefined;
       onBehalfOf.drop(asserted);

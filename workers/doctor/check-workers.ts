@@ -27,9 +27,8 @@ import { readSettings, settingsFileProblems } from "#common/settings.ts";
 import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";
 import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
 import { openConnections } from "#workers/open-connections.ts";
-import { credentialFinding, exchangeFinding } from "./credential-checks.ts";
+import { credentialFinding, exchangeFinding, type WorkerContext } from "./credential-checks.ts";
 import { graphCheckFindings, permissionFindings } from "./person-checks.ts";
-import type { WorkerContext } from "./worker-context.ts";
 
 /** The way to Entra, and to Graph. */
 async function workerProxyFinding({ settings }: WorkerContext): Promise<Finding> {

@@ -1,9 +1,34 @@
+import type { Ask } from "#common/doctor/ask.ts";
 import { type Finding, notChecked, ok, problem } from "#common/doctor/check.ts";
+import type { OpenRedis } from "#common/doctor/redis-checks.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { createClientCredential, credentialExpiry } from "#workers/auth/client-credential.ts";
-import { openGraph } from "#workers/graph-check/open-graph.ts";
+import type { ClientCredential } from "#workers/auth/msal-apps.ts";
+import type { WorkerSettings } from "#workers/config.ts";
+import { type OpenGraph, openGraph } from "#workers/graph-check/open-graph.ts";
+import type { PersonsToken } from "#workers/graph-check/read-token.ts";
 import { acceptedIn, tryCredential } from "./try-credential.ts";
-import type { WorkerContext } from "./worker-context.ts";
+
+/** What the checks of a worker share, and what earlier ones found for later ones. */
+export interface WorkerContext {
+  settings: WorkerSettings;
+  ask: Ask;
+  /** Unix milliseconds. */
+  now: () => number;
+  /** The tenant to try the credential in: workers have no list of tenants. */
+  tenantId: string | undefined;
+  /** Whether the workers don't run yet. */
+  isBeforeStart: boolean;
+  /** Who has signed in at the gateway, and the permissions that the Server app should have; undefined: nobody. */
+  person?: { token: PersonsToken; wanted: readonly string[] } | undefined;
+  redis?: OpenRedis;
+  credential?: ClientCredential;
+  isCredentialBad?: boolean;
+  toEntraMs?: number | undefined;
+  /** Graph for the person, if the exchange of their token worked; else why it did not. */
+  graph?: OpenGraph;
+  refusal?: unknown;
+}
 
 const dayMs = 86_400_000;
 const soonDays = 30;
@@ -26,25 +51,14 @@ function expiryFinding(what: string, endsAtMs: number, nowMs: number): Finding {
 /** Reads the credential as the start does, and looks at its end. */
 export async function credentialFinding(context: WorkerContext): Promise<Finding> {
   const { settings, now } = context;
-  const { AZURE_FEDERATED_TOKEN_FILE: tokenFile } = settings;
   try {
-    context.credential = createClientCredential(
-      {
-        secret: settings.AZURE_CLIENT_SECRET,
-        certificatePath: settings.AZURE_CLIENT_CERTIFICATE_PATH,
-        federatedTokenFile: tokenFile,
-      },
-      now,
-    );
+    context.credential = createClientCredential(settings, now);
   } catch (error) {
     if (!(error instanceof StartProblem)) throw error;
     return problem(error.message, "docs/entra.md says how to make the credential.");
   }
   const what = whatIsSet(settings);
-  const expiry = await credentialExpiry(context.credential, {
-    clientId: settings.AZURE_CLIENT_ID,
-    secretEndsAtMs: settings.AZURE_CLIENT_SECRET_EXPIRES,
-  });
+  const expiry = await credentialExpiry(context.credential, settings);
   if (expiry === undefined) {
     return ok(`${what}; only Entra knows when it expires, unless AZURE_CLIENT_SECRET_EXPIRES says it`);
   }
@@ -77,15 +91,7 @@ export async function exchangeFinding(context: WorkerContext): Promise<Finding> 
   const tenantId = person?.token.tenantId ?? context.tenantId;
   if (tenantId === undefined)
     return notChecked("no tenant is named to try it in", "Name one: --tenant ID, or AZURE_TENANT_ID.");
-  const finding = await tryCredential({
-    authorityHost: settings.AZURE_AUTHORITY_HOST,
-    graphBaseUrl: settings.GRAPH_BASE_URL,
-    clientId: settings.AZURE_CLIENT_ID,
-    credential,
-    tenantId,
-    proxy: settings,
-    now,
-  });
+  const finding = await tryCredential({ settings, credential, tenantId, now });
   context.isCredentialBad = finding.state === "problem";
   return finding;
 }

@@ -11,7 +11,7 @@ import {
   summaryOf,
   verdictWords,
 } from "#workers/graph-check/check-graph.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import type { WorkerContext } from "./credential-checks.ts";
 
 type Person = NonNullable<WorkerContext["person"]>;
 

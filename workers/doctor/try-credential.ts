@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type Finding, ok, problem, unknown } from "#common/doctor/check.ts";
-import type { ProxySettings } from "#common/proxy-settings.ts";
 import { EntraConfigurationError, EntraRefusal, EntraUnreachable } from "#workers/auth/entra-failure.ts";
 import {
   type ClientCredential,
@@ -9,23 +8,26 @@ import {
   type MsalNetwork,
 } from "#workers/auth/msal-apps.ts";
 import { credentialRefused } from "#workers/auth/on-behalf-of.ts";
+import type { WorkerSettings } from "#workers/config.ts";
 import { openConnections } from "#workers/open-connections.ts";
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A token of nobody, in the form of a person's, signed by nobody. Entra has to refuse it. */
-function bogusAssertion(options: {
-  authorityHost: string;
-  clientId: string;
+interface Trial {
+  settings: WorkerSettings;
+  credential: ClientCredential;
   tenantId: string;
+  /** Unix milliseconds. */
   now: () => number;
-}): string {
-  const { authorityHost, clientId, tenantId, now } = options;
+}
+
+/** A token of nobody, in the form of a person's, signed by nobody. Entra has to refuse it. */
+function bogusAssertion({ settings, tenantId, now }: Trial): string {
   const iat = Math.floor(now() / 1_000);
   const header = { typ: "JWT", alg: "RS256", kid: randomBytes(20).toString("base64url") };
   const claims = {
-    aud: clientId,
-    iss: `${authorityHost}/${tenantId}/v2.0`,
+    aud: settings.AZURE_CLIENT_ID,
+    iss: `${settings.AZURE_AUTHORITY_HOST}/${tenantId}/v2.0`,
     iat,
     nbf: iat,
     exp: iat + 3_600,
@@ -35,17 +37,6 @@ function bogusAssertion(options: {
     ver: "2.0",
   };
   return `${part(header)}.${part(claims)}.${randomBytes(256).toString("base64url")}`;
-}
-
-interface Trial {
-  authorityHost: string;
-  graphBaseUrl: string;
-  clientId: string;
-  credential: ClientCredential;
-  tenantId: string;
-  proxy: ProxySettings;
-  /** Unix milliseconds. */
-  now: () => number;
 }
 
 const limitMs = 8_000;
@@ -86,12 +77,12 @@ const aboutAssertion: ReadonlySet<number> = new Set([50013, 50027, 500131, 50013
 
 /** What Entra answers to an exchange; it can't succeed. */
 async function refusalOf(trial: Trial, credential: ClientCredential, network: MsalNetwork): Promise<unknown> {
-  const { authorityHost, clientId, graphBaseUrl, tenantId } = trial;
-  const app = createTenantApps({ authorityHost, clientId, credential, network }).appFor(tenantId);
+  const { AZURE_AUTHORITY_HOST: authorityHost, AZURE_CLIENT_ID: clientId, GRAPH_BASE_URL } = trial.settings;
+  const app = createTenantApps({ authorityHost, clientId, credential, network }).appFor(trial.tenantId);
   const ask = () =>
     app.acquireTokenOnBehalfOf({
       oboAssertion: bogusAssertion(trial),
-      scopes: [`${graphBaseUrl}/.default`],
+      scopes: [`${GRAPH_BASE_URL}/.default`],
       skipCache: true,
       correlationId: randomUUID(),
     });
@@ -116,7 +107,7 @@ function strangeRefusal(refusal: unknown): Finding {
  * with a made-up secret, and that has to be refused for the secret.
  */
 export async function tryCredential(trial: Trial): Promise<Finding> {
-  const agent = openConnections(trial.proxy, { connections: 1 });
+  const agent = openConnections(trial.settings, { connections: 1 });
   const network = createMsalNetwork(agent, trial.now);
   try {
     const refusal = await refusalOf(trial, trial.credential, network);

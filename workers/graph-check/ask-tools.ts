@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { findTool } from "#common/tools/catalog.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { OpenGraph } from "./open-graph.ts";
-import type { ProbeContext } from "./probe.ts";
+import type { Named } from "./probe.ts";
 import { anyQuestion } from "./probes/files.ts";
 import type { Exchange, Refusal } from "./watch.ts";
 
@@ -37,8 +37,13 @@ function kindOf(uri: string): string | undefined {
   }
 }
 
+type NamedHere = Named & { plan: string | null | undefined };
+
 /** What a person asks first, of whom nothing is known but what is named. */
-const firstCalls = (address: string, { sharedMailbox, colleague, retrieval, plan }: Named): readonly PlannedCall[] => [
+const firstCalls = (
+  address: string,
+  { sharedMailbox, colleague, retrieval, plan }: NamedHere,
+): readonly PlannedCall[] => [
   ["get_me", {}],
   ["outlook_email_search", {}],
   ["outlook_email_search", { offset: 10 }],
@@ -67,8 +72,6 @@ const firstCalls = (address: string, { sharedMailbox, colleague, retrieval, plan
   ...(sharedMailbox ? [["outlook_email_search", { mailboxOwnerEmail: sharedMailbox }] as const] : []),
   ...(colleague ? [["outlook_calendar_search", { calendarOwnerEmail: colleague }] as const] : []),
 ];
-
-type Named = Pick<ProbeContext, "sharedMailbox" | "colleague" | "retrieval"> & { plan: string | null | undefined };
 
 type Detour = readonly [rows: readonly string[], status: number, code: string, ask: readonly PlannedCall[]];
 
@@ -112,7 +115,7 @@ function sitesIn(found: readonly string[]): string[] {
  */
 export async function askTools(
   { runTool, watch }: Pick<OpenGraph, "runTool" | "watch">,
-  { address, own, ...named }: Named & { address: string; own: readonly string[] },
+  { address, own, ...named }: NamedHere & { address: string; own: readonly string[] },
 ): Promise<ToolCall[]> {
   const calls: ToolCall[] = [];
   const found = new Set(["mail:///folders", "mail:///folders/Inbox", "onenote:///notebooks", ...own]);

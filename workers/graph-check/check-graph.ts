@@ -1,22 +1,17 @@
 import { permissionNamed } from "#common/tools/graph-permissions.ts";
 import type { KnownRequest } from "#workers/graph/requests/known-request.ts";
 import { allRequests } from "#workers/graph/requests/known-requests.ts";
-import { createAsk } from "./ask.ts";
 import { askTools, type ToolCall } from "./ask-tools.ts";
 import type { OpenGraph } from "./open-graph.ts";
-import { type Probe, type ProbeContext, type ProbeVerdict, untried } from "./probe.ts";
+import { type Named, type Probe, type ProbeContext, type ProbeVerdict, untried } from "./probe.ts";
 import { calendarProbes } from "./probes/calendar.ts";
-import { downloadProbes } from "./probes/downloads.ts";
 import { askForRetrieval, fileProbes } from "./probes/files.ts";
 import { mailProbes } from "./probes/mail.ts";
-import { noteProbes, taskProbes } from "./probes/notes-and-tasks.ts";
+import { noteAndTaskProbes } from "./probes/notes-and-tasks.ts";
 import { personProbes } from "./probes/person.ts";
 import { teamsProbes } from "./probes/teams.ts";
-import { createSamples } from "./samples.ts";
+import { createAsk, createSamples } from "./samples.ts";
 import type { Exchange } from "./watch.ts";
-
-/** What the command line names. */
-type Named = Pick<ProbeContext, "sharedMailbox" | "colleague" | "archivedSite" | "loopUrl" | "freshLink" | "retrieval">;
 
 /** Tries every assumption and every request by reading, and keeps nothing. */
 export async function checkGraph(graph: OpenGraph, named: Named = {}): Promise<CheckResult> {
@@ -37,10 +32,8 @@ export const probes: readonly Probe[] = [
   ...mailProbes,
   ...calendarProbes,
   ...fileProbes,
-  ...downloadProbes,
   ...teamsProbes,
-  ...noteProbes,
-  ...taskProbes,
+  ...noteAndTaskProbes,
 ].toSorted(
   (one, other) => one.id[0]?.localeCompare(other.id[0] ?? "") || Number(one.id.slice(1)) - Number(other.id.slice(1)),
 );
@@ -67,11 +60,7 @@ export interface RowResult {
   why?: string;
 }
 
-interface RowsContext {
-  grantedScopes: ReadonlySet<string>;
-  sharedMailbox?: string | undefined;
-  retrieval?: boolean | undefined;
-}
+type RowsContext = Named & Pick<ProbeContext, "grantedScopes">;
 
 /** Options that occur only in links that Graph gave. */
 const ofLinks: ReadonlySet<string> = new Set(["$skiptoken", "$deltatoken"]);
@@ -122,18 +111,11 @@ export interface CheckResult {
   requests: readonly RowResult[];
 }
 
-const words = {
-  holds: "holds",
-  fallback: "does not hold",
-  fails: "DOES NOT HOLD",
-  untried: "could not be tried",
-} as const;
-
 /** Nothing in them comes from what Graph answered. */
 export function verdictWords(result: ProbeResult): string {
-  if (result.verdict === "holds") return words.holds;
-  if (result.verdict === "fallback") return `${words.fallback}, fallback taken: ${result.how}`;
-  return `${words[result.verdict]}: ${result.why}`;
+  if (result.verdict === "holds") return "holds";
+  if (result.verdict === "fallback") return `does not hold, fallback taken: ${result.how}`;
+  return `${result.verdict === "fails" ? "DOES NOT HOLD" : "could not be tried"}: ${result.why}`;
 }
 
 /** How many assumptions hold, in a sentence. */

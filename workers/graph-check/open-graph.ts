@@ -13,26 +13,14 @@ import type { DocumentReading } from "#workers/documents/text-source.ts";
 import { createGraphClient } from "#workers/graph/graph-client.ts";
 import { createRunNotes } from "#workers/run.ts";
 import { createRunTool } from "#workers/run-tool.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import type { PersonsToken } from "./read-token.ts";
-import { createWatch, type Watch } from "./watch.ts";
+import { createWatch } from "./watch.ts";
 
 /** How long one probe may take. */
 const probeLimitMs = 60_000;
 
-export interface OpenGraph {
-  grantedScopes: ReadonlySet<string>;
-  /** Whether the exchanged token is a JWT, which nothing may count on. */
-  isTokenReadable: boolean;
-  /** A door for one probe, with time of its own. */
-  door(): GraphDoor;
-  /** Runs a tool as a worker does, but for the text of documents, which is left empty. Resolves with its answer. */
-  runTool(tool: string, input: unknown): Promise<string>;
-  /** What is sent by either. */
-  watch: Watch;
-  close(): Promise<void>;
-}
+export type OpenGraph = Awaited<ReturnType<typeof openGraph>>;
 
 const noReply = async () => undefined;
 const extractText = async () => ({ text: "", detectedType: "text/plain" });
@@ -46,17 +34,10 @@ const unread: DocumentReading = {
  * pauses are this process's own. Nothing is logged.
  * @throws what `OnBehalfOf.exchange` rejects with, or a `StartProblem` for a credential that can't be read
  */
-export async function openGraph(settings: WorkerSettings, token: PersonsToken): Promise<OpenGraph> {
+export async function openGraph(settings: WorkerSettings, token: PersonsToken) {
   const { metrics } = createMetrics(workerMetrics);
   const logger = createLogger({ process: "graph-check", level: "fatal" }, { write: () => undefined });
-  const credential = createClientCredential(
-    {
-      secret: settings.AZURE_CLIENT_SECRET,
-      certificatePath: settings.AZURE_CLIENT_CERTIFICATE_PATH,
-      federatedTokenFile: settings.AZURE_FEDERATED_TOKEN_FILE,
-    },
-    Date.now,
-  );
+  const credential = createClientCredential(settings, Date.now);
   const { GRAPH_BASE_URL: graphBaseUrl, AZURE_AUTHORITY_HOST: authorityHost, AZURE_CLIENT_ID: clientId } = settings;
   const onBehalfOf = createOnBehalfOf({
     authorityHost,
@@ -106,24 +87,27 @@ export async function openGraph(settings: WorkerSettings, token: PersonsToken): 
     });
     const userTokens = { exchange: async () => token, exchangeAfresh: async () => undefined };
     const runTool = createRunTool({ userTokens, createContext, metrics });
-    const unanswered = { signedIn: noReply, progress: noReply, output: noReply, error: noReply };
     const run = {
       retrieval: "on",
       wantsProgress: false,
       asPart: true,
       number: 1,
       queueWaitMs: undefined,
-      reply: unanswered,
+      reply: { signedIn: noReply, progress: noReply, output: noReply, error: noReply },
     } as const;
     return {
       grantedScopes,
+      /** What is sent by `runTool` and the doors. */
       watch,
-      async runTool(tool, input) {
+      /** Runs a tool as a worker does, but for the text of documents, which is left empty. Resolves with its answer. */
+      async runTool(tool: string, input: unknown): Promise<string> {
         const notes = createRunNotes(undefined);
         const output = await runTool({ ...asserted(tool), ...run, input }, { notes, onSignedIn: () => undefined });
         return output.toString();
       },
+      /** Whether the exchanged token is a JWT, which nothing may count on. */
       isTokenReadable: exchanged.accessToken.split(".").length === 3,
+      /** A door for one probe, with time of its own. */
       door() {
         const own = asserted();
         return client.forCall(own.call, {

@@ -1,5 +1,4 @@
-import type { Ask } from "./ask.ts";
-import type { Samples } from "./samples.ts";
+import type { Ask, Samples } from "./samples.ts";
 
 /** What a tenant says of an assumption. */
 export type ProbeVerdict =
@@ -16,14 +15,8 @@ export const fallback = (how: string): ProbeVerdict => ({ verdict: "fallback", h
 export const fails = (why: string): ProbeVerdict => ({ verdict: "fails", why });
 export const untried = (why: string): ProbeVerdict => ({ verdict: "untried", why });
 
-export interface ProbeContext {
-  ask: Ask;
-  samples: Samples;
-  /** Unix milliseconds. */
-  nowMs: number;
-  /** Whether Entra's access token for Graph is a JWT. */
-  isTokenReadable: boolean;
-  /** Values from the command line. */
+/** What the command line names and allows. */
+export interface Named {
   sharedMailbox?: string | undefined;
   colleague?: string | undefined;
   archivedSite?: string | undefined;
@@ -31,6 +24,15 @@ export interface ProbeContext {
   freshLink?: string | undefined;
   /** Whether Microsoft 365 may be asked to search by meaning, which may be billed. */
   retrieval?: boolean | undefined;
+}
+
+export interface ProbeContext extends Named {
+  ask: Ask;
+  samples: Samples;
+  /** Unix milliseconds. */
+  nowMs: number;
+  /** Whether Entra's access token for Graph is a JWT. */
+  isTokenReadable: boolean;
   grantedScopes: ReadonlySet<string>;
 }
 

@@ -1,8 +1,59 @@
 import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { GraphRefusal } from "#workers/graph/graph-error.ts";
+import { UnexpectedAnswer } from "#workers/graph/graph-json.ts";
+import { requireKnown } from "#workers/graph/requests/known-requests.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";
 import { anyChatKql } from "#workers/tools/teams/graph-chat-search.ts";
-import type { Ask } from "./ask.ts";
+import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
+import type { Watch } from "./watch.ts";
+
+/** An answer of Graph, or a word for its refusal: one of our error codes, or Graph's status and code. Never content. */
+export type Answer<T> = { value: T; refusal?: undefined } | { refusal: string; codes: readonly string[] };
+
+/** The items of a page; none where it is refused. */
+export const itemsOf = <T>(answer: Answer<GraphPage<T>>): readonly T[] =>
+  answer.refusal === undefined ? answer.value.items : [];
+
+export type Ask = ReturnType<typeof createAsk>;
+
+const maxBytes = 50_000_000;
+
+function refusalOf(error: unknown): string {
+  if (error instanceof ToolError || error instanceof GraphRefusal || error instanceof UnexpectedAnswer)
+    return error.code;
+  if (error instanceof Error) return error.name;
+  return "unknown";
+}
+
+function known<Request extends GraphRequest>(method: "GET" | "POST", request: Request): Request {
+  requireKnown(method, request);
+  return request;
+}
+
+/**
+ * Asks Graph what the tools ask too. A request that is in no table is a bug, and throws.
+ * @param door one for each request, so that each has its own time
+ */
+export function createAsk(door: () => GraphDoor, { exchanges }: Pick<Watch, "exchanges">) {
+  async function answered<T>(work: Promise<T>): Promise<Answer<T>> {
+    try {
+      return { value: await work };
+    } catch (error) {
+      return { refusal: refusalOf(error), codes: exchanges.at(-1)?.codes ?? [] };
+    }
+  }
+  return {
+    get: <T>(request: GraphRequest, schema: z.ZodType<T>) => answered(door().get(known("GET", request), schema)),
+    post: <T>(request: GraphRequest & { body: unknown }, schema: z.ZodType<T>) =>
+      answered(door().post(known("POST", request), schema)),
+    page: <T>(request: GraphRequest, itemSchema: z.ZodType<T>) =>
+      answered(door().getPage(known("GET", request), itemSchema)),
+    nextPage: <T>(link: string, itemSchema: z.ZodType<T>) => answered(door().nextPage(link, itemSchema)),
+    download: (request: GraphRequest) => answered(door().download(known("GET", request), { maxBytes })),
+  };
+}
 
 const text = z.string().nullish();
 const address = z.object({ emailAddress: z.object({ address: text }).nullish() }).nullish();
@@ -39,7 +90,7 @@ const searchAnswer = z.object({
     .array(z.object({ hitsContainers: z.array(z.object({ hits: z.array(searchHit).nullish() })).nullish() }))
     .nullish(),
 });
-const identified = z.looseObject({ id: z.string() });
+export const identified = z.looseObject({ id: z.string() });
 
 export type SearchEntity = "driveItem" | "listItem" | "chatMessage";
 
@@ -49,10 +100,8 @@ export function createSamples(ask: Ask, nowMs: number) {
     let found: Promise<T> | undefined;
     return () => (found ??= find());
   };
-  const list = async <T>(path: readonly string[], query: Record<string, string | number>, schema: z.ZodType<T>) => {
-    const answer = await ask.page({ path, query }, schema);
-    return answer.refusal === undefined ? answer.value.items : [];
-  };
+  const list = async <T>(path: readonly string[], query: Record<string, string | number>, schema: z.ZodType<T>) =>
+    itemsOf(await ask.page({ path, query }, schema));
 
   /** Hits of Microsoft Search, or the word for its refusal. */
   async function search(entity: SearchEntity, queryString: string, { from = 0, size = 25 } = {}) {

@@ -25,12 +25,7 @@ export interface Refusal {
   code: string;
 }
 
-export interface Watch {
-  layer: GraphLayer;
-  /** Everything that was sent so far, in the order of the answers. */
-  exchanges: readonly Exchange[];
-  refusing<T>(refusal: Refusal | undefined, work: () => Promise<T>): Promise<T>;
-}
+export type Watch = ReturnType<typeof createWatch>;
 
 const versionPath = "/v1.0/";
 const entityTypes = /"entityTypes":\["(\w+)"\]/;
@@ -93,12 +88,13 @@ function partsOf(request: GraphHttpRequest, answer: GraphAnswer) {
 }
 
 /** Notes what is sent to Graph, and refuses in its place. @param origin Graph's */
-export function createWatch(origin: string): Watch {
+export function createWatch(origin: string) {
   const exchanges: Exchange[] = [];
   let refused: Refusal | undefined;
   return {
+    /** Everything that was sent so far, in the order of the answers. */
     exchanges,
-    layer: (send) => async (request) => {
+    layer: ((send) => async (request) => {
       const isGraph = request.origin === origin;
       const form = isGraph ? requestForm(request.method, request.path, request.body) : { row: "download", options: [] };
       if (refused?.rows.includes(form.row)) {
@@ -120,8 +116,8 @@ export function createWatch(origin: string): Watch {
         note({ ...form, status: 0, codes: [why], properties: [] });
         throw error;
       }
-    },
-    async refusing(refusal, work) {
+    }) satisfies GraphLayer,
+    async refusing<T>(refusal: Refusal | undefined, work: () => Promise<T>): Promise<T> {
       refused = refusal;
       try {
         return await work();

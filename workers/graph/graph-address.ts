@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { Service, Workload } from "#common/workload.ts";
+import { type Service, services, type Workload } from "#common/workload.ts";
 import { isPossibleId } from "#workers/tools/graph-values.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { badId } from "./graph-error.ts";
@@ -82,32 +82,20 @@ export function nextLinkPath(origin: string, nextLink: string): string | undefin
   return url.pathname.startsWith(version) && url.hash === "" ? url.pathname + url.search : undefined;
 }
 
-const collections: readonly (readonly [Service, readonly string[]])[] = [
-  ["search", ["search"]],
-  ["files", ["drive", "drives", "shares", "sites"]],
-  ["teams", ["chats", "teams", "joinedTeams", "teamwork", "onlineMeetings"]],
-  [
-    "outlook",
-    [
-      "messages",
-      "mailFolders",
-      "events",
-      "calendar",
-      "calendars",
-      "calendarView",
-      "mailboxSettings",
-      "people",
-      "translateExchangeIds",
-      "todo",
-    ],
-  ],
+/** The names with which the paths of each service begin. */
+const collections: Readonly<Record<Service, string>> = {
+  search: "search",
+  files: "drive drives shares sites",
+  teams: "chats teams joinedTeams teamwork onlineMeetings",
+  outlook:
+    "messages mailFolders events calendar calendars calendarView mailboxSettings people translateExchangeIds todo",
   // Groups are asked for nothing but their plans.
-  ["planner", ["planner", "groups"]],
-  ["onenote", ["onenote"]],
-  ["retrieval", ["retrieval"]],
-];
+  planner: "planner groups",
+  onenote: "onenote",
+  retrieval: "retrieval",
+};
 const byCollection: ReadonlyMap<string, Service> = new Map(
-  collections.flatMap(([service, names]) => names.map((name) => [name, service] as const)),
+  services.flatMap((service) => collections[service].split(" ").map((name) => [name, service] as const)),
 );
 
 /**

@@ -4,7 +4,7 @@ import { gunzip, gunzipSync } from "node:zlib";
 import type { Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
 import { BodyTooLargeError } from "#common/read-at-most.ts";
-import type { Span, Trace } from "#common/tracing/trace.ts";
+import type { Trace } from "#common/tracing/trace.ts";
 import {
   AttemptFailure,
   deadlineExceeded,
@@ -162,24 +162,21 @@ export function createGraphAttempt(
   send: GraphSend,
   { metrics, trace, now }: { metrics: WorkerMetrics; trace: Trace; now: () => number },
 ): GraphSend {
-  async function attempt(request: GraphHttpRequest, span: Span): Promise<GraphAnswer> {
-    const { workload } = request;
-    const startedMs = now();
-    let status = "error";
-    try {
-      const answer = await send(request);
-      status = statusClass(answer.status);
-      return answer;
-    } finally {
-      span.set({ status });
-      if (status !== "2xx" && status !== "3xx") span.fail(status);
-      metrics.graphRequestSeconds.observe({ workload, status }, (now() - startedMs) / 1000);
-    }
-  }
-
   return (request) => {
-    const { method, workload, attempt: number } = request;
-    const attributes = { workload, ...(number && { attempt: number }) };
-    return trace(`graph ${method}`, { kind: "client", attributes }, (span) => attempt(request, span));
+    const { method, workload, attempt } = request;
+    const attributes = { workload, ...(attempt && { attempt }) };
+    return trace(`graph ${method}`, { kind: "client", attributes }, async (span) => {
+      const startedMs = now();
+      let status = "error";
+      try {
+        const answer = await send(request);
+        status = statusClass(answer.status);
+        return answer;
+      } finally {
+        span.set({ status });
+        if (status !== "2xx" && status !== "3xx") span.fail(status);
+        metrics.graphRequestSeconds.observe({ workload, status }, (now() - startedMs) / 1000);
+      }
+    });
   };
 }

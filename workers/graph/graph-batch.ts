@@ -15,13 +15,6 @@ const aloneAtOnce = 4;
 /** Answers that a request alone would get too: about the token, about limits, or of a service in trouble. */
 const isOfAll = (status: number) => [401, 429, 500, 502, 503, 504].includes(status);
 
-export interface GraphBatch {
-  /** Sends a GET with those of the others that can be sent now. Resolves and rejects as if it was sent alone. */
-  send: GraphSend;
-  /** Leaves the batch: to be called when one of the requests has its outcome, and will not be sent again. */
-  leave(): void;
-}
-
 interface Waiting {
   request: GraphHttpRequest;
   resolve(answer: GraphAnswer): void;
@@ -33,7 +26,7 @@ interface Waiting {
  * own limits and breaker by then, and is retried on its own.
  * @param send sends one HTTP request
  */
-export function createGraphBatch({ size, send }: { size: number; send: GraphSend }): GraphBatch {
+export function createGraphBatch({ size, send }: { size: number; send: GraphSend }) {
   let open = size;
   let inFlight = 0;
   const waiting: Waiting[] = [];
@@ -56,7 +49,8 @@ export function createGraphBatch({ size, send }: { size: number; send: GraphSend
   }
 
   return {
-    async send(request) {
+    /** Sends a GET with those of the others that can be sent now. Resolves and rejects as if it was sent alone. */
+    async send(request: GraphHttpRequest): Promise<GraphAnswer> {
       const { promise, resolve, reject } = Promise.withResolvers<GraphAnswer>();
       waiting.push({ request, resolve, reject });
       gather();
@@ -64,6 +58,7 @@ export function createGraphBatch({ size, send }: { size: number; send: GraphSend
         inFlight -= 1;
       });
     },
+    /** Leaves the batch: to be called when one of the requests has its outcome, and will not be sent again. */
     leave() {
       open -= 1;
       gather();
@@ -71,21 +66,18 @@ export function createGraphBatch({ size, send }: { size: number; send: GraphSend
   };
 }
 
-type Group = readonly [Waiting, ...Waiting[]];
-
 /** A batch has one token. They differ only while one is being replaced. */
-function byToken(parts: readonly Waiting[]): Group[] {
-  const groups = Object.groupBy(parts, ({ request }) => request.headers.authorization ?? "");
-  return Object.values(groups).flatMap(([first, ...rest] = []) => (first === undefined ? [] : [[first, ...rest]]));
+function byToken(parts: readonly Waiting[]): Iterable<Waiting[]> {
+  return Map.groupBy(parts, ({ request }) => request.headers.authorization).values();
 }
 
 /** Settles every request of the group; never rejects. */
-async function sendGroup(group: Group, send: GraphSend): Promise<void> {
-  const [first, ...rest] = group;
-  if (rest.length === 0) return await sendAlone(group, send);
+async function sendGroup(group: readonly Waiting[], send: GraphSend): Promise<void> {
+  const [first, second] = group;
+  if (first === undefined || second === undefined) return await sendAlone(group, send);
   try {
-    const requests = [first.request, ...rest.map(({ request }) => request)] as const;
-    const answer = await send(batchRequest([...requests]));
+    const requests = group.map(({ request }) => request);
+    const answer = await send(batchRequest(first.request, requests));
     if (answer.status === 200) return await handOut(group, answer, send);
     if (!isOfAll(answer.status)) return await sendAlone(group, send);
     first.request.onAnswer?.(answer.headers);
@@ -102,7 +94,7 @@ async function sendGroup(group: Group, send: GraphSend): Promise<void> {
   }
 }
 
-async function handOut(group: Group, whole: GraphAnswer, send: GraphSend): Promise<void> {
+async function handOut(group: readonly Waiting[], whole: GraphAnswer, send: GraphSend): Promise<void> {
   const answers = batchAnswers(whole);
   const leftOut = group.filter((part, index) => {
     const answer = answers.get(index);
@@ -119,7 +111,7 @@ async function sendAlone(parts: readonly Waiting[], send: GraphSend): Promise<vo
 }
 
 /** One failure on the wire is one for each service that it concerns, however many requests it had. */
-function forEachOfBatch(group: Group, settle: (part: Waiting, isBatchCopy: boolean) => void): void {
+function forEachOfBatch(group: readonly Waiting[], settle: (part: Waiting, isBatchCopy: boolean) => void): void {
   const told = new Set<Service>();
   for (const part of group) {
     const { workload } = part.request;
@@ -149,8 +141,10 @@ type BatchedResponse = z.infer<typeof batchedResponse>;
  * One request for several GETs of the same token (https://learn.microsoft.com/graph/json-batching). Their ids are their
  * positions. Of their headers only `Prefer` goes inside: the rest is said once for all.
  */
-function batchRequest(requests: readonly [GraphHttpRequest, ...GraphHttpRequest[]]): GraphHttpRequest {
-  const [{ onAnswer: _ofOne, ...first }] = requests;
+function batchRequest(
+  { onAnswer: _ofOne, ...first }: GraphHttpRequest,
+  requests: readonly GraphHttpRequest[],
+): GraphHttpRequest {
   const inside = requests.map(({ method, path, body, headers: { prefer } }, index) => {
     if (method !== "GET" || body !== undefined || !path.startsWith(`${version}/`)) {
       throw new Error("only GETs of Graph go into a batch");

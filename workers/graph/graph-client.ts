@@ -1,7 +1,6 @@
 import type { LookupFunction } from "node:net";
 import type { Call } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
-import type { TenantMemory } from "#common/off-boarding.ts";
 import type { ProxySettings } from "#common/proxy-settings.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import { direct } from "#workers/open-connections.ts";
@@ -40,18 +39,10 @@ export interface GraphClientDependencies {
   attemptLimitMs?: number;
 }
 
-export interface GraphClient extends TenantMemory {
-  /**
-   * The door to Graph for one call. Cheap: connections, breakers and limits are shared by all calls.
-   * @param limitMs how long the door stays open, if less than to the end of the call
-   */
-  forCall(call: Call, use: GraphUse, limitMs?: number): GraphDoor;
-  /** Waits for running requests, then closes the connections. */
-  close(): Promise<void>;
-}
+export type GraphClient = ReturnType<typeof createGraphClient>;
 
 /** Builds the one Graph client of a process: its connections, breakers, limits and pauses. */
-export function createGraphClient(dependencies: GraphClientDependencies): GraphClient {
+export function createGraphClient(dependencies: GraphClientDependencies) {
   const {
     graphBaseUrl,
     proxy = direct,
@@ -77,12 +68,17 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
   const origin = new URL(graphBaseUrl).origin;
   const shared = { origin, pools, downloadHosts, send: layered(http), batchOf, logger, now };
   return {
-    forCall(call, use, limitMs) {
+    /**
+     * The door to Graph for one call. Cheap: connections, breakers and limits are shared by all calls.
+     * @param limitMs how long the door stays open, if less than to the end of the call
+     */
+    forCall(call: Call, use: GraphUse, limitMs?: number): GraphDoor {
       const part = limitMs === undefined ? call : { ...call, deadlineMs: Math.min(call.deadlineMs, now() + limitMs) };
       return createGraphDoor(part, use, shared);
     },
-    what: "limit",
+    what: "limit" as const,
     forget: layers.forget,
+    /** Waits for running requests, then closes the connections. */
     async close() {
       await pools.close();
       layers.close();

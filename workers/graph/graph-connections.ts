@@ -7,12 +7,7 @@ import { openConnections } from "#workers/open-connections.ts";
 import { maxConnections } from "#workers/resilience/request-limits.ts";
 import { createTenantShare, type InTenantsShare } from "#workers/resilience/semaphores.ts";
 
-export interface DownloadHosts {
-  /** Whether a redirect may lead there: https, no credentials, an allowed host. */
-  allows(url: URL): boolean;
-  /** Whether the operator listed exactly this `host:port`, which may have a private address. */
-  isExact(hostAndPort: string): boolean;
-}
+export type DownloadHosts = ReturnType<typeof createDownloadHosts>;
 
 const defaultPort = "443";
 
@@ -21,7 +16,7 @@ const defaultPort = "443";
  * @param entries host suffixes such as `sharepoint.com`, which match the host and its subdomains on port 443; or exact
  * `host:port` entries
  */
-export function createDownloadHosts(entries: readonly string[]): DownloadHosts {
+export function createDownloadHosts(entries: readonly string[]) {
   const lower = entries.map((entry) => entry.toLowerCase());
   const exact = new Set(lower.filter((entry) => entry.includes(":")));
   const suffixes = lower.filter((entry) => !entry.includes(":")).map((entry) => entry.replace(/^\*?\./, ""));
@@ -30,12 +25,14 @@ export function createDownloadHosts(entries: readonly string[]): DownloadHosts {
     isIP(host) === 0 && suffixes.some((suffix) => host === suffix || host.endsWith(`.${suffix}`));
 
   return {
-    allows(url) {
+    /** Whether a redirect may lead there: https, no credentials, an allowed host. */
+    allows(url: URL): boolean {
       if (url.protocol !== "https:" || url.username !== "" || url.password !== "") return false;
       const port = url.port === "" ? defaultPort : url.port;
       return exact.has(`${url.hostname}:${port}`) || (port === defaultPort && matchesSuffix(url.hostname));
     },
-    isExact: (hostAndPort) => exact.has(hostAndPort),
+    /** Whether the operator listed exactly this `host:port`, which may have a private address. */
+    isExact: (hostAndPort: string) => exact.has(hostAndPort),
   };
 }
 
@@ -80,28 +77,18 @@ export function createDownloadConnector(
   };
 }
 
-export interface GraphPools {
-  graph: Dispatcher;
-  /** Connections to the hosts that downloads are redirected to: direct ones only to public addresses. */
-  downloads: Dispatcher;
-  /** The tenants' shares of the connections that one of these makes. */
-  sharesOf(dispatcher: Dispatcher): InTenantsShare;
-  close(): Promise<void>;
-}
+export type GraphPools = ReturnType<typeof createGraphPools>;
 
 /**
  * Connections that stay open and are shared by all calls of the process.
  * @param lookup for tests; by default the system's
  */
-export function createGraphPools({
-  downloadHosts,
-  proxy,
-  lookup,
-}: {
+export function createGraphPools(options: {
   downloadHosts: DownloadHosts;
   proxy: ProxySettings;
   lookup?: LookupFunction | undefined;
-}): GraphPools {
+}) {
+  const { downloadHosts, proxy, lookup } = options;
   const graph = openConnections(proxy, { connections: maxConnections.graph.toOrigin });
   const connect = createDownloadConnector(downloadHosts, lookup);
   const downloads = openConnections(proxy, { connections: maxConnections.downloads.toOrigin, connect });
@@ -111,8 +98,10 @@ export function createGraphPools({
   };
   return {
     graph,
+    /** Connections to the hosts that downloads are redirected to: direct ones only to public addresses. */
     downloads,
-    sharesOf: (dispatcher) => (dispatcher === downloads ? shares.downloads : shares.graph),
+    /** The tenants' shares of the connections that one of these makes. */
+    sharesOf: (dispatcher: Dispatcher): InTenantsShare => (dispatcher === downloads ? shares.downloads : shares.graph),
     async close() {
       await Promise.all([graph.close(), downloads.close()]);
     },

@@ -11,7 +11,6 @@ import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilien
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import type { CallersPart, GraphDoor, GraphDownload, GraphRequest } from "#workers/tools/tool-context.ts";
 import { graphPath, nextLinkPath, workloadOf } from "./graph-address.ts";
-import type { GraphBatch } from "./graph-batch.ts";
 import { AddressRefused, type DownloadHosts, type GraphPools } from "./graph-connections.ts";
 import { DownloadLinkRefused, followDownload, redirectTo } from "./graph-download.ts";
 import { callersMistake, GraphRefusal, graphErrorCodes, tooMuchError, UnknownUser } from "./graph-error.ts";
@@ -147,7 +146,7 @@ interface DoorParts {
   downloadHosts: DownloadHosts;
   send: GraphSend;
   /** Batch into which this many GETs are gathered. */
-  batchOf(size: number): GraphBatch;
+  batchOf(size: number): { send: GraphSend; leave: () => void };
   logger: Logger;
   now: () => number;
 }
@@ -224,9 +223,8 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
     }
   }
 
-  const readVia = (way: GraphSend, outgoing: Outgoing) =>
+  const read = (outgoing: Outgoing, way = send) =>
     inParsingTurn(sendAsUser(httpRequest(outgoing, maxJsonBytes), { send: orTooMuch(way), getToken, now }));
-  const read = (outgoing: Outgoing) => readVia(send, outgoing);
 
   function knownPath(method: "GET" | "POST", request: GraphRequest): string {
     const path = graphPath(origin, request);
@@ -256,10 +254,9 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
     async getTogether(reads) {
       const { send, leave } = batchOf(reads.length);
       const readInBatch = async ({ request, schema }: (typeof reads)[number]) => {
-        const path = knownPath("GET", request);
         const { prefer, hasFallback } = request;
-        const outgoing = { path, accept: json, prefer, hasFallback, isBatched: true };
-        return readJson(await readVia(send, outgoing), schema, onLeftOut);
+        const outgoing = { path: knownPath("GET", request), accept: json, prefer, hasFallback, isBatched: true };
+        return readJson(await read(outgoing, send), schema, onLeftOut);
       };
       return await Promise.allSettled(
         reads.map((each) => guarded(() => readInBatch(each), each.request.fromCaller).finally(leave)),

@@ -78,26 +78,8 @@ function redirectTarget(answer: GraphAnswer, base: string, hosts: DownloadHosts)
 export async function followDownload(
   first: GraphAnswer,
   request: GraphHttpRequest,
-  options: DownloadOptions,
+  { send, dispatcher, hosts, now }: DownloadOptions,
 ): Promise<GraphDownload> {
-  const answer = await followRedirects(first, request, options);
-  // Still being made, although it was asked for again for as long as there is time.
-  if (answer.status === 202) throw downloadTooSlow();
-  if (answer.status >= 400) throw (answer === first ? graphError : hostError)(answer, options.now());
-  const mediaType = answer.headers["content-type"];
-  return {
-    bytes: answer.body,
-    mediaType: typeof mediaType === "string" ? mediaType : "application/octet-stream",
-  };
-}
-
-/** Follows redirects as `followDownload` does, and resolves with any answer but a refusal of the link. */
-async function followRedirects(
-  first: GraphAnswer,
-  request: GraphHttpRequest,
-  options: Omit<DownloadOptions, "now">,
-): Promise<GraphAnswer> {
-  const { send, dispatcher, hosts } = options;
   const { onAnswer: _graphOnly, ...ownRequest } = request;
   const headers = { accept: "*/*", "user-agent": request.headers["user-agent"] ?? "" };
   let answer = first;
@@ -108,7 +90,15 @@ async function followRedirects(
     from = url.href;
     answer = await send({ ...ownRequest, dispatcher, origin: url.origin, path: url.pathname + url.search, headers });
   }
-  const refusal = answer === first ? undefined : linkRefusals.get(answer.status);
+  const isGraphs = answer === first;
+  const refusal = isGraphs ? undefined : linkRefusals.get(answer.status);
   if (refusal !== undefined) throw new DownloadLinkRefused(...refusal);
-  return answer;
+  // Still being made, although it was asked for again for as long as there is time.
+  if (answer.status === 202) throw downloadTooSlow();
+  if (answer.status >= 400) throw (isGraphs ? graphError : hostError)(answer, now());
+  const mediaType = answer.headers["content-type"];
+  return {
+    bytes: answer.body,
+    mediaType: typeof mediaType === "string" ? mediaType : "application/octet-stream",
+  };
 }

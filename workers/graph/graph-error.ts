@@ -246,11 +246,6 @@ function transientError(answer: GraphAnswer, nowMs: number, details: ToolErrorDe
     : retryLater("unavailable", "Microsoft 365 is not answering at the moment", retry);
 }
 
-/** A 401 here is one for a fresh token: Entra accepts the sign-in, so another one may not help. */
-function detailsOf(code: ToolErrorCode, details: ToolErrorDetails): ToolErrorDetails {
-  return code === "sign_in_required" ? { ...details, signInMayNotHelp: true } : details;
-}
-
 /**
  * The error of a Graph answer other than success, in our own words: Microsoft's text is never passed on. `traceId` is
  * Graph's request id. A 401 must be the answer to a fresh token (`sendAsUser`). A `GraphRefusal` is a bug of ours.
@@ -266,7 +261,8 @@ export function graphError(answer: GraphAnswer, nowMs: number): ToolError | Grap
   if (outcome !== undefined) {
     const [code, message] = outcome;
     if (codes.includes("ErrorInvalidUser")) return new UnknownUser(code, message, details);
-    return new ToolError(code, message, detailsOf(code, details));
+    // A 401 here is one for a fresh token: Entra accepts the sign-in, so another one may not help.
+    return new ToolError(code, message, { ...details, ...(code === "sign_in_required" && { signInMayNotHelp: true }) });
   }
   return status >= 500 ? transientError(answer, nowMs, details) : new GraphRefusal(answer, codes.at(-1));
 }

@@ -115,15 +115,6 @@ function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
   return issues.slice(0, 3).map(describe).join("; ");
 }
 
-function parseAs<T>(value: unknown, schema: z.ZodType<T>, onLeftOut: OnLeftOut): T {
-  try {
-    return parseTolerantly(value, schema, (elements, issues) => onLeftOut(elements, describeIssues(issues)));
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    throw new UnexpectedAnswer("WRONG_SHAPE", describeIssues(error.issues));
-  }
-}
-
 /**
  * An answer's JSON, parsed by the schema, without the elements of lists that don't fit. Throws `UnexpectedAnswer` where
  * that is not possible, and `too_large` as `limitValues` does.
@@ -131,7 +122,12 @@ function parseAs<T>(value: unknown, schema: z.ZodType<T>, onLeftOut: OnLeftOut):
 export function readJson<T>(answer: GraphAnswer, schema: z.ZodType<T>, onLeftOut: OnLeftOut): T {
   const value = parseJson(answer);
   limitValues(value, answer.body.byteLength);
-  return parseAs(value, schema, onLeftOut);
+  try {
+    return parseTolerantly(value, schema, (elements, issues) => onLeftOut(elements, describeIssues(issues)));
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    throw new UnexpectedAnswer("WRONG_SHAPE", describeIssues(error.issues));
+  }
 }
 
 const pageOf = <T>(itemSchema: z.ZodType<T>) =>

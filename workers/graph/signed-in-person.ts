@@ -3,6 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import type { PersonFacts } from "#workers/auth/graph-token.ts";
 import { scheduleRequest } from "#workers/tools/calendar/schedules.ts";
 import { graphZone, ianaZone, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
+import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { sameAddress } from "#workers/tools/person.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
@@ -21,15 +22,6 @@ export async function ownAddresses(graph: GraphDoor): Promise<string[]> {
   return [...new Set(addresses)].filter((address) => address !== "");
 }
 
-interface SignedInPerson {
-  /**
-   * The user's own addresses, the mail address first. Empty if none is known. Rejects only if the user has to sign in.
-   */
-  addresses(): Promise<readonly string[]>;
-  /** The IANA name of the user's time zone; null if it is not known. Rejects only if the user has to sign in. */
-  timeZone(): Promise<string | null>;
-}
-
 /**
  * What a call may want to know of its user. Graph is asked once, and not again while the facts last; what a failure
  * leaves open is asked again by the next call. A failure here never ends a call that has other work to do.
@@ -43,9 +35,10 @@ export function createSignedInPerson(options: {
   /** Read only when it is needed. */
   signInName(): string | undefined;
   now(): number;
-}): SignedInPerson {
+}) {
   const { facts, graph, grantedScopes, signInName, now } = options;
 
+  /** The user's own addresses, the mail address first; empty if none is known. Rejects only if they have to sign in. */
   const addresses = once(async () => {
     if (facts.addresses !== undefined) return facts.addresses;
     const found = grantedScopes.has("User.Read") ? await unlessFailed(ownAddresses(graph())) : undefined;
@@ -54,6 +47,7 @@ export function createSignedInPerson(options: {
     return found;
   });
 
+  /** The IANA name of the user's time zone; null if it is not known. Rejects only if the user has to sign in. */
   const timeZone = once(async () => {
     if (facts.timeZone !== undefined) return facts.timeZone;
     const found = await unlessFailed(
@@ -79,12 +73,10 @@ async function unlessFailed<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ToolError && needsSignIn.has(error.code)) throw error;
+    if (hasCode(error, "sign_in_required", "claims_challenge")) throw error;
     return undefined;
   }
 }
-
-const needsSignIn: ReadonlySet<string> = new Set(["sign_in_required", "claims_challenge"]);
 
 interface ZoneContext {
   graph: GraphDoor;
@@ -142,9 +134,8 @@ async function ifReadable<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof ToolError) || nothingToRead.has(error.code)) return undefined;
+    if (!(error instanceof ToolError) || isRefused(error)) return undefined;
+    if (hasCode(error, "invalid_input", "unsupported_type")) return undefined;
     throw error;
   }
 }
-
-const nothingToRead: ReadonlySet<string> = new Set(["not_found", "forbidden", "invalid_input", "unsupported_type"]);

@@ -28,14 +28,6 @@ export interface QueueHandlers {
   onError(error: Error): void;
 }
 
-export interface ServedQueue {
-  isRunning(): boolean;
-  /** Fetches no jobs, or fetches them again. The running ones go on. One that is being fetched still comes. */
-  setPaused(isPaused: boolean): void;
-  /** Accepts no more jobs and waits for the running ones. */
-  close(): Promise<void>;
-}
-
 /**
  * A killed worker's job runs again after about 6 s; harmless, since tools only read. One that loses that worker too may
  * be what ended both, and is given up.
@@ -59,7 +51,7 @@ export function serveQueue(
   redis: RedisConnection,
   { workload, slots }: { workload: Workload; slots: WorkloadSlots },
   handlers: QueueHandlers,
-): ServedQueue {
+) {
   const found = ({ id, data, attemptsStarted: runNumber }: Job): FoundJob => ({ id, data, runNumber, workload });
   async function process(job: Job, token?: string): Promise<void> {
     if ((await handlers.onJob(found(job))) === "done") return;
@@ -82,40 +74,33 @@ export function serveQueue(
     for (const id of ids) handlers.onLockLost(id);
   });
   worker.on("error", handlers.onError);
-  const hasQuietTenants = createQuietTenantWatch(redis, { workload, priority: slots.quietTenantPriority });
+  const waiting = new QueueKeys(keyPrefix).toKey(queueName(workload), "prioritized");
+  const beyondQuiet = `(${(slots.quietTenantPriority + 1) * scoresPerPriority}`;
+  /**
+   * Whether a job waits whose tenant has few calls in flight, by its priority. One command, which takes the same time
+   * however many jobs wait: it is asked every 10 ms while all slots are taken.
+   */
+  const hasQuietTenants = async () => (await redis.zcount(waiting, "-inf", beyondQuiet)) > 0;
   worker.serve((closing) => {
     const options = { slots: slots.pool, closing, againAfterMs: fetchAgainAfterMs };
     return Promise.all([fetchJobs(worker, options), lookForQuietTenants(worker, { ...options, hasQuietTenants })]);
   });
   return {
     isRunning: () => worker.isRunning(),
+    /** Fetches no jobs, or fetches them again. The running ones go on. One that is being fetched still comes. */
     setPaused: slots.pool.setPaused,
+    /** Accepts no more jobs and waits for the running ones. */
     close: () => worker.close(),
   };
 }
 
-/**
- * Whether a job up to this priority waits: its tenant has few calls in flight. One command, which takes the same time
- * however many jobs wait: it is asked every 10 ms while all slots are taken.
- */
-function createQuietTenantWatch(
-  redis: RedisConnection,
-  { workload, priority }: { workload: Workload; priority: number },
-): () => Promise<boolean> {
-  const waiting = new QueueKeys(keyPrefix).toKey(queueName(workload), "prioritized");
-  return async () => (await redis.zcount(waiting, "-inf", `(${(priority + 1) * scoresPerPriority}`)) > 0;
-}
-
 /** Sets the metrics of the queues' depth and of Redis itself. Rejects when Redis does not answer. */
-export function createRedisMeasurements({
-  redis,
-  workloads,
-  metrics,
-}: {
+export function createRedisMeasurements(parts: {
   redis: RedisConnection;
   workloads: readonly Workload[];
   metrics: WorkerMetrics;
 }): () => Promise<void> {
+  const { redis, workloads, metrics } = parts;
   const options = { connection: redis, prefix: keyPrefix, streams: { events: { maxLen: 0 } } };
   const queues = workloads.map((workload) => ({ workload, queue: new Queue(queueName(workload), options) }));
 

@@ -9,20 +9,6 @@ const heartbeatMs = 5_000;
 /** A worker that missed two heartbeats no longer counts. */
 const aliveMs = 3 * heartbeatMs;
 
-export interface FleetHeartbeat {
-  /** Beats now, and every 5 s until `leave`. Rejects when the first beat fails; later failures are logged. */
-  start(): Promise<void>;
-  /**
-   * Judges Redis' time, adds this worker to the fleet, removes those that are gone, and measures. During a beat, which
-   * lasts as long as an outage of Redis, a call only schedules one more.
-   */
-  beat(): Promise<void>;
-  /** Beats at once, when Redis is back; a failure is logged. */
-  beatSoon(): void;
-  /** Removes this worker from the fleet for good, also during a beat. Never rejects. */
-  leave(): Promise<void>;
-}
-
 /**
  * Keeps this worker in the sorted set `{m365}:workers`: member `workerId` + slots per workload, score = until when it
  * counts (Redis' time). The set itself expires a minute after the last heartbeat of all.
@@ -37,7 +23,7 @@ export function createFleetHeartbeat(options: {
   slots: number;
   measure: () => Promise<void>;
   logger: Logger;
-}): FleetHeartbeat {
+}) {
   const { redis, redisTime, clock, workerId, workloads, slots, measure, logger } = options;
   const member = JSON.stringify({ workerId, slots: Object.fromEntries(workloads.map((name) => [name, slots])) });
   let timer: NodeJS.Timeout | undefined;
@@ -57,6 +43,10 @@ export function createFleetHeartbeat(options: {
     await measure();
   }
 
+  /**
+   * Judges Redis' time, adds this worker to the fleet, removes those that are gone, and measures. During a beat, which
+   * lasts as long as an outage of Redis, a call only schedules one more.
+   */
   async function beat(): Promise<void> {
     isDue = true;
     if (isBeating) return;
@@ -71,6 +61,7 @@ export function createFleetHeartbeat(options: {
     }
   }
 
+  /** Beats at once, when Redis is back; a failure is logged. */
   function beatSoon(): void {
     beat().catch((error: unknown) => logger[logLevelFor(error)](describeError(error), "no heartbeat"));
   }
@@ -78,10 +69,12 @@ export function createFleetHeartbeat(options: {
   return {
     beat,
     beatSoon,
+    /** Beats now, and every 5 s until `leave`. Rejects when the first beat fails; later failures are logged. */
     async start() {
       await beat();
       timer = setInterval(beatSoon, heartbeatMs);
     },
+    /** Removes this worker from the fleet for good, also during a beat. Never rejects. */
     async leave() {
       hasLeft = true;
       clearInterval(timer);

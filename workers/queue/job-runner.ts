@@ -15,24 +15,9 @@ import { type Run, type RunCall, WorkerStoppingError } from "#workers/run.ts";
 import type { RunSlot } from "#workers/slots/run-slot.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { type FoundJob, type QueueHandlers, type ServedQueue, serveQueue } from "./bullmq-queues.ts";
+import { type FoundJob, type QueueHandlers, serveQueue } from "./bullmq-queues.ts";
 import { openJob, type ReplayGuard } from "./open-job.ts";
 import { createReplyWriter } from "./reply-writer.ts";
-
-interface JobRunner {
-  /** Runs a job to its end. Never rejects and returns nothing: BullMQ would write either into Redis, in clear. */
-  run(found: FoundJob): Promise<void>;
-  /** Tells the caller that the job was given up, because every worker that ran it stopped responding. */
-  giveUp(found: FoundJob): Promise<void>;
-  /** Stops the runs of a request, and refuses it from now on. */
-  end(requestId: string): void;
-  /** Stops the runs of a request whose lock this process has lost; another worker may have it now. */
-  abort(requestId: string): void;
-  /** Stops the runs of a tenant that may no longer call, and tells their callers. Returns how many. */
-  endCallsOf(tenantId: string): number;
-  /** Stops every run, because this process ends: their callers are asked to try again. */
-  abortAll(): void;
-}
 
 interface JobRunnerDependencies {
   keys: SealingKeys;
@@ -65,11 +50,12 @@ const offBoarded = () =>
   );
 
 /** Opens jobs and runs their calls; every failure of a job ends here. */
-export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner {
+export function createJobRunner(dependencies: JobRunnerDependencies) {
   const { keys, redis, redisTime, runCall, slotsOf, replayGuard, metrics, reject, logger } = dependencies;
   const running = new Map<string, Set<AbortController>>();
   const tenantOf = new WeakMap<AbortController, string>();
 
+  /** Stops the runs of a request whose lock this process has lost; another worker may have it now. */
   function abort(requestId: string): void {
     for (const controller of running.get(requestId) ?? []) controller.abort();
   }
@@ -137,15 +123,19 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   }
 
   return {
-    run: (found) =>
+    /** Runs a job to its end. Never rejects and returns nothing: BullMQ would write either into Redis, in clear. */
+    run: (found: FoundJob) =>
       guarded(found, async (opened) => {
         const { requestId } = opened.run.call;
         const verdict = replayGuard.admit(requestId, found.runNumber);
         if (verdict !== "admitted") return reject(`job_${verdict}`, requestId);
         await runOpened(opened, found);
       }),
-    // The job may be what ended both workers: nobody should try it again.
-    giveUp: (found) =>
+    /**
+     * Tells the caller that the job was given up, because every worker that ran it stopped responding. It may be what
+     * ended them: nobody should try it again.
+     */
+    giveUp: (found: FoundJob) =>
       guarded({ ...found, runNumber: found.runNumber + 1 }, async ({ run }) => {
         const { requestId } = run.call;
         const referenceId = randomUUID();
@@ -157,16 +147,19 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         );
         await run.reply.error(internalError(referenceId));
       }),
-    end(requestId) {
+    /** Stops the runs of a request, and refuses it from now on. */
+    end(requestId: string) {
       replayGuard.markEnded(requestId);
       abort(requestId);
     },
     abort,
-    endCallsOf(tenantId) {
+    /** Stops the runs of a tenant that may no longer call, and tells their callers. Returns how many. */
+    endCallsOf(tenantId: string) {
       const theirs = allRuns().filter((controller) => tenantOf.get(controller) === tenantId);
       for (const controller of theirs) controller.abort(offBoarded());
       return theirs.length;
     },
+    /** Stops every run, because this process ends: their callers are asked to try again. */
     abortAll() {
       const reason = new WorkerStoppingError();
       for (const controller of allRuns()) controller.abort(reason);
@@ -185,11 +178,11 @@ export function startToolWorkers(options: {
   redis: RedisConnection;
   workloads: readonly Workload[];
   slotsOf(workload: Workload): WorkloadSlots;
-  runner: Pick<JobRunner, "run" | "giveUp" | "abort">;
+  runner: Pick<ReturnType<typeof createJobRunner>, "run" | "giveUp" | "abort">;
   clock: Pick<ClockWatch, "follow">;
   metrics: WorkerMetrics;
   logger: Logger;
-}): Omit<ServedQueue, "setPaused"> {
+}) {
   const { redis, workloads, slotsOf, runner, clock, metrics, logger } = options;
   const logged = createOncePerWindow(logWindowMs);
 

@@ -16,17 +16,7 @@ const minRemembered = 100_000;
 /** Values in place of the last run's number: a request that had both its runs, and one that has ended. */
 const [spent, ended] = [-1, -2];
 
-export interface ReplayGuard {
-  /** The request has its answer, or nobody waits for one: none of its jobs may start any more. */
-  markEnded(requestId: string): void;
-  /**
-   * Whether a run may start here; if so, it counts as started. A request has two at most: a process may take over its
-   * own job after it was frozen or cut off from Redis. The run number comes from Redis, so it can only cause a refusal:
-   * that of the second run must be higher. `over` is not always an attack: the message that a call was given up can
-   * overtake its job.
-   */
-  admit(requestId: string, runNumber: number): "admitted" | "over" | "replayed";
-}
+export type ReplayGuard = ReturnType<typeof createReplayGuard>;
 
 /**
  * Remembers which requests have ended and which runs started in this process. An attacker with access to Redis can
@@ -34,7 +24,7 @@ export interface ReplayGuard {
  * than its id.
  * @param now monotonic milliseconds
  */
-export function createReplayGuard(now: () => number = () => performance.now()): ReplayGuard {
+export function createReplayGuard(now: () => number = () => performance.now()) {
   let [young, old] = [new Map<string, number>(), new Map<string, number>()];
   let bornMs = now();
 
@@ -46,8 +36,15 @@ export function createReplayGuard(now: () => number = () => performance.now()): 
     young.set(requestId, run);
   }
   return {
-    markEnded: (requestId) => remember(requestId, ended),
-    admit(requestId, run) {
+    /** The request has its answer, or nobody waits for one: none of its jobs may start any more. */
+    markEnded: (requestId: string): void => remember(requestId, ended),
+    /**
+     * Whether a run may start here; if so, it counts as started. A request has two at most: a process may take over its
+     * own job after it was frozen or cut off from Redis. The run number comes from Redis, so it can only cause a
+     * refusal: that of the second run must be higher. `over` is not always an attack: the message that a call was given
+     * up can overtake its job.
+     */
+    admit(requestId: string, run: number): "admitted" | "over" | "replayed" {
       const last = young.get(requestId) ?? old.get(requestId) ?? 0;
       if (last === ended) return "over";
       if (last === spent || run <= last) return "replayed";

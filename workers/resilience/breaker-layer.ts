@@ -1,9 +1,9 @@
-import { type Service, serviceNames, services } from "#common/workload.ts";
+import { serviceNames, services } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure, isTooMuch } from "./attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "./graph-layer.ts";
 import { pauseOf } from "./retry-after.ts";
-import { type BreakerOutcome, createServiceBreaker, type ServiceBreaker } from "./service-breaker.ts";
+import { type BreakerOutcome, createServiceBreaker } from "./service-breaker.ts";
 
 /** Statuses of a service that is down. Others concern one item, such as 501 and 507, or one caller, such as 509. */
 const failureStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
@@ -27,11 +27,7 @@ function judgeAnswer(answer: GraphAnswer, nowMs: number): BreakerOutcome {
  * caller that went away. Downloads pass it by: a file may take long in a healthy service, and a probe may not. Nor
  * does it count what may be too much for Graph while there is a smaller request: that one tells.
  */
-export function createBreakerLayer(options: {
-  metrics: WorkerMetrics;
-  now: () => number;
-  random: () => number;
-}): Pick<ServiceBreaker, "forget" | "close"> & { layer: GraphLayer } {
+export function createBreakerLayer(options: { metrics: WorkerMetrics; now: () => number; random: () => number }) {
   const judge = (
     { hasFallback = false }: GraphHttpRequest,
     outcome: { value: GraphAnswer } | { error: unknown },
@@ -43,25 +39,27 @@ export function createBreakerLayer(options: {
     if (!(error instanceof AttemptFailure) || error.isBatchCopy) return "neutral";
     return hasFallback && isTooMuch(error) ? "neutral" : "failure";
   };
-  const breakers = new Map<Service, ServiceBreaker>(
+  const breakers = new Map(
     services.map((service) => [
       service,
       createServiceBreaker({ service, displayName: serviceNames[service], ...options }),
     ]),
   );
+  const layer: GraphLayer = (next) => (request) => {
+    const breaker = request.isDownload === true ? undefined : breakers.get(request.workload);
+    const asked = { person: request.call.caller, isRetry: (request.attempt ?? 1) > 1 };
+    return (
+      breaker?.run(
+        asked,
+        () => next(request),
+        (outcome) => judge(request, outcome),
+      ) ?? next(request)
+    );
+  };
   return {
-    layer: (next) => (request) => {
-      const breaker = request.isDownload === true ? undefined : breakers.get(request.workload);
-      const asked = { person: request.call.caller, isRetry: (request.attempt ?? 1) > 1 };
-      return (
-        breaker?.run(
-          asked,
-          () => next(request),
-          (outcome) => judge(request, outcome),
-        ) ?? next(request)
-      );
-    },
-    forget: (tenantIds) => [...breakers.values()].reduce((sum, breaker) => sum + breaker.forget(tenantIds), 0),
+    layer,
+    forget: (tenantIds: ReadonlySet<string>) =>
+      [...breakers.values()].reduce((sum, breaker) => sum + breaker.forget(tenantIds), 0),
     close() {
       for (const breaker of breakers.values()) breaker.close();
     },

@@ -36,6 +36,9 @@ export type GateAnswer =
    */
   | { state: "full"; place: string; leave: Leave };
 
+/** What a limit is of. */
+export type Scopes = Pick<GateLimits, "scope" | "tenant">;
+
 /** Enforces Microsoft's limits before Microsoft has to refuse requests. */
 export interface Gate extends TenantMemory {
   /**
@@ -55,13 +58,13 @@ export interface Gate extends TenantMemory {
    */
   pause(key: string, forMs: number): void;
   /** Microsoft answered a request within these limits, and did not limit it: what waits for a probe may go on. */
-  answered(limits: Pick<GateLimits, "scope" | "tenant">): void;
+  answered(limits: Scopes): void;
   /**
    * Holds back every request with this scope after a limit that may be the scope's own or its tenant's: the third scope
    * of a tenant within ten seconds makes it the tenant's. Resolves to whether the tenant is paused as well; never
    * rejects.
    */
-  limit(limits: Pick<GateLimits, "scope" | "tenant">, forMs: number): Promise<boolean>;
+  limit(limits: Scopes, forMs: number): Promise<boolean>;
   /** Keeps the starts of this tenant's requests at least `intervalMs` apart, for `forMs`. */
   pace(tenant: string, intervalMs: number, forMs: number): void;
 }

@@ -1,14 +1,12 @@
 import { LRUCache } from "lru-cache";
 import { forgetByKey } from "#common/off-boarding.ts";
 import { atMost } from "#common/once-per-window.ts";
-import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
+import type { GateAnswer, GateLimits, Leave, Scopes } from "./gate.ts";
 import { askAgainAfterProbeMs, maxProbeMs, tenantLimit } from "./request-limits.ts";
 import { maxPauseMs } from "./retry-after.ts";
 
 /** More tenants than meet limits at one time. */
 const maxTenants = 20_000;
-
-type Scopes = Pick<GateLimits, "scope" | "tenant">;
 
 /**
  * Counts the scopes of each tenant that met a limit lately. A scope counts once, however often it is limited.
@@ -40,20 +38,11 @@ interface Turns {
   burst: number;
 }
 
-/** The pauses and rates that this process knows. Requests at once are counted in `wait-for-turn.ts`. */
-interface LocalGate extends Gate {
-  ask(limits: GateLimits, maxWaitMs: number): GateAnswer;
-  pauseLeftMs(limits: Scopes): number;
-  /** The scopes and tenants that were paused last. */
-  pausedKeys(): Iterable<string>;
-  /** A request within these limits is a probe, as all processes together have found. */
-  expectProbe(limits: Scopes): void;
-  /** Whether requests within these limits wait for a probe, or for the pause before it. */
-  awaitsProbe(limits: Scopes): boolean;
-}
-
-/** @param now monotonic milliseconds: a pause must not become longer when the machine's clock is corrected */
-export function createLocalGate(now: () => number = () => performance.now()): LocalGate {
+/**
+ * The pauses and rates that this process knows. Requests at once are counted in `wait-for-turn.ts`.
+ * @param now monotonic milliseconds: a pause must not become longer when the machine's clock is corrected
+ */
+export function createLocalGate(now: () => number = () => performance.now()) {
   const pauses = new LRUCache<string, number>(atMost(maxKeys));
   const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>(atMost(maxKeys));
   /** Time at which the next request would be due at an even rate (generic cell rate algorithm). */
@@ -89,14 +78,15 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
   }
 
   return {
-    what: "limit",
-    forget(tenantIds) {
+    what: "limit" as const,
+    forget(tenantIds: ReadonlySet<string>) {
       limitedScopes.forget(tenantIds);
       return [pauses, paces, clocks, probes].reduce((sum, entries) => sum + forgetByKey(entries, tenantIds), 0);
     },
-    pausedKeys: () => pauses.keys(),
+    /** The scopes and tenants that were paused last. */
+    pausedKeys: (): Iterable<string> => pauses.keys(),
     pauseLeftMs,
-    ask(limits, maxWaitMs) {
+    ask(limits: GateLimits, maxWaitMs: number): GateAnswer {
       const nowMs = now();
       const pauseMs = pauseLeftMs(limits);
       if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
@@ -114,17 +104,20 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
       return { state: "open", afterMs: waitMs, leave: startProbe(probing) };
     },
     pause,
-    expectProbe: (limits) => void probes.set(limits.scope, 0),
-    awaitsProbe: (limits) => probesOf(limits).length > 0,
-    answered(limits) {
+    /** A request within these limits is a probe, as all processes together have found. */
+    expectProbe: (limits: Scopes) => void probes.set(limits.scope, 0),
+    /** Whether requests within these limits wait for a probe, or for the pause before it. */
+    awaitsProbe: (limits: Scopes) => probesOf(limits).length > 0,
+    answered(limits: Scopes) {
       if (pauseLeftMs(limits) <= 0) for (const key of probesOf(limits)) probes.delete(key);
     },
-    async limit(limits, forMs) {
+    async limit(limits: Scopes, forMs: number) {
       pause(limits.scope, forMs);
       const isTenants = limitedScopes.add(limits);
       if (isTenants) pause(limits.tenant, forMs);
       return isTenants;
     },
-    pace: (tenant, intervalMs, forMs) => void paces.set(tenant, { intervalMs, untilMs: now() + forMs }),
+    pace: (tenant: string, intervalMs: number, forMs: number) =>
+      void paces.set(tenant, { intervalMs, untilMs: now() + forMs }),
   };
 }

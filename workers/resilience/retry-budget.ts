@@ -18,25 +18,18 @@ export function retryDelayMs(retry: number, retryAfterMs: number | undefined, ra
   return random() * firstBackoffMs * 2 ** retry;
 }
 
-/** Keeps retries a small share of all requests, so that an outage does not multiply its own load. */
-export interface RetryBudget {
-  /** Counts the first try of a request. */
-  countFirst(): void;
-  /** Whether one more retry is affordable for this tenant; if so, counts it. */
-  take(tenantId: string): boolean;
-}
-
 /** Retries per first try. */
 const share = 0.1;
 /** The retries of a process with few requests. */
 const minRetries = 10;
 
 /**
- * Allows one retry per ten requests of the last ten seconds, and ten in any case, to a tenant that alone retries.
- * Beside others a tenant has half of that, and all together have twice as much: a tenant that is throttled or fails
- * can't keep another one's requests from being retried.
+ * Keeps retries a small share of all requests, so that an outage does not multiply its own load. Allows one retry per
+ * ten requests of the last ten seconds, and ten in any case, to a tenant that alone retries. Beside others a tenant has
+ * half of that, and all together have twice as much: a tenant that is throttled or fails can't keep another one's
+ * requests from being retried.
  */
-export function createRetryBudget(now: () => number): RetryBudget {
+export function createRetryBudget(now: () => number) {
   const firsts = createRollingCounts<"first">(now);
   const retriesByTenant = createRollingCounts<string>(now);
   const all = createRollingCounts<"retry">(now);
@@ -48,8 +41,10 @@ export function createRetryBudget(now: () => number): RetryBudget {
   }
 
   return {
+    /** Counts the first try of a request. */
     countFirst: () => firsts.add("first"),
-    take(tenantId) {
+    /** Whether one more retry is affordable for this tenant; if so, counts it. */
+    take(tenantId: string): boolean {
       if (!isAffordable(tenantId)) return false;
       retriesByTenant.add(tenantId);
       all.add("retry");

@@ -1,11 +1,11 @@
 import { setTimeout as platformDelay } from "node:timers/promises";
-import { type Service, services } from "#common/workload.ts";
+import { services } from "#common/workload.ts";
 import { slotOf } from "#workers/slots/run-slot.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure, deadlineExceeded } from "./attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphLayer, GraphSend } from "./graph-layer.ts";
 import { parseRetryAfter } from "./retry-after.ts";
-import { createRetryBudget, maxRetries, type RetryBudget, retryDelayMs } from "./retry-budget.ts";
+import { createRetryBudget, maxRetries, retryDelayMs } from "./retry-budget.ts";
 
 const transientStatuses: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 /** The answers to a download or a large request that nothing was done for yet. */
@@ -31,7 +31,7 @@ export function createRetryLayer(options: {
   delay?: typeof platformDelay;
 }): GraphLayer {
   const { metrics, now, random, delay = platformDelay } = options;
-  const budgets = new Map<Service, RetryBudget>(services.map((service) => [service, createRetryBudget(now)]));
+  const budgets = new Map(services.map((service) => [service, createRetryBudget(now)]));
   // Prometheus must see a counter's zero to notice its first event.
   for (const workload of services) metrics.graphRetriesRefused.inc({ workload }, 0);
 

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import CircuitBreaker from "opossum";
 import { type Person, personKey } from "#common/call.ts";
 import { retryLater } from "#common/errors.ts";
-import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
+import { forgetByKey } from "#common/off-boarding.ts";
 import { atMost } from "#common/once-per-window.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { toWholeSeconds } from "./retry-after.ts";
@@ -128,17 +128,6 @@ interface BreakerRequest {
   isRetry: boolean;
 }
 
-export interface ServiceBreaker extends Pick<TenantMemory, "forget"> {
-  /** Runs the action, or rejects at once with `unavailable` and the seconds until the next probe. */
-  run<T>(
-    request: BreakerRequest,
-    action: () => Promise<T>,
-    judge: (outcome: { value: T } | { error: unknown }) => BreakerOutcome,
-  ): Promise<T>;
-  /** Stops its timer. */
-  close(): void;
-}
-
 /**
  * The circuit breaker of one service. By at least 7 outcomes in ten seconds it opens for everybody when it fails for at
  * least three persons, for more than half of those who asked, and in more than half of their tenants. Where only one
@@ -155,7 +144,7 @@ export function createServiceBreaker(options: {
   metrics: WorkerMetrics;
   now: () => number;
   random: () => number;
-}): ServiceBreaker {
+}) {
   const { service, displayName, metrics, now, random } = options;
   const resetMs = Math.round((options.resetMs ?? 10_000) * (0.8 + 0.4 * random()));
   const failing = createFailingPersons(now);
@@ -188,7 +177,12 @@ export function createServiceBreaker(options: {
   }
 
   return {
-    async run(request, action, judge) {
+    /** Runs the action, or rejects at once with `unavailable` and the seconds until the next probe. */
+    async run<T>(
+      request: BreakerRequest,
+      action: () => Promise<T>,
+      judge: (outcome: { value: T } | { error: unknown }) => BreakerOutcome,
+    ): Promise<T> {
       const entry = circuit.enter(request.person);
       const learn = (result: BreakerOutcome) => {
         if (entry.state === "probe") circuit.settle(entry.probe, result);
@@ -204,7 +198,8 @@ export function createServiceBreaker(options: {
         throw error;
       }
     },
-    forget: (tenantIds) => failing.forgetTenants(tenantIds),
+    forget: failing.forgetTenants,
+    /** Stops its timer. */
     close: () => circuit.end(),
   };
 }

@@ -8,7 +8,7 @@ import { keyPrefix } from "#common/queue/protocol.ts";
 import { createRedisScript, optionalAnswer, type RedisConnection } from "#common/queue/redis.ts";
 import { createFailureLogger } from "#common/queue/redis-outage.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
+import type { Gate, GateAnswer, GateLimits, Scopes } from "./gate.ts";
 import { createLimitedScopes, createLocalGate } from "./local-gate.ts";
 import { askAgainAfterProbeMs, tenantKeys, tenantLimit } from "./request-limits.ts";
 import { maxPauseMs } from "./retry-after.ts";
@@ -120,30 +120,6 @@ return {'open', wait, #probes}
  */
 const probeTtlMs = 2 * maxPauseMs;
 
-/**
- * The probes that all workers share in Redis: that one is due for a scope or tenant after a long pause, and until when
- * the one that is under way is waited for, which the script above writes.
- */
-function createSharedProbes(options: {
-  redis: RedisConnection;
-  nameOf: (key: string) => string;
-  logFailure: (error: unknown) => void;
-}) {
-  const { redis, nameOf, logFailure } = options;
-  const keyOf = (key: string) => `${keyPrefix}:graph:probe:${nameOf(key)}`;
-  return {
-    keyOf,
-    expect: (key: string) => void redis.set(keyOf(key), "0", "PX", probeTtlMs).catch(logFailure),
-    /** What ends a probe of these scopes: unless it was answered, the next request is one. */
-    leaving(keys: readonly string[]): Leave {
-      return () => {
-        for (const key of keys) redis.call("SET", keyOf(key), "0", "XX", "KEEPTTL").catch(logFailure);
-      };
-    },
-    end: (keys: readonly string[]) => void redis.del(...keys.map(keyOf)).catch(logFailure),
-  };
-}
-
 /** Wait after which a request asks again whether other workers know of a pause. */
 const pauseRecheckMs = 100;
 /** Added to what a request may last, and to an ordinary one's: only the places of a killed worker expire. */
@@ -157,8 +133,6 @@ const scriptAnswer = z.union([
   z.tuple([z.literal("open"), waits, z.number()]),
   z.tuple([z.enum(["paused", "paced", "full"]), waits]),
 ]);
-
-type Scopes = Pick<GateLimits, "scope" | "tenant">;
 
 /** Releases the place granted by an answer that came too late. */
 function leaveLate(answer: GateAnswer): void {
@@ -192,10 +166,10 @@ export function createSharedGate(options: {
 
   const nameOf = createKeyedNames(deriveKey(keys[0].key, "cool-down"));
   const pauseKey = (key: string) => `${keyPrefix}:cooldown:${nameOf(key)}`;
-  const graphKey = (kind: "places" | "line" | "in-line" | "pace" | "clock" | "limited", name: string) =>
+  const graphKey = (kind: "places" | "line" | "in-line" | "pace" | "clock" | "limited" | "probe", name: string) =>
     `${keyPrefix}:graph:${kind}:${name}`;
 
-  const probes = createSharedProbes({ redis, nameOf, logFailure });
+  const probeKey = (key: string) => graphKey("probe", nameOf(key));
 
   async function askRedis(limits: GateLimits, maxWaitMs: number, place: string): Promise<GateAnswer> {
     const [scope, tenant] = [nameOf(limits.scope), nameOf(limits.tenant)];
@@ -204,6 +178,7 @@ export function createSharedGate(options: {
     const clocks = limits.rates.map(({ key }) => graphKey("clock", nameOf(key)));
     const pauses = [scope, tenant].map((name) => `${keyPrefix}:cooldown:${name}`);
     const placeTtlMs = Math.ceil(Math.max(limits.mayLastMs ?? 0, ordinaryMs)) + placeSpareMs;
+    const probes = [scope, tenant].map((name) => graphKey("probe", name));
     const rates = limits.rates.flatMap(({ perSecond, burst }) => [1_000 / perSecond, burst]);
     const answer = await book(
       [
@@ -213,8 +188,7 @@ export function createSharedGate(options: {
         graphKey("clock", tenant),
         line,
         graphKey("in-line", scope),
-        probes.keyOf(limits.scope),
-        probes.keyOf(limits.tenant),
+        ...probes,
         ...clocks,
       ],
       [place, limits.atOnce, placeTtlMs, Math.max(0, Math.floor(maxWaitMs)), inLineTtlMs, ...rates],
@@ -225,10 +199,10 @@ export function createSharedGate(options: {
     if (state === "full") return { state, place, leave };
     if (probing === 0) return { state, afterMs: waitMs, leave };
     local.expectProbe(limits);
-    const leaveProbe = probes.leaving([limits.scope, limits.tenant]);
     const leaveBoth = () => {
       leave();
-      leaveProbe();
+      // Unless the probe was answered, the next request is one.
+      for (const key of probes) redis.call("SET", key, "0", "XX", "KEEPTTL").catch(logFailure);
     };
     return { state, afterMs: waitMs, leave: leaveBoth };
   }
@@ -254,8 +228,9 @@ export function createSharedGate(options: {
     redis.multi().set(name, "1", "PX", delayMs, "NX").pexpire(name, delayMs, "GT").exec().catch(logFailure);
   }
 
+  /** The probes that all workers share: that one is due after a long pause, or until when one is waited for. */
   function expectProbe(key: string, delayMs: number): void {
-    if (delayMs >= maxPauseMs) probes.expect(key);
+    if (delayMs >= maxPauseMs) redis.set(probeKey(key), "0", "PX", probeTtlMs).catch(logFailure);
   }
 
   async function isTenantsLimit({ scope, tenant }: Scopes, forMs: number) {
@@ -270,7 +245,7 @@ export function createSharedGate(options: {
     const ofTenants = (["pace", "clock", "limited"] as const).flatMap((kind) =>
       tenants.map((key) => graphKey(kind, nameOf(key))),
     );
-    const ofPauses = [...new Set([...paused, ...tenants])].flatMap((key) => [pauseKey(key), probes.keyOf(key)]);
+    const ofPauses = [...new Set([...paused, ...tenants])].flatMap((key) => [pauseKey(key), probeKey(key)]);
     return [...ofPauses, ...ofTenants];
   }
 
@@ -313,7 +288,7 @@ export function createSharedGate(options: {
     answered(limits) {
       if (!local.awaitsProbe(limits) || local.pauseLeftMs(limits) > 0) return;
       local.answered(limits);
-      probes.end([limits.scope, limits.tenant]);
+      redis.del(probeKey(limits.scope), probeKey(limits.tenant)).catch(logFailure);
     },
     pace(tenant, intervalMs, forMs) {
       local.pace(tenant, intervalMs, forMs);

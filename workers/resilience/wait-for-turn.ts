@@ -43,15 +43,6 @@ export interface Turn {
   whileWaiting?: Slot["whileWaiting"];
 }
 
-/**
- * Waits until a request may be sent within its limits: first for a place among the requests of this process, in
- * order of arrival, then for the gate, which all workers share. The returned function must be called when the request
- * has ended. Rejects with `rate_limited` and seconds when the turn comes too late for an answer (at once where that is
- * known), and with `deadline_exceeded` when the signal aborts. Requests that wait for the same pause wait at the same
- * time.
- */
-type WaitForTurn = (turn: Turn) => Promise<Leave>;
-
 export interface WaitOptions {
   gate: Gate;
   now: () => number;
@@ -67,10 +58,22 @@ const atOnce: Slot["whileWaiting"] = (wait) => wait();
 const tooManyWaiting = () =>
   retryLater("rate_limited", "Too many of your requests are waiting", { retryAfterSeconds: 5 });
 
-/** The places of this process. Without them each waiting request would ask Redis again and again. */
-function createOwnPlaces(now: () => number) {
+/**
+ * Waits until a request may be sent within its limits: first for a place among the requests of this process, in
+ * order of arrival, then for the gate, which all workers share. The returned function must be called when the request
+ * has ended. Rejects with `rate_limited` and seconds when the turn comes too late for an answer (at once where that is
+ * known), and with `deadline_exceeded` when the signal aborts. Requests that wait for the same pause wait at the same
+ * time.
+ */
+export function createWaitForTurn(options: WaitOptions): (turn: Turn) => Promise<Leave> {
+  const { gate, now, random, delay = platformDelay } = options;
   const semaphores = createSemaphores({ maxWaiting });
-  return async function waitForPlace(turn: Turn): Promise<Leave> {
+
+  const wait = (delayMs: number, signal: AbortSignal) =>
+    delay(delayMs, undefined, { signal }).catch(() => Promise.reject(deadlineExceeded()));
+
+  /** Waits for a place of this process. Without them each waiting request would ask Redis again and again. */
+  async function waitForOwnPlace(turn: Turn): Promise<Leave> {
     const { limits, displayName, deadlineMs, signal, whileWaiting = atOnce } = turn;
     const free = semaphores.tryEnter(limits.scope, limits.atOnce);
     if (free !== undefined) return free;
@@ -83,15 +86,7 @@ function createOwnPlaces(now: () => number) {
     );
     if (leave === undefined) throw tooManyWaiting();
     return leave;
-  };
-}
-
-export function createWaitForTurn(options: WaitOptions): WaitForTurn {
-  const { gate, now, random, delay = platformDelay } = options;
-  const waitForOwnPlace = createOwnPlaces(now);
-
-  const wait = (delayMs: number, signal: AbortSignal) =>
-    delay(delayMs, undefined, { signal }).catch(() => Promise.reject(deadlineExceeded()));
+  }
 
   /** Waits for a booked turn. If a pause began meanwhile, it releases its place and waits again. */
   async function isStillOpen({ afterMs, leave }: OpenAnswer, { limits, signal, whileWaiting = atOnce }: Turn) {

@@ -50,21 +50,13 @@ const problems: Readonly<Record<WaitingScope, string>> = {
   process: "The connector is busy: too many calls are waiting already",
 };
 
-interface WaitingCalls {
-  /**
-   * Counts a call that waits and keeps `bytes`, until the returned function is called. Throws `rate_limited` with
-   * seconds when its person, its tenant or this process has too many, or when the others keep too many bytes.
-   */
-  enter(owner: Person, bytes: number): () => void;
-  /** Whether so many wait that no job of anybody, or none of a tenant with few calls either, is to be fetched. */
-  isFullFor(whom: "anybody" | "quietTenants"): boolean;
-}
+type WaitingCalls = ReturnType<typeof createWaitingCalls>;
 
 /** The calls that wait without a slot. A single one may always wait, whatever it keeps. */
 export function createWaitingCalls(
   { waiting, bytes: most }: Pick<SlotLimits, "waiting" | "bytes">,
   { onRefused, onChange }: { onRefused: (scope: WaitingScope) => void; onChange: (count: number) => void },
-): WaitingCalls {
+) {
   const [calls, kept] = [createTally(), createTally()];
   const everybody = "";
 
@@ -72,7 +64,11 @@ export function createWaitingCalls(
     calls.of(key) >= waiting[limit] || kept.of(key) >= most[limit];
 
   return {
-    enter(owner, bytes) {
+    /**
+     * Counts a call that waits and keeps `bytes`, until the returned function is called. Throws `rate_limited` with
+     * seconds when its person, its tenant or this process has too many, or when the others keep too many bytes.
+     */
+    enter(owner: Person, bytes: number): () => void {
       const keys = { person: personKey(owner), tenant: owner.tenantId, process: everybody };
       for (const scope of waitingScopes) {
         if (!isFull(scope, keys[scope])) continue;
@@ -93,7 +89,8 @@ export function createWaitingCalls(
         hasLeft = true;
       };
     },
-    isFullFor: (whom) => isFull(whom === "anybody" ? "anybodys" : "process", everybody),
+    /** Whether so many wait that no job of anybody, or none of a tenant with few calls either, is to be fetched. */
+    isFullFor: (whom: "anybody" | "quietTenants") => isFull(whom === "anybody" ? "anybodys" : "process", everybody),
   };
 }
 

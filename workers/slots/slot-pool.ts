@@ -102,25 +102,7 @@ export interface Claim {
   spend<T>(start: () => T): T;
 }
 
-export interface SlotPool {
-  /** Waits until a job may be fetched: there is a slot, and nobody waits for it. Undefined when the signal aborts. */
-  claim(signal: AbortSignal): Promise<Claim | undefined>;
-  /** The same now, or not at all. */
-  tryClaim(): Claim | undefined;
-  /** Waits until only a job of a quiet tenant may be fetched, one with few slots, or until the signal aborts. */
-  quietTenantsTurn(signal: AbortSignal): Promise<void>;
-  /** The right to fetch such a job, if that still holds. */
-  tryClaimForQuietTenant(): Claim | undefined;
-  /** Waits for a slot, in the order of the line above. Rejects with the signal's reason. */
-  take(owner: Person, options: { isNew: boolean; signal: AbortSignal }): Promise<void>;
-  release(owner: Person): void;
-  /** While paused, no job may be fetched. */
-  setPaused(isPaused: boolean): void;
-  /** Takes note that `mayFetch` may have changed. */
-  changed(): void;
-  /** How many calls have a slot. */
-  running(): number;
-}
+export type SlotPool = ReturnType<typeof createSlotPool>;
 
 /**
  * The slots of a workload in this process. Never more than `slots` are taken, and `reserve` more by tenants that hold
@@ -134,7 +116,7 @@ export function createSlotPool(
     mayFetch,
     onChange,
   }: { mayFetch: (whom: "anybody" | "quietTenants") => boolean; onChange: (running: number) => void },
-): SlotPool {
+) {
   const held = createTally();
   const line = createSlotLine(held);
   const fetchers = new Set<(claim: Claim | undefined) => void>();
@@ -219,11 +201,17 @@ export function createSlotPool(
   }
 
   return {
-    claim: async (signal) => (isFetchable() && !signal.aborted ? newClaim() : await waitIn<Claim>(fetchers, signal)),
+    /** Waits until a job may be fetched: there is a slot, and nobody waits for it. Undefined when the signal aborts. */
+    claim: async (signal: AbortSignal) =>
+      isFetchable() && !signal.aborted ? newClaim() : await waitIn<Claim>(fetchers, signal),
+    /** The same now, or not at all. */
     tryClaim: () => (isFetchable() ? newClaim() : undefined),
-    quietTenantsTurn: async (signal) => void (await waitIn(quietTenantFetchers, signal)),
+    /** Waits until only a job of a quiet tenant may be fetched, one with few slots, or until the signal aborts. */
+    quietTenantsTurn: async (signal: AbortSignal) => void (await waitIn(quietTenantFetchers, signal)),
+    /** The right to fetch such a job, if that still holds. */
     tryClaimForQuietTenant: () => (isForQuietTenantsOnly() ? newClaim() : undefined),
-    take(owner, { isNew, signal }) {
+    /** Waits for a slot, in the order of the line above. Rejects with the signal's reason. */
+    take(owner: Person, { isNew, signal }: { isNew: boolean; signal: AbortSignal }): Promise<void> {
       return new Promise((resolve, reject) => {
         signal.throwIfAborted();
         let hasSlot = false;
@@ -246,15 +234,18 @@ export function createSlotPool(
         if (!hasSlot) signal.addEventListener("abort", giveUp, { once: true });
       });
     },
-    release(owner) {
+    release(owner: Person) {
       count(owner, -1);
       serve();
     },
-    setPaused(paused) {
+    /** While paused, no job may be fetched. */
+    setPaused(paused: boolean) {
       isPaused = paused;
       wake();
     },
+    /** Takes note that `mayFetch` may have changed. */
     changed: wake,
+    /** How many calls have a slot. */
     running: () => running,
   };
 }

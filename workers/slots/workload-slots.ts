@@ -1,15 +1,10 @@
 import type { Workload } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { createRunSlot, createWaitingCalls, type RunSlot, type RunSlotOptions, waitingScopes } from "./run-slot.ts";
-import { createSlotPool, type SlotPool, slotLimits } from "./slot-pool.ts";
+import { createSlotPool, slotLimits } from "./slot-pool.ts";
 
 /** The slots of one workload in this process. */
-export interface WorkloadSlots {
-  pool: SlotPool;
-  /** The priority of a job up to which its tenant is sure to have few calls in flight. */
-  quietTenantPriority: number;
-  slotFor(run: RunSlotOptions): RunSlot;
-}
+export type WorkloadSlots = ReturnType<typeof createWorkloadSlots>;
 
 /**
  * @param slots calls at once, of any tenant
@@ -20,7 +15,7 @@ export function createWorkloadSlots(options: {
   slots: number;
   metrics: WorkerMetrics;
   now: () => number;
-}): WorkloadSlots {
+}) {
   const { workload, slots, metrics, now } = options;
   const limits = slotLimits(slots);
   const showRunning = (calls: number) => metrics.workerJobsActive.set({ workload }, calls);
@@ -43,9 +38,12 @@ export function createWorkloadSlots(options: {
   showWaiting(0);
   return {
     pool,
-    // One more than the calls in flight of its tenant and of its person, which are the tenant's too.
+    /**
+     * The priority of a job up to which its tenant is sure to have few calls in flight: one more than the calls in
+     * flight of its tenant and of its person, which are the tenant's too.
+     */
     quietTenantPriority: 2 * limits.reserve - 1,
-    slotFor: (run) => createRunSlot({ pool, waiting, now }, run),
+    slotFor: (run: RunSlotOptions): RunSlot => createRunSlot({ pool, waiting, now }, run),
   };
 }
 

@@ -179,8 +179,8 @@ export const graph = area("requests to Microsoft 365", [
     {
       defence: "ends an exchanged token with the sign-in that it came from",
       test: "an exchange never uses a token longer than the sign-in that",
-      find: "Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs, askedAtMs",
-      put: "Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs + 1e9, askedAtMs",
+      find: "times.assertionExpiresAtMs,",
+      put: "times.assertionExpiresAtMs + 1e9,",
     },
   ]),
   {

@@ -3,7 +3,7 @@ import type { Logger } from "#common/logger.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import type { UserTokens } from "#workers/auth/user-tokens.ts";
 import type { ToolContextFactory } from "#workers/create-tool-context.ts";
-import type { Run, RunCall, RunReply } from "#workers/run.ts";
+import type { Run, RunReply } from "#workers/run.ts";
 import { createRunCall } from "#workers/run-call.ts";
 import { createRunTool } from "#workers/run-tool.ts";
 import { countedMetrics } from "./resilience/layer-fixture.ts";
@@ -15,7 +15,7 @@ export function toolRunner(parts: {
   userTokens: UserTokens;
   createContext: ToolContextFactory;
   logger: Logger;
-}): RunCall {
+}): (run: Run) => Promise<string> {
   const { userTokens, createContext, logger } = parts;
   return createRunCall({
     runTool: createRunTool({ userTokens, createContext, metrics: countedMetrics().metrics }),

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
+import { identified, itemsOf } from "#workers/graph-check/samples.ts";
 import { byJoinUrl } from "#workers/tools/calendar/find-meeting.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
 
-const identified = z.looseObject({ id: z.string() });
 const transcript = z.looseObject({ id: z.string(), createdDateTime: z.string().nullish() });
 const schedules = z.object({
   value: z.array(z.object({ scheduleItems: z.array(z.unknown()).nullish() })).nullish(),
@@ -25,8 +25,7 @@ async function meetingsAt({ ask }: ProbeContext, joinUrl: string) {
 }
 
 async function meetingOf(context: ProbeContext, joinUrl: string) {
-  const answer = await meetingsAt(context, joinUrl);
-  return answer.refusal === undefined ? answer.value.items[0]?.id : undefined;
+  return itemsOf(await meetingsAt(context, joinUrl))[0]?.id;
 }
 
 async function transcriptsOf(context: ProbeContext, query: Record<string, number>) {
@@ -96,7 +95,7 @@ export const calendarProbes: readonly Probe[] = [
       const refusals = new Set<string>();
       for (const url of urls) {
         const meetings = await meetingsAt(context, url);
-        const id = meetings.refusal === undefined ? meetings.value.items[0]?.id : undefined;
+        const id = itemsOf(meetings)[0]?.id;
         const asked = id === undefined ? meetings : await ask.page({ path: transcriptsOfMeeting(id) }, transcript);
         if (id !== undefined && asked.refusal === undefined) return holds;
         if (asked.refusal !== undefined) for (const code of asked.codes) refusals.add(code);
@@ -130,11 +129,9 @@ export const calendarProbes: readonly Probe[] = [
       for (const url of urls.toSorted((one, other) => Number(isShort(other)) - Number(isShort(one)))) {
         if ((await meetingOf(context, url)) !== undefined) return holds;
         const number = shortLink.exec(url)?.[1];
-        const $filter = `joinMeetingIdSettings/joinMeetingId eq '${number}'`;
-        const query = { $filter };
+        const query = { $filter: `joinMeetingIdSettings/joinMeetingId eq '${number}'` };
         const found = number && (await context.ask.page({ path: ["me", "onlineMeetings"], query }, identified));
-        if (found && found.refusal === undefined && found.value.items.length > 0)
-          return fallback("found by its number");
+        if (found && itemsOf(found).length > 0) return fallback("found by its number");
       }
       return untried("no meeting of the last ten is found by its address: this person may have organised none");
     },

@@ -1,8 +1,15 @@
 import { z } from "zod";
-import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
-import { anyItem } from "#workers/graph-check/samples.ts";
+import {
+  fails,
+  fallback,
+  holds,
+  type Probe,
+  type ProbeContext,
+  type ProbeVerdict,
+  untried,
+} from "#workers/graph-check/probe.ts";
+import { type Answer, type AnyItem, anyItem, identified, itemsOf } from "#workers/graph-check/samples.ts";
 
-const identified = z.looseObject({ id: z.string() });
 /** The forms of ids of items: in drives for work, in consumer drives. */
 const knownIdForm = /^(?:01[A-Z2-7]{32}|[0-9A-F]{8,20}![\w.]{1,40})$/i;
 const listIds = z.object({
@@ -15,10 +22,7 @@ const quoted = (text: string) => `"${text.replaceAll('"', "")}"`;
 const ownSearch = async ({ ask }: ProbeContext, text: string) =>
   await ask.page({ path: ["me", "drive", "root", `search(q='${text}')`], query: { $top: 50 } }, anyItem);
 
-const ownFiles = async (context: ProbeContext) => {
-  const answer = await ownSearch(context, "a");
-  return answer.refusal === undefined ? answer.value.items : [];
-};
+const ownFiles = async (context: ProbeContext) => itemsOf(await ownSearch(context, "a"));
 
 /** What can only be tried with an address that the command line gives. */
 const addressProbes: readonly Probe[] = [
@@ -83,9 +87,80 @@ const retrievalProbe: Probe = {
   },
 };
 
+/** Longest of an ordinary request; downloads may take longer. */
+const usualMs = 10_000;
+
+const oldFormats = "filetype:doc OR filetype:ppt OR filetype:xls OR filetype:odt";
+
+interface Download {
+  answer: Answer<unknown>;
+  tookMs: number;
+}
+
+/** Downloads the first file that is found, in the other format. Undefined where there is none. */
+async function converted(context: ProbeContext, kql: string, format: "pdf" | "html"): Promise<Download | undefined> {
+  const { hits } = await context.samples.search("driveItem", kql);
+  const items = hits.map(({ resource }) => resource).filter((item) => item != null);
+  return await download(context, items, format);
+}
+
+async function download(
+  { ask }: ProbeContext,
+  items: readonly AnyItem[],
+  format?: string,
+): Promise<Download | undefined> {
+  const item = items.find(({ id, parentReference }) => parentReference?.driveId != null && id != null);
+  if (item?.parentReference?.driveId == null || item.id == null) return undefined;
+  const path = ["drives", item.parentReference.driveId, "items", item.id, "content"];
+  const startedMs = performance.now();
+  const answer = await ask.download({ path, query: { format }, fromCaller: "id" });
+  return { answer, tookMs: performance.now() - startedMs };
+}
+
+function hostVerdict({ refusal }: Answer<unknown>): ProbeVerdict {
+  if (refusal === undefined) return holds;
+  if (refusal === "AddressRefused") return fails("the host is not listed: see GRAPH_DOWNLOAD_HOSTS");
+  return fallback(`the refusal is told: ${refusal}`);
+}
+
+/** The bytes of files. */
+const downloadProbes: readonly Probe[] = [
+  {
+    id: "R13",
+    assumption: "a file is there within 10 seconds, also when it is converted",
+    scopes: ["Files.Read"],
+    async run(context) {
+      const plain = await download(context, await context.samples.files());
+      const done = [plain, await converted(context, oldFormats, "pdf")].filter((one) => one !== undefined);
+      if (done.length === 0) return untried("no file found");
+      if (plain?.answer.refusal !== undefined) return fails(`refused by ${plain.answer.refusal}`);
+      return done.every(({ tookMs }) => tookMs < usualMs) ? holds : fallback("downloads get the rest of a call's time");
+    },
+  },
+  {
+    id: "R14",
+    assumption: "files that are converted to PDF come from a host that is allowed",
+    scopes: ["Sites.Read.All"],
+    async run(context) {
+      const done = await converted(context, oldFormats, "pdf");
+      return done === undefined ? untried("no file of an old format found") : hostVerdict(done.answer);
+    },
+  },
+  {
+    id: "R15",
+    assumption: "Loop pages can be had as HTML",
+    scopes: ["Sites.Read.All"],
+    async run(context) {
+      const done = await converted(context, "filetype:loop OR filetype:fluid", "html");
+      return done === undefined ? untried("no Loop page found") : hostVerdict(done.answer);
+    },
+  },
+];
+
 /** Files, folders and pages. */
 export const fileProbes: readonly Probe[] = [
   ...addressProbes,
+  ...downloadProbes,
   retrievalProbe,
   {
     id: "U1",
@@ -188,11 +263,10 @@ export const fileProbes: readonly Probe[] = [
       if (driveId == null) return untried("nothing in the own drive");
       const path = ["drives", driveId, "items", "root", "children"];
       const listed = await ask.page({ path, query: { $top: 200 } }, anyItem);
-      const folder = listed.refusal === undefined && listed.value.items.find((item) => item.folder != null);
-      if (!folder || folder.name == null) return untried("no folder in the own drive's root");
+      const folder = itemsOf(listed).find((item) => item.folder != null);
+      if (folder?.name == null) return untried("no folder in the own drive's root");
       const found = await ownSearch(context, folder.name.replaceAll("'", "''").replaceAll("/", " "));
-      const isFound = found.refusal === undefined && found.value.items.some(({ id }) => id === folder.id);
-      return isFound ? holds : fallback("the root's own folders are listed");
+      return itemsOf(found).some(({ id }) => id === folder.id) ? holds : fallback("the root's own folders are listed");
     },
   },
   {

@@ -1,9 +1,7 @@
 import { z } from "zod";
-import type { Ask } from "#workers/graph-check/ask.ts";
 import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
-import { anyMessage } from "#workers/graph-check/samples.ts";
+import { type Ask, anyMessage, identified, itemsOf } from "#workers/graph-check/samples.ts";
 
-const identified = z.looseObject({ id: z.string() });
 const withMessageId = z.looseObject({ id: z.string(), internetMessageId: z.string().nullish() });
 const quotedText = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const wellKnown = ["inbox", "sentitems", "drafts", "deleteditems", "archive", "junkemail", "outbox"];
@@ -36,11 +34,10 @@ export const mailProbes: readonly Probe[] = [
       const path = ["me", "messages"];
       const $filter = `from/emailAddress/address eq ${quotedText(colleague)}`;
       const filtered = await ask.page({ path, query: { $filter, $top: 1, $select: "id" } }, identified);
-      if (filtered.refusal === undefined && filtered.value.items.length > 0) return holds;
+      if (itemsOf(filtered).length > 0) return holds;
       const $search = `"from:${colleague}"`;
       const searched = await ask.page({ path, query: { $search, $top: 1, $select: "id" } }, identified);
-      const isFound = searched.refusal === undefined && searched.value.items.length > 0;
-      return isFound
+      return itemsOf(searched).length > 0
         ? fallback("$search finds them")
         : fails("neither filter nor $search finds a sender of the newest");
     },
@@ -111,8 +108,7 @@ export const mailProbes: readonly Probe[] = [
       const path = ["me", "messages"];
       const $select = "id,internetMessageId";
       const found = await ask.page({ path, query: { $search: '"received>=2000-01-01"', $select } }, withMessageId);
-      const items = found.refusal === undefined ? found.value.items : [];
-      const message = items.find((one) => one.internetMessageId);
+      const message = itemsOf(found).find((one) => one.internetMessageId);
       if (!message?.internetMessageId) return untried("no mail is found");
       const $filter = `internetMessageId eq ${quotedText(message.internetMessageId)}`;
       const listed = await ask.page({ path, query: { $filter, $select } }, withMessageId);
@@ -137,7 +133,7 @@ export const mailProbes: readonly Probe[] = [
       if (named.refusal === undefined) return holds;
       const query = { $filter: `mail eq ${quotedText(mail)}`, $select: "id", $top: 1 };
       const users = await ask.page({ path: ["users"], query }, identified);
-      const id = users.refusal === undefined ? users.value.items[0]?.id : undefined;
+      const id = itemsOf(users)[0]?.id;
       const known = id && (await messagesOf(id));
       return known && known.refusal === undefined
         ? fallback("looked up in the directory")

@@ -1,23 +1,27 @@
-import { z } from "zod";
 import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
+import { identified, itemsOf } from "#workers/graph-check/samples.ts";
 import { graphNotePage, graphSection, maxPageSize, pageFields } from "#workers/tools/notes/graph-notes.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
 import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";
 
-const team = z.looseObject({ id: z.string() });
+const query = {
+  $filter: renderFilter({ kind: "contains", property: "title", value: "a" }),
+  $orderby: "lastModifiedDateTime desc",
+  $top: maxPageSize,
+};
 
-/** Planner. */
-export const taskProbes: readonly Probe[] = [
+/** Planner and OneNote. */
+export const noteAndTaskProbes: readonly Probe[] = [
   {
     id: "R43",
     assumption: "Planner lists the plans of somebody's teams among those of the person",
     scopes: ["Tasks.Read", "Team.ReadBasic.All"],
     async run({ ask, samples }) {
       const listed = new Set((await samples.plans()).map(({ id }) => id));
-      const teams = await ask.page({ path: ["me", "joinedTeams"] }, team);
+      const teams = await ask.page({ path: ["me", "joinedTeams"] }, identified);
       let found = 0;
       const refusals: string[] = [];
-      for (const { id } of teams.refusal === undefined ? teams.value.items.slice(0, 10) : []) {
+      for (const { id } of itemsOf(teams).slice(0, 10)) {
         const plans = await ask.page({ path: ["groups", id, "planner", "plans"] }, graphListedPlan);
         if (plans.refusal !== undefined) refusals.push(plans.refusal);
         else if (plans.value.items.some((plan) => !listed.has(plan.id)))
@@ -29,15 +33,6 @@ export const taskProbes: readonly Probe[] = [
       return refusal === undefined ? untried("no plan in a team") : fails(`a team's plans are refused: ${refusal}`);
     },
   },
-];
-
-const query = {
-  $filter: renderFilter({ kind: "contains", property: "title", value: "a" }),
-  $orderby: "lastModifiedDateTime desc",
-  $top: maxPageSize,
-};
-
-export const noteProbes: readonly Probe[] = [
   {
     id: "R32",
     assumption: "OneNote lists the pages of all sections at once",

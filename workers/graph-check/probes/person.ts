@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
+import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
+import { scheduleRequest } from "#workers/tools/calendar/schedules.ts";
 import { graphZone, ianaZone, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
 import { directoryRequest } from "#workers/tools/people/find-people.ts";
 
@@ -8,15 +9,11 @@ const schedules = z.object({
 });
 const setting = z.object({ value: z.string().nullish() });
 
-const body = (address: string, nowMs: number) => {
-  const at = (ms: number) => ({ dateTime: new Date(ms).toISOString().slice(0, 19), timeZone: "UTC" });
-  return {
-    schedules: [address],
-    startTime: at(nowMs),
-    endTime: at(nowMs + 3_600_000),
-    availabilityViewInterval: 60,
-  };
-};
+async function ownSchedule({ ask, samples, nowMs }: ProbeContext) {
+  const range = { fromMs: nowMs, toMs: nowMs + 3_600_000, slotMinutes: 60 };
+  const { path, body } = scheduleRequest([await samples.ownAddress()], range);
+  return await ask.post({ path, body }, schedules);
+}
 
 /** The person themselves: their zone, their token. */
 export const personProbes: readonly Probe[] = [
@@ -24,9 +21,9 @@ export const personProbes: readonly Probe[] = [
     id: "R1",
     assumption: "the time zone of one's working hours has a name that is known",
     scopes: ["Calendars.Read"],
-    async run({ ask, samples, nowMs }) {
-      const request = { path: ["me", "calendar", "getSchedule"], body: body(await samples.ownAddress(), nowMs) };
-      const answer = await ask.post(request, schedules);
+    async run(context) {
+      const { nowMs } = context;
+      const answer = await ownSchedule(context);
       if (answer.refusal !== undefined) return untried(`the own schedule is refused: ${answer.refusal}`);
       const zone = answer.value.value?.[0]?.workingHours?.timeZone;
       if (zone?.name && ianaZone(zone.name) !== undefined) return holds;
@@ -38,9 +35,9 @@ export const personProbes: readonly Probe[] = [
     id: "R2",
     assumption: "the zone can be looked up",
     scopes: [],
-    async run({ ask, samples, nowMs, grantedScopes }) {
-      const asked = { path: ["me", "calendar", "getSchedule"], body: body(await samples.ownAddress(), nowMs) };
-      const schedule = grantedScopes.has("Calendars.Read") ? await ask.post(asked, schedules) : undefined;
+    async run(context) {
+      const { ask, grantedScopes } = context;
+      const schedule = grantedScopes.has("Calendars.Read") ? await ownSchedule(context) : undefined;
       if (schedule?.refusal === undefined && schedule?.value.value?.[0]?.workingHours != null) return holds;
       if (!grantedScopes.has("MailboxSettings.Read")) return fallback("answers say that the zone is unknown");
       const own = await ask.get({ path: ["me", "mailboxSettings", "timeZone"] }, setting);

@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
+import { identified, itemsOf } from "#workers/graph-check/samples.ts";
 import { placeOfHit } from "#workers/tools/teams/chat-place.ts";
 import { $select as channelFields } from "#workers/tools/teams/teams-and-channels.ts";
 
-const identified = z.looseObject({ id: z.string() });
 const member = z.looseObject({ id: z.string().nullish() });
 const chat = z.looseObject({ id: z.string(), members: z.array(member).nullish() });
 /** Number of members that `$expand=members` gives. */
 const expandedMembers = 25;
 const slowMs = 8_000;
-const team = z.looseObject({ id: z.string() });
 const sharedChannel = z.looseObject({ "@odata.id": z.string().nullish() });
 const searchScopes = ["Chat.Read", "ChannelMessage.Read.All"];
 
@@ -64,8 +63,8 @@ export const teamsProbes: readonly Probe[] = [
     assumption: "channels that other teams share are listed with the address that names the other team",
     scopes: ["Channel.ReadBasic.All", "Team.ReadBasic.All"],
     async run({ ask }) {
-      const teams = await ask.page({ path: ["me", "joinedTeams"] }, team);
-      for (const { id } of teams.refusal === undefined ? teams.value.items.slice(0, 10) : []) {
+      const teams = await ask.page({ path: ["me", "joinedTeams"] }, identified);
+      for (const { id } of itemsOf(teams).slice(0, 10)) {
         const path = ["teams", id, "incomingChannels"];
         const shared = await ask.page({ path, query: { $select: channelFields } }, sharedChannel);
         if (shared.refusal !== undefined || shared.value.items.length === 0) continue;

@@ -36,6 +36,12 @@ const usual = {
 } as const satisfies Partial<KnownRequest>;
 export type RequestRow = Omit<KnownRequest, keyof typeof usual> & Partial<Pick<KnownRequest, keyof typeof usual>>;
 
+/** Rows that have something in common. */
+export const rowsWith = <Shared extends Partial<RequestRow>>(
+  shared: Shared,
+  rows: readonly (Omit<RequestRow, keyof Shared> & Partial<RequestRow>)[],
+) => rows.map((row) => ({ ...shared, ...row }));
+
 /** A row with all that it need not say. */
 export const knownRequest = (row: RequestRow): KnownRequest => ({ ...usual, ...row });
 

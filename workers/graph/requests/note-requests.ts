@@ -1,15 +1,12 @@
-import type { RequestRow } from "./known-request.ts";
-
-const permission = "Notes.Read; of a site Notes.Read.All";
+import { type RequestRow, rowsWith } from "./known-request.ts";
 
 /** The own notebooks; `sites/{site}` has the same below it. */
-const ownRequests: readonly RequestRow[] = [
+const ownRequests = rowsWith({ permission: "Notes.Read; of a site Notes.Read.All" }, [
   {
     purpose: "pages of all notebooks, by words of their titles; the one that an address names",
     tools: ["onenote_search", "read_resource"],
     path: "me/onenote/pages",
     query: ["$expand", "$filter", "$orderby", "$select", "$skip", "$top"],
-    permission,
     page: "api/onenote-list-pages",
     missing:
       "the whole, with too many sections (20266), with one that is broken or locked (20258, 10001), or where it " +
@@ -21,7 +18,6 @@ const ownRequests: readonly RequestRow[] = [
     tools: ["onenote_search", "read_resource"],
     path: "me/onenote/sections",
     query: ["$expand", "$filter", "$orderby", "$select", "$top"],
-    permission,
     page: "api/onenote-list-sections",
     missing: "sections beyond the first hundred",
     fallback: "said so",
@@ -31,7 +27,6 @@ const ownRequests: readonly RequestRow[] = [
     tools: ["onenote_search", "read_resource"],
     path: "me/onenote/sections/{section}/pages",
     query: ["$filter", "$orderby", "$select", "$skip", "$top", "pagelevel"],
-    permission,
     page: "api/section-list-pages",
     missing: "a section that is refused, or takes too long",
     fallback: "the others, and said so",
@@ -39,7 +34,6 @@ const ownRequests: readonly RequestRow[] = [
   {
     purpose: "a section's name and notebook",
     path: "me/onenote/sections/{section}",
-    permission,
     page: "api/section-get",
   },
   {
@@ -47,39 +41,34 @@ const ownRequests: readonly RequestRow[] = [
     tools: ["onenote_search", "read_resource"],
     path: "me/onenote/notebooks",
     query: ["$select", "$skip", "$top"],
-    permission,
     page: "api/onenote-list-notebooks",
   },
   {
     purpose: "the sections of a notebook, and of its groups",
     path: "me/onenote/notebooks/{notebook}",
     query: ["$expand"],
-    permission,
     page: "api/notebook-get",
   },
   {
     purpose: "the sections of a group, and of the groups in it",
     path: "me/onenote/sectionGroups/{group}",
     query: ["$expand"],
-    permission,
     page: "api/sectiongroup-get",
   },
   {
     purpose: "a page's title and place",
     path: "me/onenote/pages/{page}",
     query: ["$expand", "$select"],
-    permission,
     page: "api/page-get",
   },
   {
     purpose: "the HTML of a page",
     path: "me/onenote/pages/{page}/content",
-    permission,
     page: "api/page-get",
     missing: "what a picture shows; files, of which it has the names",
     fallback: "they are named in the text",
   },
-];
+]);
 
 export const noteRequests: readonly RequestRow[] = [
   ...ownRequests,

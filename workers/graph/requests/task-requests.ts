@@ -1,9 +1,7 @@
-import type { RequestRow } from "./known-request.ts";
-
-const permission = "Tasks.Read";
+import { type RequestRow, rowsWith } from "./known-request.ts";
 
 /** Requests for tasks in To Do, which is a part of Outlook, and in Planner. */
-export const taskRequests: readonly RequestRow[] = [
+export const taskRequests: readonly RequestRow[] = rowsWith({ permission: "Tasks.Read" }, [
   {
     purpose:
       "the lists of To Do; a search asks To Do 40 times at most, and Planner 10 times, for a plan that is named 15 " +
@@ -11,7 +9,6 @@ export const taskRequests: readonly RequestRow[] = [
     tools: ["tasks_search"],
     path: "me/todo/lists",
     query: ["$top"],
-    permission,
     page: "api/todo-list-lists",
     missing: "without `$top`, all lists but 16, without a link; the whole, without a mailbox in Exchange Online",
     fallback: "`$top` is always given; tasks of Planner alone, and said so",
@@ -21,7 +18,6 @@ export const taskRequests: readonly RequestRow[] = [
     tools: ["tasks_search"],
     path: "me/todo/lists/{list}/tasks",
     query: ["$filter", "$top"],
-    permission,
     page: "api/todotasklist-list-tasks",
     missing: "`$filter` with several conditions drops some of them; a list that was deleted meanwhile",
     fallback: "one condition, and each task is compared again; the other lists, and said so",
@@ -29,13 +25,11 @@ export const taskRequests: readonly RequestRow[] = [
   {
     purpose: "a task",
     path: "me/todo/lists/{list}/tasks/{task}",
-    permission,
     page: "api/todotask-get",
   },
   {
     purpose: "its checklist",
     path: "me/todo/lists/{list}/tasks/{task}/checklistItems",
-    permission,
     page: "api/todotask-list-checklistitems",
     missing: "the whole",
     fallback: "the task without it, and said so",
@@ -43,7 +37,6 @@ export const taskRequests: readonly RequestRow[] = [
   {
     purpose: "what it is linked to, such as a mail",
     path: "me/todo/lists/{list}/tasks/{task}/linkedResources",
-    permission,
     page: "api/todotask-list-linkedresources",
     missing: "the whole; an older page asks for Tasks.ReadWrite",
     fallback: "the links that the task itself has",
@@ -52,7 +45,6 @@ export const taskRequests: readonly RequestRow[] = [
     purpose: "the tasks of Planner that are assigned to the person",
     tools: ["tasks_search"],
     path: "me/planner/tasks",
-    permission,
     page: "api/planneruser-list-tasks",
     missing: "`$filter`, `$orderby` and `$top` have no effect; tasks of deleted plans are among them",
     fallback: "all are read and compared; those whose plan is gone are left out, and said so",
@@ -61,7 +53,6 @@ export const taskRequests: readonly RequestRow[] = [
     purpose: "the names of the person's plans",
     tools: ["tasks_search"],
     path: "me/planner/plans",
-    permission,
     page: "api/planneruser-list-plans",
     missing:
       "plans beyond the first page; those of a group whose members the plan is not shared with one by one, though a " +
@@ -72,7 +63,6 @@ export const taskRequests: readonly RequestRow[] = [
     purpose: "the plans of a team, to find one by its name that is not among them; of 20 teams at most",
     tools: ["tasks_search"],
     path: "groups/{group}/planner/plans",
-    permission,
     page: "api/plannergroup-list-plans",
     missing: "premium plans; the whole, of a group that this person is no member of",
     fallback: "the error says so; the plans of the other teams",
@@ -81,7 +71,6 @@ export const taskRequests: readonly RequestRow[] = [
     purpose: "the tasks of a plan, whoever has them",
     tools: ["tasks_search"],
     path: "planner/plans/{plan}/tasks",
-    permission,
     page: "api/plannerplan-list-tasks",
     missing: "tasks beyond 400, which come in pages; the whole, of a plan that this person can't see",
     fallback: "five pages are read, and what is left out is said; the person's own tasks, and said so",
@@ -90,7 +79,6 @@ export const taskRequests: readonly RequestRow[] = [
     purpose: "the buckets of a plan",
     tools: ["tasks_search", "read_resource"],
     path: "planner/plans/{plan}/buckets",
-    permission,
     page: "api/plannerplan-list-buckets",
     missing: "the whole; they come in any order",
     fallback: "the tasks without the names of buckets, and said so; the order is that of `orderHint`",
@@ -99,7 +87,6 @@ export const taskRequests: readonly RequestRow[] = [
     purpose: "the names of a plan's labels",
     tools: ["tasks_search", "read_resource"],
     path: "planner/plans/{plan}/details",
-    permission,
     page: "api/plannerplandetails-get",
     missing: "the whole; the names of labels that nobody has named",
     fallback: "labels by their numbers, such as `category7`; of the whole it is said",
@@ -108,7 +95,6 @@ export const taskRequests: readonly RequestRow[] = [
     purpose: "the name of a plan",
     tools: ["tasks_search", "read_resource"],
     path: "planner/plans/{plan}",
-    permission,
     page: "api/plannerplan-get",
     missing: "plans that this person can't see, or that are gone",
     fallback: "the task without the name of its plan",
@@ -116,15 +102,13 @@ export const taskRequests: readonly RequestRow[] = [
   {
     purpose: "a task of Planner",
     path: "planner/tasks/{plannerTask}",
-    permission,
     page: "api/plannertask-get",
   },
   {
     purpose: "its description, checklist and references",
     path: "planner/tasks/{plannerTask}/details",
-    permission,
     page: "api/plannertaskdetails-get",
     missing: "the whole",
     fallback: "the task without them, and said so",
   },
-];
+]);

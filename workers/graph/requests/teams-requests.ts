@@ -1,4 +1,4 @@
-import type { RequestRow } from "./known-request.ts";
+import { type RequestRow, rowsWith } from "./known-request.ts";
 
 const channels = "ChannelMessage.Read.All";
 
@@ -101,38 +101,36 @@ export const teamsRequests: readonly RequestRow[] = [
     missing: "the whole, as in China; the address that names the other team",
     fallback: "`incomplete`, unless it is not found; the channel without a uri",
   },
-  {
-    purpose: "the threads of a channel; also to find that of a reply",
-    tools: ["chat_message_search", "teams_list_channel_messages", "read_resource"],
-    path: "teams/{team}/channels/{channel}/messages",
-    query: ["$expand", "$top"],
-    permission: channels,
-    page: "api/channel-list-messages",
-    missing: "with up to 1,000 replies of each thread it may be too large, or too slow",
-    fallback: "again without the replies, which are then not counted",
-  },
-  {
-    purpose: "a thread's first message",
-    tools: ["chat_message_search", "read_resource"],
-    path: "teams/{team}/channels/{channel}/messages/{rootMessage}",
-    permission: channels,
-    page: "api/chatmessage-get",
-    missing: "replies are not found here, though search may give one without its thread",
-    fallback: "the thread is looked for among those around the date; otherwise the hit has no uri, and that is said",
-  },
-  {
-    purpose: "a thread's replies",
-    path: "teams/{team}/channels/{channel}/messages/{rootMessage}/replies",
-    query: ["$top"],
-    permission: channels,
-    page: "api/chatmessage-list-replies",
-  },
-  {
-    purpose: "a reply",
-    tools: ["chat_message_search", "read_resource"],
-    path: "teams/{team}/channels/{channel}/messages/{rootMessage}/replies/{reply}",
-    permission: channels,
-    page: "api/chatmessage-get",
-  },
+  ...rowsWith({ permission: channels }, [
+    {
+      purpose: "the threads of a channel; also to find that of a reply",
+      tools: ["chat_message_search", "teams_list_channel_messages", "read_resource"],
+      path: "teams/{team}/channels/{channel}/messages",
+      query: ["$expand", "$top"],
+      page: "api/channel-list-messages",
+      missing: "with up to 1,000 replies of each thread it may be too large, or too slow",
+      fallback: "again without the replies, which are then not counted",
+    },
+    {
+      purpose: "a thread's first message",
+      tools: ["chat_message_search", "read_resource"],
+      path: "teams/{team}/channels/{channel}/messages/{rootMessage}",
+      page: "api/chatmessage-get",
+      missing: "replies are not found here, though search may give one without its thread",
+      fallback: "the thread is looked for among those around the date; otherwise the hit has no uri, and that is said",
+    },
+    {
+      purpose: "a thread's replies",
+      path: "teams/{team}/channels/{channel}/messages/{rootMessage}/replies",
+      query: ["$top"],
+      page: "api/chatmessage-list-replies",
+    },
+    {
+      purpose: "a reply",
+      tools: ["chat_message_search", "read_resource"],
+      path: "teams/{team}/channels/{channel}/messages/{rootMessage}/replies/{reply}",
+      page: "api/chatmessage-get",
+    },
+  ]),
   ...pictureRequests,
 ];

@@ -8,7 +8,7 @@ import { checkDriveAccess } from "./file-access.ts";
 import { addressOfItem, foldAddress, indexedAddress, isPlace, shareIdOf } from "./file-address.ts";
 import { nameOfItem } from "./file-hit.ts";
 import { type GraphDriveItem, graphDrive, graphDriveItem, selectForFile } from "./graph-drive.ts";
-import { type GraphSearchHit, type GraphSearchResource, searchPage } from "./graph-search.ts";
+import { type GraphSearchResource, searchPage } from "./graph-search.ts";
 import { createPlaceCheck, isAtPlace } from "./item-place.ts";
 import { sitePageOf } from "./site-page.ts";
 
@@ -39,32 +39,24 @@ export async function findItem(
   throw retryLater("unavailable", "Microsoft 365 did not say which item this is", { retryAfterSeconds: 15 });
 }
 
+type OneOfTwo = readonly [first: GraphRequest, other?: GraphRequest];
+
 /** Microsoft documents no form of ids, so that a single name may be either. */
-function inOrder(id: string, { byId, byPath }: { byId: GraphRequest; byPath: GraphRequest }): GraphRequest[] {
+function inOrder(id: string, { byId, byPath }: { byId: GraphRequest; byPath: GraphRequest }): OneOfTwo {
   if (likelyId.test(id)) return [byId, byPath];
   return possibleId.test(id) ? [byPath, byId] : [byPath];
 }
 
-async function firstFound([request, ...others]: GraphRequest[], context: ToolContext): Promise<GraphDriveItem> {
-  if (request === undefined) throw new Error("nothing to ask for");
+async function firstFound([request, other]: OneOfTwo, context: ToolContext): Promise<GraphDriveItem> {
   try {
     return await getItem(request, context);
   } catch (error) {
-    if (others.length === 0 || !isNotThere(error)) throw error;
-    return await firstFound(others, context).catch((other: unknown) => Promise.reject(moreTelling(error, other)));
+    if (other === undefined || !isNotThere(error)) throw error;
+    // That something is not found says more than that it can't be an id.
+    return await getItem(other, context).catch((failure: unknown) =>
+      Promise.reject(hasCode(error, "not_found") && isNotThere(failure) ? error : failure),
+    );
   }
-}
-
-/** Error that says more: that something is not found, rather than that it can't be an id. */
-function moreTelling(error: unknown, other: unknown): unknown {
-  return hasCode(error, "not_found") && isNotThere(other) ? error : other;
-}
-
-/** Finds an item by its id, as the index gave it for a link. */
-async function findById(place: Omit<PlacedItem, "item">, context: ToolContext): Promise<PlacedItem> {
-  const path = ["drives", place.driveId, "items", place.itemId];
-  const item = await getItem({ path, query, fromCaller: "link" }, context);
-  return await placed(item, place, context);
 }
 
 /** Requests an item. Rejects with `permission_missing` where only the user's own OneDrive may be read. */
@@ -131,7 +123,8 @@ export async function findSharedItem(link: string, context: ToolContext): Promis
     if (found === undefined) throw whyRefused(link, error);
     const { resource, hitId } = found.hit;
     return await readable({ ...resource, id: resource?.id ?? hitId }, context, async (_hit, place) => {
-      const placedItem = await findById(place, context);
+      const byId: GraphRequest = { path: ["drives", place.driveId, "items", place.itemId], query, fromCaller: "link" };
+      const placedItem = await placed(await getItem(byId, context), place, context);
       if (!(await found.isConfirmedBy(placedItem.item))) throw error;
       return placedItem;
     });
@@ -183,17 +176,12 @@ interface Wanted {
   mayBe?: { place: string; isLikeIt(hit: GraphSearchResource): boolean };
 }
 
-interface IndexedItem {
-  hit: GraphSearchHit;
-  /** Whether the hit's item, once read, is that of the address: its folder is looked up if the hit did not tell. */
-  isConfirmedBy(item: GraphDriveItem): Promise<boolean>;
-}
-
 /**
  * Finds the item of an address in the search index. Undefined where it has none, and for a sharing link, which the
- * index doesn't know.
+ * index doesn't know. `isConfirmedBy` tells whether the hit's item, once read, is that of the address: its folder is
+ * looked up if the hit did not tell.
  */
-async function indexedItem(link: string, { graph, grantedScopes }: ToolContext): Promise<IndexedItem | undefined> {
+async function indexedItem(link: string, { graph, grantedScopes }: ToolContext) {
   const wanted = wantedByDocument(link) ?? wantedByPath(link);
   if (wanted === undefined || !grantedScopes.has("Sites.Read.All")) return undefined;
   const request = {
@@ -206,7 +194,7 @@ async function indexedItem(link: string, { graph, grantedScopes }: ToolContext):
   const hit = hits.find(({ resource }) => resource != null && isIt(resource));
   if (hit !== undefined) return { hit, isConfirmedBy: async () => true };
   const likely = mayBe && hits.find(({ resource }) => resource != null && mayBe.isLikeIt(resource));
-  return likely && { hit: likely, isConfirmedBy: (item) => isItemAt(mayBe.place, item, graph) };
+  return likely && { hit: likely, isConfirmedBy: (item: GraphDriveItem) => isItemAt(mayBe.place, item, graph) };
 }
 
 async function isItemAt(place: string, item: GraphDriveItem, graph: ToolContext["graph"]): Promise<boolean> {

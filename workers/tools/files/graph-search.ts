@@ -55,13 +55,6 @@ export interface FileSearchRequest {
   order?: FileOrder | undefined;
 }
 
-export interface SearchPage {
-  hits: GraphSearchHit[];
-  /** The total number of hits, as estimated by the index. */
-  total: number | undefined;
-  hasMore: boolean;
-}
-
 /**
  * Microsoft Search refused a request: it doesn't understand the query (`invalid_input`), or it is not offered
  * (`unsupported_type`), as in China, where the answer may be a 400 too.
@@ -101,7 +94,7 @@ export async function searchPage(
   graph: GraphDoor,
   { entityTypes, queryString, queryTemplate, order }: FileSearchRequest,
   { from, size }: { from: number; size: number },
-): Promise<SearchPage> {
+) {
   const query = queryTemplate === undefined ? { queryString } : { queryString, queryTemplate };
   const sort = order && { sortProperties: [{ name: "lastModifiedDateTime", isDescending: order === "newest" }] };
   const fields = entityTypes.includes("listItem") ? { fields: ["title", "ListID", "ListItemID"] } : {};
@@ -114,6 +107,7 @@ export async function searchPage(
   const [first] = containers;
   return {
     hits: containers.flatMap(({ hits }) => hits ?? []),
+    /** The total number of hits, as estimated by the index. */
     total: first?.total ?? undefined,
     hasMore: containers.some(({ moreResultsAvailable }) => moreResultsAvailable === true),
   };
@@ -143,7 +137,7 @@ export function askInOrder(graph: GraphDoor, request: FileSearchRequest) {
   let isUnsorted = false;
   const byRelevance = { ...request, order: undefined };
   return {
-    async ask(range: { from: number; size: number }): Promise<SearchPage> {
+    async ask(range: { from: number; size: number }) {
       if (request.order === undefined || isUnsorted) return await searchPage(graph, byRelevance, range);
       try {
         return await searchPage(graph, request, range);

@@ -64,8 +64,6 @@ function plainAddress(webUrl: Address): string | undefined {
 /** The largest number of folders that are looked up for an answer: all of a page. */
 const maxLookUps = 100;
 
-export type PlaceCheck = ReturnType<typeof createPlaceCheck>;
-
 /**
  * Judges where items are, whose addresses may not tell.
  * @param isThere the condition on an item's address; empty = without one
@@ -88,11 +86,6 @@ export function createPlaceCheck(graph: GraphDoor, isThere: (address: string) =>
     return folder === undefined ? undefined : `${folder}/${encodeURIComponent(item.name ?? "")}`;
   }
 
-  function byFolder(item: GraphDriveItem): PlaceMatch {
-    const address = addressInFolder(item);
-    return address === undefined ? undefined : isThere(address);
-  }
-
   return {
     /** Looks up the folders of items whose addresses don't tell, or lead to a form: together, each folder once. */
     async prepare(items: readonly GraphDriveItem[]): Promise<void> {
@@ -111,7 +104,8 @@ export function createPlaceCheck(graph: GraphDoor, isThere: (address: string) =>
     },
     /** Whether a prepared item is there. An item that can't be judged is. */
     judge(item: GraphDriveItem): boolean {
-      const isInPlace = byAddress(item) ?? byFolder(item);
+      const address = addressInFolder(item);
+      const isInPlace = byAddress(item) ?? (address === undefined ? undefined : isThere(address));
       if (isInPlace !== undefined) return isInPlace;
       unsure.add(item.id ?? item);
       return true;

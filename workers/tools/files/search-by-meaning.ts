@@ -43,12 +43,6 @@ const graphRetrievalHit = z.object({
 const graphRetrieval = z.object({ retrievalHits: z.array(graphRetrievalHit).nullish() });
 type RetrievalHit = z.infer<typeof graphRetrievalHit>;
 
-/** Why there was no search by meaning, and the KQL to search by instead. */
-interface NotByMeaning {
-  because: string;
-  words: string;
-}
-
 interface Retrieved {
   hits: RetrievalHit[];
   /** Why a source gave nothing. */
@@ -115,8 +109,11 @@ function reasonAgainst({ retrieval, grantedScopes, cloud }: ToolContext): string
   return missing.length === 0 ? undefined : `that needs ${missing.join(" and ")}, which is not granted`;
 }
 
-/** Search by words: a file need not have all of a question; the best have most. The own drive takes plain words. */
-function notByMeaning(reason: string, question: string, { grantedScopes }: ToolContext): NotByMeaning {
+/**
+ * Why there was no search by meaning, and the KQL to search by instead: a file need not have all of a question; the
+ * best have most. The own drive takes plain words.
+ */
+function notByMeaning(reason: string, question: string, { grantedScopes }: ToolContext) {
   const apart = wordsOf(question).flatMap((word) => (hasCjk(word) ? cjkWordsOf(word) : [word]));
   const words = [...new Set(apart)].slice(0, maxWords);
   return {

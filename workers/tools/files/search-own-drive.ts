@@ -3,7 +3,7 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { type ListPage, linkedPages, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { detailOf, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
-import { type Walk, type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
+import { type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { nearNames } from "#workers/tools/query/ambiguous-names.ts";
 import { fileVocabulary, plainText } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
@@ -25,14 +25,7 @@ import {
 import { type OwnItems, ownDriveSearch, topFoldersNamed } from "./find-folders.ts";
 import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";
 import { inOrder } from "./graph-search.ts";
-import {
-  createPlaceCheck,
-  isAtPlace,
-  isBelowFolder,
-  isInPlaces,
-  type PlaceCheck,
-  type PlaceMatch,
-} from "./item-place.ts";
+import { createPlaceCheck, isAtPlace, isBelowFolder, isInPlaces, type PlaceMatch } from "./item-place.ts";
 
 /**
  * Answers a file search from the user's own OneDrive, where Microsoft Search can't be used. A drive only
@@ -104,7 +97,7 @@ const sorting = { pageSize: 999, maxPages: 2 };
 async function walkOwnDrive(
   query: FileQuery,
   { text, from, limit, graph }: { text: string; from: WalkState<string>; limit: number; graph: GraphDoor },
-): Promise<Walk<GraphDriveItem, string> & { judge: PlaceCheck; unseen: Incomplete | undefined }> {
+) {
   const request = {
     path: ownDriveSearch(text),
     query: { $top: pageSize, $select: selectForItem },

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
-import { type RankedHit, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
+import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { sameNames } from "#workers/tools/query/ambiguous-names.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -16,10 +15,11 @@ import { checkPlace } from "./file-address.ts";
 import { fileHit } from "./file-hit.ts";
 import { type FolderWalk, findFolders, ownFoldersNamed } from "./find-folders.ts";
 import { endsWith, foldersLike, partsOfPath } from "./folder-places.ts";
-import { type GraphSearchHit, isSearchMissing } from "./graph-search.ts";
+import { isSearchMissing } from "./graph-search.ts";
 import { isAtPlace } from "./item-place.ts";
 import { siteMeant } from "./site-meant.ts";
 
+type Url = string | null | undefined;
 type FolderSearchInput = z.output<typeof sharepointFolderSearch.inputSchema>;
 
 const cursorSchema = searchCursorSchema({ walk: walkStateSchema(z.number().int().nonnegative()) });
@@ -44,10 +44,11 @@ async function searchFolders(input: FolderSearchInput, context: ToolContext) {
   if (name !== "" && wordsOf(name).length === 0) {
     throw new ToolError("invalid_input", `name: "${name}" has no letters to search for.`);
   }
-  const isAtPath = (webUrl: string | null | undefined) => path.length < 2 || endsWith(webUrl, path);
+  const isAtPath = (webUrl: Url) => path.length < 2 || endsWith(webUrl, path);
   const site = await siteMeant(input.site, context);
   const place = site && checkPlace(site.address, "site");
   const places = place === undefined ? undefined : [place];
+  const isThere = (webUrl: Url) => isAtPath(webUrl) && (place === undefined || isAtPlace(webUrl, place) !== false);
   const search =
     input.cursor === undefined
       ? { ...cursorStart(input), walk: { ...walkStart(), position: input.offset ?? 0 } }
@@ -76,7 +77,7 @@ async function searchFolders(input: FolderSearchInput, context: ToolContext) {
   const from = isMissing ? (search.walk.position ?? 0) : 0;
   const isNearAsked = isEmpty && !isMissing && name !== "";
   const [own, near] = await Promise.all([
-    isEmpty && oneDrive && name !== "" ? ownFolders({ name, place, from, limit, isAtPath }, context) : undefined,
+    isEmpty && oneDrive && name !== "" ? ownFolders({ name, isThere, from, limit }, context) : undefined,
     isNearAsked ? foldersLike({ name, places }, context.graph) : undefined,
   ]);
   const hits = own?.hits ?? walk.hits;
@@ -108,25 +109,11 @@ async function searchFolders(input: FolderSearchInput, context: ToolContext) {
 
 /** Finds folders in the user's own OneDrive, which may not be indexed yet. */
 async function ownFolders(
-  {
-    name,
-    place,
-    from,
-    limit,
-    isAtPath,
-  }: {
-    name: string;
-    place: string | undefined;
-    from: number;
-    limit: number;
-    isAtPath(webUrl: string | null | undefined): boolean;
-  },
+  { name, isThere, from, limit }: { name: string; isThere(url: Url): boolean; from: number; limit: number },
   { graph }: ToolContext,
-): Promise<{ hits: RankedHit<GraphSearchHit>[]; incomplete: Incomplete | undefined }> {
+) {
   const folders = await ownFoldersNamed(name, graph);
-  const found = folders.items.filter(
-    ({ webUrl }) => isAtPath(webUrl) && (place === undefined || isAtPlace(webUrl, place) !== false),
-  );
+  const found = folders.items.filter(({ webUrl }) => isThere(webUrl));
   const hits = found
     .slice(from, from + limit)
     .map((resource, at) => ({ hit: { hitId: resource.id ?? "", resource }, offset: from + at }));

@@ -139,20 +139,14 @@ export function briefPerson({ name = "", address }: Person): Person | string {
  * The first people of a list, and its full count if there are more. The names of the others are not looked at: whoever
  * sends a mail can name a thousand, at any length.
  */
-export function firstPeople(
-  recipients: readonly GraphRecipient[] | null | undefined,
-  most: number,
-): { people: Person[]; count: number | undefined } {
+export function firstPeople(recipients: readonly GraphRecipient[] | null | undefined, most: number) {
   const all = (recipients ?? []).filter(
     ({ emailAddress }) => emailAddress?.name?.trim() || emailAddress?.address?.trim(),
   );
   return { people: all.slice(0, most).flatMap((one) => personOf(one) ?? []), count: countIfCut(all, most) };
 }
 
-export function firstAddresses(
-  recipients: readonly GraphRecipient[] | null | undefined,
-  most: number,
-): { addresses: string[]; count: number | undefined } {
+export function firstAddresses(recipients: readonly GraphRecipient[] | null | undefined, most: number) {
   const { people, count } = firstPeople(recipients, most);
   return { addresses: people.map(({ name, address }) => address ?? name ?? ""), count };
 }

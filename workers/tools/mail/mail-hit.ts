@@ -4,7 +4,7 @@ import { beginningOf } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isExternal, sameAddress } from "#workers/tools/person.ts";
-import { type ShownFields, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { firstAddresses, type GraphMessage, personOf } from "./graph-mail.ts";
 import { markedId } from "./mailbox.ts";
 
@@ -89,13 +89,8 @@ function isFrom({ from, sender }: GraphMessage, wanted: string | undefined): boo
   return sameAddress(from?.emailAddress?.address, wanted) || sameAddress(sender?.emailAddress?.address, wanted);
 }
 
-/** The short hit in the list of a folder, of which a page has fifty. It has no offset. */
-export function mailHitInFolder(message: GraphMessage, context: Omit<HitContext, "offset" | "fields">) {
-  return mailHit(message, { ...context, fields: shownFields(undefined), offset: 0 });
-}
-
 /** What is in a folder, or the list of all folders by their paths. Names are untrusted. */
 export interface MailFolderContent {
   folders?: { uri: string; path?: string; name?: string }[];
-  messages?: ReturnType<typeof mailHitInFolder>[];
+  messages?: MailHit[];
 }

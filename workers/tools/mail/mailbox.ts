@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { mailPermissions } from "#common/tools/permissions.ts";
 import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
-import { permissionMissing } from "#workers/tools/require-permission.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
+import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 
 /** The path in Graph of the signed-in user's mailbox, or of `owner`'s. */
@@ -46,6 +47,19 @@ export async function inReducedGrant<T>(isReduced: boolean, read: () => Promise<
   }
 }
 
+/**
+ * Reads from a mailbox with the permission that is granted for it. `reduced` says what is left out with Mail.ReadBasic
+ * alone.
+ */
+export async function inGrantedMailbox<T>(
+  owner: string | undefined,
+  { grantedScopes }: Pick<ToolContext, "grantedScopes">,
+  read: (reduced: string | undefined) => Promise<T>,
+): Promise<T> {
+  const { reduced } = requirePermission(mailPermissions(owner), grantedScopes);
+  return await inMailbox(owner, () => inReducedGrant(reduced !== undefined, () => read(reduced)));
+}
+
 interface MailPlace {
   owner?: string | undefined;
   /** The folder of another's mailbox that is read where the mailbox as a whole can't be. By default the Inbox. */
@@ -78,7 +92,7 @@ export async function atMessage<T>(
   graph: GraphDoor,
   read: (path: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  const { id, mark } = withoutMark(messageId);
+  const [id = "", mark] = messageId.split("~");
   try {
     return await atMessages(place, (path) => read([...path, id]));
   } catch (error) {
@@ -111,11 +125,6 @@ export function markedId({ id, receivedDateTime, internetMessageId }: GraphMessa
   const receivedMs = Date.parse(receivedDateTime ?? "");
   if (Number.isNaN(receivedMs) || !internetMessageId) return id;
   return `${id}~${Math.floor(receivedMs / 1_000).toString(36)}-${checkOf(internetMessageId)}`;
-}
-
-function withoutMark(messageId: string): { id: string; mark: string | undefined } {
-  const [id = "", mark] = messageId.split("~");
-  return { id, mark };
 }
 
 /**

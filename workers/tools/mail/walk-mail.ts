@@ -69,30 +69,6 @@ const fewestOfCutList = 200;
 /** KQL compares days in an unknown time zone. */
 const dayMs = 86_400_000;
 
-interface SearchPagesOptions {
-  graph: GraphDoor;
-  from: MailPosition | undefined;
-  /** Hears that the list ended though older messages can match. */
-  onCut(): void;
-}
-
-/**
- * Pages of a text search, newest first, down to the start of the range. Where Graph may have ended the list early, a
- * further part has the messages that were sent before the oldest one.
- */
-async function* messagesBySearch(
-  plan: SearchPlan,
-  { graph, from, onCut }: SearchPagesOptions,
-): AsyncGenerator<ListPage<GraphMessage, MailPosition>> {
-  let position: SearchPosition | undefined = from !== undefined && "listed" in from ? from : { listed: 0 };
-  while (position !== undefined) {
-    const page: SearchPage = await pageFrom(position, plan, graph);
-    position = page.next;
-    if (page.isCut) onCut();
-    yield page;
-  }
-}
-
 interface SearchPage extends ListPage<GraphMessage, SearchPosition> {
   isCut: boolean;
 }
@@ -131,8 +107,6 @@ const maxSortedPages = 2 * maxPages;
 /** The largest number of results of `$search` (https://learn.microsoft.com/graph/search-query-parameter). */
 const searchCeiling = 1_000;
 
-type MailWalkOptions = WalkOptions<GraphMessage, MailPosition>;
-
 export interface WalkRequest {
   from: WalkState<MailPosition>;
   limit: number;
@@ -163,12 +137,22 @@ export async function walkSearch(
   pages = maxPages,
 ): Promise<MailWalk> {
   let isCut = false;
-  const onCut = () => {
-    isCut = true;
-  };
+  /**
+   * Pages down to the start of the range. Where Graph may have ended the list early, a further part has the messages
+   * that were sent before the oldest one.
+   */
+  async function* pagesFrom(start: MailPosition | undefined): MailPages {
+    let position: SearchPosition | undefined = start !== undefined && "listed" in start ? start : { listed: 0 };
+    while (position !== undefined) {
+      const page: SearchPage = await pageFrom(position, plan, context.graph);
+      position = page.next;
+      isCut ||= page.isCut;
+      yield page;
+    }
+  }
   const walk = await walkPages({
     ...walkOptionsFor(context),
-    pages: (position) => messagesBySearch(plan, { graph: context.graph, from: position, onCut }),
+    pages: pagesFrom,
     isHit: (message) => plan.isWanted(message),
     from,
     limit,
@@ -180,7 +164,7 @@ export async function walkSearch(
 /** Walks the results of a text search, oldest first. Graph lists the newest first, so each answer lists all of them. */
 export async function walkOldestFirst(plan: SearchPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
   let isAtCeiling = false;
-  async function* sorted(): AsyncGenerator<ListPage<GraphMessage, MailPosition>> {
+  async function* sorted(): MailPages {
     const all = await walkSearch(plan, { from: walkStart(), limit: Number.POSITIVE_INFINITY, context }, maxSortedPages);
     if (all.stopped) throw all.stopped;
     if (all.next || (all.isAtCeiling && all.listed >= searchCeiling)) throw tooManyError();
@@ -201,7 +185,7 @@ function walkOptionsFor({ reportProgress }: Pick<ToolContext, "reportProgress">)
     lookAhead: "page",
     onPage: ({ pages, listed, hits }) =>
       reportProgress({ progress: pages, message: `Looked through ${listed} messages, ${hits.length} fit` }),
-  } satisfies Partial<MailWalkOptions>;
+  } satisfies Partial<WalkOptions<GraphMessage, MailPosition>>;
 }
 
 function tooManyError(): ToolError {

@@ -91,9 +91,6 @@ export async function findPassages(
 /** What passages and their cursors take of an answer, which has 8 kB. */
 const maxBytes = 7_000;
 
-/** Place where a reading goes on: with the text, or with looking for the words. */
-export type FoundPlace = Pick<ResourcePart, "at" | "page"> & { find?: string };
-
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 /**
@@ -103,7 +100,11 @@ const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
  */
 export async function foundPassages(
   { text, incomplete }: ResourceContent,
-  { find, start, seal }: { find: string; start: number; seal(place: FoundPlace): string },
+  {
+    find,
+    start,
+    seal,
+  }: { find: string; start: number; seal(place: Pick<ResourcePart, "at" | "page" | "find">): string },
 ) {
   if (text === undefined) throw new ToolError("invalid_input", noText);
   const base = text.from ?? 0;

@@ -11,33 +11,33 @@ import {
   selectForEvent,
 } from "#workers/tools/calendar/graph-event.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
-import { bodiesAsHtml, personOf } from "#workers/tools/mail/graph-mail.ts";
+import { bodiesAsHtml } from "#workers/tools/mail/graph-mail.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { hasCode, undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { chatMessagesReader } from "./read-chat-message.ts";
+import { readChatMessages } from "./read-chat-message.ts";
 import type { ResourceOf, ResourceReader } from "./resource-content.ts";
 import { extractBody } from "./resource-text.ts";
 
 /** Reads an event, series or occurrence: its properties, the responses, and its body as Markdown. */
-export const calendarEventReader: ResourceReader<"calendar-event"> = {
-  async read(uri, context) {
-    requirePermission(calendarPermissions(uri.owner), context.grantedScopes);
-    const [event, clock] = await Promise.all([inMailbox(uri.owner, () => getEvent(uri, context)), context.clock()]);
-    const [recurrence, body] = await Promise.all([recurrenceOf(event, uri, context), readBody(event, context)]);
-    const { userDomain } = context;
-    const shown = calendarEvent(event, { owner: uri.owner, clock, userDomain, nowMs: context.now(), recurrence });
-    return {
-      found: ifReadable({ ...uri, eventId: event.id ?? uri.eventId }),
-      event: shown,
-      // The event itself says who its organizer is.
-      text: body && { ...body.text, writtenBy: undefined, external: undefined },
-      incomplete: joinIncomplete([attendeesLeftOut(shown), body?.incomplete]),
-    };
-  },
+export const readCalendarEvent: ResourceReader<"calendar-event"> = async (uri, context) => {
+  requirePermission(calendarPermissions(uri.owner), context.grantedScopes);
+  const [event, clock] = await Promise.all([inMailbox(uri.owner, () => getEvent(uri, context)), context.clock()]);
+  const [recurrence, body] = await Promise.all([
+    recurrenceOf(event, uri, context),
+    event.body?.content?.trim() ? extractBody(event.body, context) : undefined,
+  ]);
+  const { userDomain } = context;
+  const shown = calendarEvent(event, { owner: uri.owner, clock, userDomain, nowMs: context.now(), recurrence });
+  return {
+    found: ifReadable({ ...uri, eventId: event.id ?? uri.eventId }),
+    event: shown,
+    text: body?.text,
+    incomplete: joinIncomplete([attendeesLeftOut(shown), body?.incomplete]),
+  };
 };
 
 function getEvent({ owner, eventId }: ResourceOf<"calendar-event">, { graph }: ToolContext): Promise<GraphFullEvent> {
@@ -59,31 +59,24 @@ async function recurrenceOf(
   return master?.recurrence ?? undefined;
 }
 
-async function readBody({ body, organizer }: GraphFullEvent, context: ToolContext) {
-  if (!body?.content?.trim()) return undefined;
-  return await extractBody(body, { writtenBy: personOf(organizer) }, context);
-}
-
 const ofEvents = ["Calendars.Read"] as const;
 const notInCalendar = { reason: "The meeting's event was not found in the user's calendar; this is its chat." };
 
 /** Reads the event that a link to join a meeting belongs to; where it is in no calendar of the user, its chat. */
-export const meetingLinkReader: ResourceReader<"meeting-link"> = {
-  async read({ link }, context, part) {
-    const { reduced } = requirePermission(meetingPermissions, context.grantedScopes);
-    const { eventId, chatId, failure } = await findMeetingPlaces(link, context);
-    if (eventId !== undefined) {
-      const event = { kind: "calendar-event" as const, eventId };
-      const content = await calendarEventReader.read(event, context, part);
-      return { ...content, found: content.found ?? event };
-    }
-    if (chatId === undefined && reduced !== undefined) throw permissionMissing(ofEvents, "The link names no chat.");
-    if (chatId === undefined || !bestPermission(chatOrMembersPermissions, context.grantedScopes)) throw toldOf(failure);
-    const chat = { kind: "chat-messages" as const, chatId };
-    const { incomplete, ...messages } = await chatMessagesReader.read(chat, context, part);
-    const gap = reduced === undefined ? notInCalendar : { reason: `${reduced}.`, missingScopes: [...ofEvents] };
-    return { ...messages, found: chat, ...withoutEmpty({ incomplete: joinIncomplete([gap, incomplete]) }) };
-  },
+export const readMeetingLink: ResourceReader<"meeting-link"> = async ({ link }, context, part) => {
+  const { reduced } = requirePermission(meetingPermissions, context.grantedScopes);
+  const { eventId, chatId, failure } = await findMeetingPlaces(link, context);
+  if (eventId !== undefined) {
+    const event = { kind: "calendar-event" as const, eventId };
+    const content = await readCalendarEvent(event, context, part);
+    return { ...content, found: content.found ?? event };
+  }
+  if (chatId === undefined && reduced !== undefined) throw permissionMissing(ofEvents, "The link names no chat.");
+  if (chatId === undefined || !bestPermission(chatOrMembersPermissions, context.grantedScopes)) throw toldOf(failure);
+  const chat = { kind: "chat-messages" as const, chatId };
+  const { incomplete, ...messages } = await readChatMessages(chat, context, part);
+  const gap = reduced === undefined ? notInCalendar : { reason: `${reduced}.`, missingScopes: [...ofEvents] };
+  return { ...messages, found: chat, ...withoutEmpty({ incomplete: joinIncomplete([gap, incomplete]) }) };
 };
 
 /** Error that says more: what else went wrong, rather than that nothing was found. */

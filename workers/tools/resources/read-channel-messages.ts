@@ -1,11 +1,11 @@
 import { ToolError } from "#common/errors.ts";
 import { channelPermissions } from "#common/tools/permissions.ts";
-import { isNotThere } from "#workers/tools/optional-request.ts";
+import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { findInThreads, listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/channel-threads.ts";
 import { channelContext, messagesWithText } from "#workers/tools/teams/chat-message-content.ts";
-import { type GraphChatMessage, graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
+import { graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { getMessage, messageContent, pictureContent } from "./read-chat-message.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
@@ -13,60 +13,64 @@ import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "
 const repliesPerPage = 50;
 
 /** Reads the root messages of a channel's threads, newest first, page by page. */
-export const channelMessagesReader: ResourceReader<"channel-messages"> = {
-  async read(uri, context, { position }) {
-    requirePermission(channelPermissions, context.grantedScopes);
-    const [page, chatContext] = await Promise.all([
-      listThreads(uri, { position }, context.graph),
-      channelContext(uri, context),
-    ]);
-    const listed = await messagesWithText(page.items, { chatContext }, context);
-    const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
-    return {
-      chat: { messages },
-      listed: { things: "messages", order: "newest first" },
-      nextPosition: page.nextLink,
-      ...(!page.hasReplies && { incomplete: repliesLeftOut }),
-    };
-  },
+export const readChannelMessages: ResourceReader<"channel-messages"> = async (uri, context, { position }) => {
+  requirePermission(channelPermissions, context.grantedScopes);
+  const [page, chatContext] = await Promise.all([
+    listThreads(uri, { position }, context.graph),
+    channelContext(uri, context),
+  ]);
+  const listed = await messagesWithText(page.items, { chatContext }, context);
+  const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
+  return {
+    chat: { messages },
+    listed: { things: "messages", order: "newest first" },
+    nextPosition: page.nextLink,
+    ...(!page.hasReplies && { incomplete: repliesLeftOut }),
+  };
 };
 
 /** Reads a root message with its replies. A reply that is addressed as a root is read as the reply that it is. */
-export const channelMessageReader: ResourceReader<"channel-message"> = {
-  async read(uri, context, part) {
-    requirePermission(channelPermissions, context.grantedScopes);
-    const { messageId, picture } = uri;
-    if (picture !== undefined) {
-      const [root, chatContext] = await Promise.all([
-        getMessage([...channelPath(uri), messageId], messageId, context),
-        channelContext(uri, context),
-      ]);
-      return await pictureContent(root, chatContext, { ...context, picture });
-    }
-    try {
-      return await readThread(uri, context, part);
-    } catch (error) {
-      if (!isNotThere(error) || part.position !== undefined) throw error;
-      return await readAsReply(uri, context).catch((other: unknown) => Promise.reject(moreTelling(error, other)));
-    }
-  },
+export const readChannelMessage: ResourceReader<"channel-message"> = async (uri, context, part) => {
+  requirePermission(channelPermissions, context.grantedScopes);
+  const { messageId, picture } = uri;
+  if (picture !== undefined) {
+    const [root, chatContext] = await Promise.all([
+      getMessage([...channelPath(uri), messageId], messageId, context),
+      channelContext(uri, context),
+    ]);
+    return await pictureContent(root, chatContext, { ...context, picture });
+  }
+  try {
+    return await readThread(uri, context, part);
+  } catch (error) {
+    if (!isNotThere(error) || part.position !== undefined) throw error;
+    return await readAsReply(uri, context).catch((other: unknown) =>
+      // That an id can't be one says more than that nothing was found by it.
+      Promise.reject(hasCode(error, "invalid_input") && hasCode(other, "not_found") ? error : other),
+    );
+  }
 };
-
-/** Error that says more: that an id can't be one, rather than that nothing was found by it. */
-function moreTelling(error: unknown, other: unknown): unknown {
-  const [code, otherCode] = [error, other].map((one) => (one instanceof ToolError ? one.code : undefined));
-  return code === "invalid_input" && otherCode === "not_found" ? error : other;
-}
 
 async function readThread(uri: ResourceOf<"channel-message">, context: ToolContext, part: ResourcePart) {
   const { messageId } = uri;
-  const [root, replies, chatContext] = await Promise.all([
+  const path = [...channelPath(uri), messageId, "replies"];
+  const request = { path, query: { $top: repliesPerPage }, prefer: withEvents, fromCaller: "id" as const };
+  const [root, page, ofRoot, ofReplies] = await Promise.all([
     getMessage([...channelPath(uri), messageId], messageId, context),
-    listReplies(uri, context, part),
+    pageAt(context.graph, { request, itemSchema: graphChatMessage }, part.position),
     channelContext(uri, context),
+    channelContext(uri, context, messageId),
   ]);
-  const content = await messageContent(root, { ...chatContext, replies: replies.messages }, context);
-  return withMoreReplies(content, replies, part);
+  const listed = page.items.filter(({ id }) => id !== messageId);
+  const replies = await messagesWithText(listed, { chatContext: ofReplies }, context);
+  const { text, ...content } = await messageContent(root, { ...ofRoot, replies }, context);
+  return {
+    ...content,
+    // Later pages contain only replies: the root's text was on the first page.
+    ...(part.position === undefined && { text }),
+    nextPosition: page.nextLink,
+    listed: { things: "replies" as const, order: "newest first" },
+  };
 }
 
 /** Reads a message of a channel's recent threads, since only Graph's lists say which thread a reply belongs to. */
@@ -85,46 +89,19 @@ async function readAsReply(uri: ResourceOf<"channel-message">, context: ToolCont
 }
 
 /** Reads a reply, without its root message. */
-export const channelReplyReader: ResourceReader<"channel-reply"> = {
-  async read(uri, context) {
-    requirePermission(channelPermissions, context.grantedScopes);
-    const { messageId, replyId, picture } = uri;
-    const [reply, chatContext] = await Promise.all([
-      getMessage([...channelPath(uri), messageId, "replies", replyId], replyId, context),
-      channelContext(uri, context, messageId),
-    ]);
-    if (picture !== undefined) return await pictureContent(reply, chatContext, { ...context, picture });
-    return await messageContent(reply, chatContext, context);
-  },
+export const readChannelReply: ResourceReader<"channel-reply"> = async (uri, context) => {
+  requirePermission(channelPermissions, context.grantedScopes);
+  const { messageId, replyId, picture } = uri;
+  const [reply, chatContext] = await Promise.all([
+    getMessage([...channelPath(uri), messageId, "replies", replyId], replyId, context),
+    channelContext(uri, context, messageId),
+  ]);
+  if (picture !== undefined) return await pictureContent(reply, chatContext, { ...context, picture });
+  return await messageContent(reply, chatContext, context);
 };
 
 type ChannelUri = Pick<ResourceOf<"channel-messages">, "teamId" | "channelId">;
 
 function channelPath({ teamId, channelId }: ChannelUri): string[] {
   return ["teams", teamId, "channels", channelId, "messages"];
-}
-
-async function listReplies(uri: ResourceOf<"channel-message">, context: ToolContext, { position }: ResourcePart) {
-  const path = [...channelPath(uri), uri.messageId, "replies"];
-  const request = { path, query: { $top: repliesPerPage }, prefer: withEvents, fromCaller: "id" as const };
-  const [page, chatContext] = await Promise.all([
-    pageAt(context.graph, { request, itemSchema: graphChatMessage }, position),
-    channelContext(uri, context, uri.messageId),
-  ]);
-  const isReply = ({ id }: GraphChatMessage) => id !== uri.messageId;
-  return {
-    messages: await messagesWithText(page.items.filter(isReply), { chatContext }, context),
-    next: page.nextLink,
-  };
-}
-
-/** Later pages contain only replies: the root's text was on the first page. */
-function withMoreReplies(
-  content: ResourceContent,
-  { next }: Awaited<ReturnType<typeof listReplies>>,
-  { position }: ResourcePart,
-): ResourceContent {
-  const { text: _root, ...replies } = content;
-  const shown: ResourceContent = position === undefined ? content : replies;
-  return { ...shown, nextPosition: next, listed: { things: "replies", order: "newest first" } };
 }

@@ -44,7 +44,7 @@ export async function pictureContent(
   const { text, detectedType: contentType, pictures, incomplete } = extracted;
   return {
     chatMessage: { ...withoutRepetition(text, details), picture: number },
-    text: { text, contentType, writtenBy: undefined, external: undefined, pictures },
+    text: { text, contentType, pictures },
     ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
   };
 }
@@ -54,21 +54,22 @@ function notThere(count: number): string {
   return `The message has ${has} in its text. Remove picture from its uri to read it.`;
 }
 
-export const chatMessageReader: ResourceReader<"chat-message"> = {
-  async read({ chatId, messageId, picture }, context) {
-    requirePermission(chatPermissions, context.grantedScopes);
-    const { graph, userDomain } = context;
-    const [message, chat, clock] = await Promise.all([
-      getMessage(["chats", chatId, "messages", messageId], messageId, context),
-      chatWithMembers(chatId, graph),
-      context.clock(),
-    ]);
-    const members = membersById(chat?.members);
-    const chatContext = { place: { kind: "chat" as const, chatId }, members, userDomain, clock };
-    if (picture !== undefined) return await pictureContent(message, chatContext, { ...context, picture });
-    return await messageContent(message, chatContext, context);
-  },
+export const readChatMessage: ResourceReader<"chat-message"> = async ({ chatId, messageId, picture }, context) => {
+  requirePermission(chatPermissions, context.grantedScopes);
+  const [message, { chatContext }] = await Promise.all([
+    getMessage(["chats", chatId, "messages", messageId], messageId, context),
+    contextOfChat(chatId, context),
+  ]);
+  if (picture !== undefined) return await pictureContent(message, chatContext, { ...context, picture });
+  return await messageContent(message, chatContext, context);
 };
+
+/** A chat with its members, if it tells them, and what its messages are shown with. */
+async function contextOfChat(chatId: string, { graph, userDomain, clock }: ToolContext) {
+  const [chat, ownClock] = await Promise.all([chatWithMembers(chatId, graph), clock()]);
+  const place = { kind: "chat" as const, chatId };
+  return { chat, chatContext: { place, members: membersById(chat?.members), userDomain, clock: ownClock } };
+}
 
 /**
  * Requests a message. Rejects with `not_found` if Graph returns another one, such as the root for a reply. Query
@@ -95,10 +96,7 @@ export async function messageContent(
   const { text, incomplete } = await chatText(message, context);
   return {
     chatMessage: { ...withoutRepetition(text, details), ...(replies && { replies }) },
-    ...(text !== "" && {
-      // The message says who wrote it.
-      text: { text, contentType: "text/markdown", writtenBy: undefined, external: undefined },
-    }),
+    ...(text !== "" && { text: { text, contentType: "text/markdown" } }),
     ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
   };
 }
@@ -106,25 +104,19 @@ export async function messageContent(
 const shownMembers = 20;
 
 /** Reads the messages of a chat, newest first, page by page. `48:notes` is the user's chat with themselves. */
-export const chatMessagesReader: ResourceReader<"chat-messages"> = {
-  async read({ chatId }, context, { position }) {
-    const { reduced } = requirePermission(chatOrMembersPermissions, context.grantedScopes);
-    if (reduced !== undefined) return await readMembers(chatId, context, reduced);
-    const { graph, userDomain } = context;
-    const [page, chat, clock] = await Promise.all([
-      messagesBefore({ chatId, beforeMs: position === undefined ? undefined : Number(position) }, graph),
-      chatWithMembers(chatId, graph),
-      context.clock(),
-    ]);
-    const members = membersById(chat?.members);
-    const chatContext = { place: { kind: "chat" as const, chatId }, members, userDomain, clock };
-    const messages = await messagesWithText(page.messages, { chatContext }, context);
-    return {
-      chat: { ...chatDetails(chat), messages },
-      listed: { things: "messages", order: "newest first" },
-      ...(page.nextBeforeMs !== undefined && { nextPosition: String(page.nextBeforeMs) }),
-    };
-  },
+export const readChatMessages: ResourceReader<"chat-messages"> = async ({ chatId }, context, { position }) => {
+  const { reduced } = requirePermission(chatOrMembersPermissions, context.grantedScopes);
+  if (reduced !== undefined) return await readMembers(chatId, context, reduced);
+  const [page, { chat, chatContext }] = await Promise.all([
+    messagesBefore({ chatId, beforeMs: position === undefined ? undefined : Number(position) }, context.graph),
+    contextOfChat(chatId, context),
+  ]);
+  const messages = await messagesWithText(page.messages, { chatContext }, context);
+  return {
+    chat: { ...chatDetails(chat), messages },
+    listed: { things: "messages", order: "newest first" },
+    ...(page.nextBeforeMs !== undefined && { nextPosition: String(page.nextBeforeMs) }),
+  };
 };
 
 /** A chat whose messages may not be read: its name, where that is granted, and its members. */

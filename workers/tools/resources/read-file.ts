@@ -21,41 +21,44 @@ import { findNotebook, findSection } from "#workers/tools/notes/find-note.ts";
 import { sectionFile } from "#workers/tools/notes/section-files.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import type { GraphDownload, ToolContext } from "#workers/tools/tool-context.ts";
-import { notebookReader, sectionReader } from "./read-notes.ts";
-import { sitePageReader } from "./read-site-page.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { readNotebook, readSection } from "./read-notes.ts";
+import { readSitePage } from "./read-site-page.ts";
 import { isDescribed, type ResourceContent, type ResourcePart, type ResourceReader } from "./resource-content.ts";
 import { type DocumentPart, ofPicture, pagesForWindow, placeInDocument } from "./resource-window.ts";
 
 /** The path of a file's own bytes. */
 const contentPath = ({ driveId, itemId }: PlacedItem) => ["drives", driveId, "items", itemId, "content"];
 
-/** Downloads a file as it is, with its name and declared media type. */
-async function fileBytes(
-  found: PlacedItem,
-  name: string,
-  { graph, maxBytes }: Pick<ToolContext, "graph"> & { maxBytes: number },
-): Promise<GraphDownload & { name: string }> {
+/** A file, and the part of it for which a window is made. */
+interface WantedFile {
+  found: PlacedItem;
+  name: string;
+  part: DocumentPart;
+}
+
+type RoomForFile = Pick<ToolContext, "graph" | "reportProgress"> & DocumentRoom;
+
+/** Reads a file as it is, by its name and declared media type. */
+async function readAsItIs(
+  { found, name, part }: WantedFile,
+  { graph, maxBytes, extractText }: RoomForFile,
+): Promise<{ extracted: ExtractedText; remark?: string }> {
   const link = found.item["@microsoft.graph.downloadUrl"] ?? undefined;
   const { mediaType, bytes } = await graph.download({ path: contentPath(found) }, { maxBytes, link });
-  return { bytes, mediaType: found.item.file?.mimeType ?? mediaType, name };
+  const document = { bytes, mediaType: found.item.file?.mimeType ?? mediaType, name };
+  return { extracted: await extractText({ ...document, ...pagesForWindow(part) }) };
 }
 
-interface Conversion {
-  format: "pdf" | "html";
-  mediaType: string;
-}
-
-const toPdf: Conversion = { format: "pdf", mediaType: "application/pdf" };
-const toHtml: Conversion = { format: "html", mediaType: "text/html" };
+const mediaTypes = { pdf: "application/pdf", html: "text/html" } as const;
 
 /**
  * Formats that we can't read and Graph converts, told by the name as Graph tells them
  * (https://learn.microsoft.com/graph/api/driveitem-get-content-format).
  */
-const conversions: ReadonlyMap<string, Conversion> = new Map([
-  ...["doc", "odp", "ods", "odt", "pot", "pps", "ppt", "xls"].map((extension) => [extension, toPdf] as const),
-  ...["fluid", "loop", "wbtx", "whiteboard"].map((extension) => [extension, toHtml] as const),
+const conversions: ReadonlyMap<string, keyof typeof mediaTypes> = new Map([
+  ...["doc", "odp", "ods", "odt", "pot", "pps", "ppt", "xls"].map((extension) => [extension, "pdf"] as const),
+  ...["fluid", "loop", "wbtx", "whiteboard"].map((extension) => [extension, "html"] as const),
 ]);
 
 /** Whether a file is read in another format, which Graph makes. */
@@ -73,22 +76,16 @@ const isRefusal = (error: unknown): error is ToolError => error instanceof ToolE
  * what its name says: web pages named `.xls`, RTF named `.doc` and lists of translations (`.pot`) are read as they are.
  * Rejects with `unsupported_type` or `too_large` where neither works.
  */
-async function readConverted(
-  found: PlacedItem,
-  { part, name }: { part: DocumentPart; name: string },
-  context: Pick<ToolContext, "graph" | "reportProgress"> & DocumentRoom,
-): Promise<{ extracted: ExtractedText; remark?: string }> {
-  const { format, mediaType } = conversions.get(extensionOf(name)) ?? toPdf;
-  const { graph, extractText, maxBytes } = context;
-  const readOwn = async () => ({
-    extracted: await extractText({ ...(await fileBytes(found, name, context)), ...pagesForWindow(part) }),
-  });
+async function readConverted(wanted: WantedFile, room: RoomForFile): ReturnType<typeof readAsItIs> {
+  const { found, name, part } = wanted;
+  const { graph, extractText, maxBytes } = room;
+  const format = conversions.get(extensionOf(name)) ?? "pdf";
+  const mediaType = mediaTypes[format];
   // The windows of one reading are of the same text. That of a PDF has pages; that of a web page is not read as it is.
-  if (format === "pdf" && part.at !== undefined && part.page === undefined) return await readOwn();
+  if (format === "pdf" && part.at !== undefined && part.page === undefined) return await readAsItIs(wanted, room);
   try {
-    context.reportProgress({ progress: 1, message: `Microsoft 365 converts the file to ${format.toUpperCase()}` });
-    const path = contentPath(found);
-    const request = { path, query: { format }, fromCaller: "id" as const };
+    room.reportProgress({ progress: 1, message: `Microsoft 365 converts the file to ${format.toUpperCase()}` });
+    const request = { path: contentPath(found), query: { format }, fromCaller: "id" as const };
     const { bytes } = await graph.download(request, { maxBytes }).catch(refuse);
     const document = { bytes, mediaType, name: `${name}.${format}`, isConverted: true };
     const extracted = await extractText({ ...document, ...pagesForWindow(part) });
@@ -98,7 +95,7 @@ async function readConverted(
   } catch (error) {
     if (!(error instanceof NotConverted)) throw error;
     if (format === "html" || part.page !== undefined || (found.item.size ?? 0) > maxDocumentBytes) throw error;
-    return await readOwn().catch((own: unknown) => Promise.reject(isRefusal(own) ? error : own));
+    return await readAsItIs(wanted, room).catch((own: unknown) => Promise.reject(isRefusal(own) ? error : own));
   }
 }
 
@@ -144,22 +141,26 @@ async function listFolder(
 const isNotebook = ({ package: bundle }: GraphDriveItem): boolean => bundle?.type?.toLowerCase() === "onenote";
 
 /** Reads the notebook that a drive has as this item: its sections. */
-async function readNotebook({ item }: PlacedItem, context: ToolContext): Promise<ResourceContent> {
+async function notebookContent({ item }: PlacedItem, context: ToolContext): Promise<ResourceContent> {
   const siteId = notesSiteOf(item);
   requirePermission(notePermissions(siteId), context.grantedScopes);
   const notebookId = await findNotebook(item, siteId, context.graph);
   const found = { kind: "onenote-notebook" as const, notebookId, siteId };
-  return { ...(await notebookReader.read(found, context, {})), found };
+  return { ...(await readNotebook(found, context, {})), found };
 }
 
 /** Reads the section that a drive has as this file: its pages. */
-async function readSection({ item }: PlacedItem, context: ToolContext, part: ResourcePart): Promise<ResourceContent> {
+async function sectionContent(
+  { item }: PlacedItem,
+  context: ToolContext,
+  part: ResourcePart,
+): Promise<ResourceContent> {
   const siteId = notesSiteOf(item);
   requirePermission(notePermissions(siteId), context.grantedScopes);
   const named = { section: nameOfItem(item).replace(sectionFile, ""), sectionId: undefined };
   const sectionId = await findSection(named, { link: item.webUrl ?? "", siteId, isOfSite: true }, context.graph);
   const found = { kind: "onenote-section" as const, sectionId, siteId };
-  return { ...(await sectionReader.read(found, context, part)), found };
+  return { ...(await readSection(found, context, part)), found };
 }
 
 /** The site whose notes an item is one of. Undefined in a OneDrive. */
@@ -167,23 +168,19 @@ const notesSiteOf = ({ parentReference }: GraphDriveItem): string | undefined =>
   parentReference?.driveType === "business" ? undefined : (parentReference?.siteId ?? undefined);
 
 /** Reads a file or folder of a drive by its id or path. */
-export const fileReader: ResourceReader<"file"> = {
-  async read({ driveId, path, picture }, context, part) {
-    requirePermission(anyFilePermissions, context.grantedScopes);
-    const [found, clock] = await Promise.all([findItem({ driveId, path }, context), context.clock()]);
-    return await readItem({ ...found, clock }, context, { ...part, ...ofPicture(picture) });
-  },
+export const readFileOrFolder: ResourceReader<"file"> = async ({ driveId, path, picture }, context, part) => {
+  requirePermission(anyFilePermissions, context.grantedScopes);
+  const [found, clock] = await Promise.all([findItem({ driveId, path }, context), context.clock()]);
+  return await readItem({ ...found, clock }, context, { ...part, ...ofPicture(picture) });
 };
 
 /** Reads a file, folder or page by its URL or a sharing link. */
-export const sharingLinkReader: ResourceReader<"sharing-link"> = {
-  async read({ link }, context, part) {
-    requirePermission(anyFilePermissions, context.grantedScopes);
-    const [found, clock] = await Promise.all([findSharedItem(link, context), context.clock()]);
-    if ("page" in found) return { ...(await sitePageReader.read(found.page, context, part)), found: found.page };
-    const resource: ResourceUri = { kind: "file", driveId: found.driveId, path: [found.itemId] };
-    return { found: ifReadable(resource), ...(await readItem({ ...found, clock }, context, part)) };
-  },
+export const readSharingLink: ResourceReader<"sharing-link"> = async ({ link }, context, part) => {
+  requirePermission(anyFilePermissions, context.grantedScopes);
+  const [found, clock] = await Promise.all([findSharedItem(link, context), context.clock()]);
+  if ("page" in found) return { ...(await readSitePage(found.page, context, part)), found: found.page };
+  const resource: ResourceUri = { kind: "file", driveId: found.driveId, path: [found.itemId] };
+  return { found: ifReadable(resource), ...(await readItem({ ...found, clock }, context, part)) };
 };
 
 async function readItem(found: FoundItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
@@ -194,10 +191,10 @@ async function readItem(found: FoundItem, context: ToolContext, part: DocumentPa
   const page = isFolder ? undefined : sitePageOf(item);
   if (part.picture !== undefined && (isFolder || page !== undefined)) throw withoutPictures(isFolder);
   if (isFolder) return await listFolder(found, context, part);
-  if (isNotebook(item)) return await readNotebook(found, context);
-  if (kind === "file" && sectionFile.test(nameOfItem(item))) return await readSection(found, context, part);
+  if (isNotebook(item)) return await notebookContent(found, context);
+  if (kind === "file" && sectionFile.test(nameOfItem(item))) return await sectionContent(found, context, part);
   if (kind === "package" && !isConverted(nameOfItem(item))) throw unsupportedPackage();
-  return page === undefined ? await readFile(found, context, part) : await sitePageReader.read(page, context, part);
+  return page === undefined ? await readFile(found, context, part) : await readSitePage(page, context, part);
 }
 
 async function readFile(found: FoundItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
@@ -210,32 +207,22 @@ async function readFile(found: FoundItem, context: ToolContext, part: DocumentPa
   // Graph doesn't say how many bytes it makes of a converted file, and limits itself how large it may be.
   const size = isConverted(name) ? undefined : (item.size ?? undefined);
   requireDocumentSize(size);
+  const read = isConverted(name) ? readConverted : readAsItIs;
   const { extracted, remark } = await context.withDocumentRoom(size, (room) =>
-    readDocument(found, { part, name }, { graph, reportProgress, ...room }),
+    read({ found, name, part }, { graph, reportProgress, ...room }),
   );
   return {
     item: { ...details, ...shownLabels(extracted.labels) },
     text: {
       text: extracted.text,
       contentType: extracted.detectedType,
-      ...(isDescribed(part) ? { writtenBy: undefined, external: undefined } : { writtenBy, external }),
+      ...(!isDescribed(part) && { writtenBy, external }),
       ...placeInDocument(extracted, part),
       remark,
     },
     version,
     ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
   };
-}
-
-/** Loads a document, and reads what a window needs of it. */
-async function readDocument(
-  found: PlacedItem,
-  { part, name }: { part: DocumentPart; name: string },
-  context: Pick<ToolContext, "graph" | "reportProgress"> & DocumentRoom,
-): Promise<{ extracted: ExtractedText; remark?: string }> {
-  if (isConverted(name)) return await readConverted(found, { part, name }, context);
-  const document = await fileBytes(found, name, context);
-  return { extracted: await context.extractText({ ...document, ...pagesForWindow(part) }) };
 }
 
 /**

@@ -12,23 +12,21 @@ import { foldAddress } from "#workers/tools/files/file-address.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import {
+  cellsOf,
+  charactersOf,
   expandFields,
   type GraphListItem,
   graphList,
   graphListItem,
   graphSiteList,
-  selectForList,
-  shownColumns,
-} from "#workers/tools/lists/graph-list.ts";
-import {
-  cellsOf,
-  charactersOf,
   hasAttachments,
   mostCompared,
+  selectForList,
+  shownColumns,
   tableRow,
   wordsOfRow,
   workOfComparing,
-} from "#workers/tools/lists/list-row.ts";
+} from "#workers/tools/lists/list-table.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { siteIdAt } from "#workers/tools/notes/graph-notes.ts";
 import { linkedPages, shortLink, wholeList } from "#workers/tools/paging/linked-pages.ts";
@@ -80,52 +78,50 @@ const onlyThatThereAre = "Microsoft Graph does not give the files attached to a 
 const newest = "sharepoint_search with webUrl as site and order newest";
 
 /** Reads a list as a table, in the order of its ids; by `find` only the rows that have its words. */
-export const listReader: ResourceReader<"list"> = {
-  async read(resource, context, { position, find }) {
-    const { list, name, clock, columns, incomplete } = await listAt(resource, context);
-    const rich = columns.filter(({ isRichText }) => isRichText).length;
-    const rowsAtOnce = find === undefined ? Math.max(leastRows, Math.floor(pageSize / (1 + rich))) : pageSize;
-    const query = { $expand: expandFields(columns), $select: "id", $top: rowsAtOnce };
-    const request: GraphRequest = { path: [...pathOf(resource), "items"], query, fromCaller: "id" };
-    const test = find === undefined ? undefined : testOf(find);
-    const takeTurn = createTextTurns();
-    let isLongRow = false;
-    const passes =
-      test &&
-      (async (item: GraphListItem) => {
-        await takeTurn(workOfComparing(item, columns));
-        isLongRow ||= charactersOf(item, columns) > mostCompared;
-        return test(wordsOfRow(item, columns, clock));
-      });
-    const found = await rowsOf(request, { position, passes }, context);
-    const { extractText } = context;
-    const rows = await mapConcurrently(found.items, textsAtOnce, async (item) =>
-      tableRow(item, await cellsOf(item, columns, { clock, extractText, takeTurn, most: mostOfValue })),
-    );
-    const isFirst = position === undefined;
-    return {
-      list: {
-        name,
-        ...withoutEmpty({ webUrl: webUrlOf(list) }),
-        ...(isFirst && {
-          ...withoutEmpty({ description: cleanLine(list.description ?? "") || undefined }),
-          columns: columns.map(({ title }) => title),
-          rowUri: "this uri, then /items/ and the id of the row",
-          ...(found.next !== undefined && { newest }),
-        }),
-        rows,
-      },
-      listed: { things: "rows", order: "in the order of their ids" },
-      nextPosition: found.next && shortLink(found.next, request),
-      incomplete: joinIncomplete([
-        incomplete,
-        rows.some(isCut) ? { reason: "Values that end with … are cut here; a row has them whole." } : undefined,
-        found.items.some(hasAttachments) ? { reason: onlyThatThereAre } : undefined,
-        find === undefined ? undefined : lookedThrough(found),
-        isLongRow ? { reason: `Of a row ${mostCompared} characters were compared.` } : undefined,
-      ]),
-    };
-  },
+export const readList: ResourceReader<"list"> = async (resource, context, { position, find }) => {
+  const { list, name, clock, columns, incomplete } = await listAt(resource, context);
+  const rich = columns.filter(({ isRichText }) => isRichText).length;
+  const rowsAtOnce = find === undefined ? Math.max(leastRows, Math.floor(pageSize / (1 + rich))) : pageSize;
+  const query = { $expand: expandFields(columns), $select: "id", $top: rowsAtOnce };
+  const request: GraphRequest = { path: [...pathOf(resource), "items"], query, fromCaller: "id" };
+  const test = find === undefined ? undefined : testOf(find);
+  const takeTurn = createTextTurns();
+  let isLongRow = false;
+  const passes =
+    test &&
+    (async (item: GraphListItem) => {
+      await takeTurn(workOfComparing(item, columns));
+      isLongRow ||= charactersOf(item, columns) > mostCompared;
+      return test(wordsOfRow(item, columns, clock));
+    });
+  const found = await rowsOf(request, { position, passes }, context);
+  const { extractText } = context;
+  const rows = await mapConcurrently(found.items, textsAtOnce, async (item) =>
+    tableRow(item, await cellsOf(item, columns, { clock, extractText, takeTurn, most: mostOfValue })),
+  );
+  const isFirst = position === undefined;
+  return {
+    list: {
+      name,
+      ...withoutEmpty({ webUrl: webUrlOf(list) }),
+      ...(isFirst && {
+        ...withoutEmpty({ description: cleanLine(list.description ?? "") || undefined }),
+        columns: columns.map(({ title }) => title),
+        rowUri: "this uri, then /items/ and the id of the row",
+        ...(found.next !== undefined && { newest }),
+      }),
+      rows,
+    },
+    listed: { things: "rows", order: "in the order of their ids" },
+    nextPosition: found.next && shortLink(found.next, request),
+    incomplete: joinIncomplete([
+      incomplete,
+      rows.some(isCut) ? { reason: "Values that end with … are cut here; a row has them whole." } : undefined,
+      found.items.some(hasAttachments) ? { reason: onlyThatThereAre } : undefined,
+      find === undefined ? undefined : lookedThrough(found),
+      isLongRow ? { reason: `Of a row ${mostCompared} characters were compared.` } : undefined,
+    ]),
+  };
 };
 
 const webUrlOf = ({ webUrl }: { webUrl?: string | null | undefined }) => webUrl?.replaceAll(" ", "%20");
@@ -133,6 +129,8 @@ const isCut = (row: object) =>
   Object.values(row)
     .flat()
     .some((value) => typeof value === "string" && value.endsWith("…"));
+
+type RowTest = (item: GraphListItem) => Promise<boolean>;
 
 interface FoundRows {
   items: GraphListItem[];
@@ -149,10 +147,7 @@ const lookedThrough = ({ examined, next }: FoundRows): Incomplete => ({
 /** A page of rows, or of several pages those that pass a test. */
 async function rowsOf(
   request: GraphRequest,
-  {
-    position,
-    passes,
-  }: { position: string | undefined; passes: ((item: GraphListItem) => Promise<boolean>) | undefined },
+  { position, passes }: { position: string | undefined; passes: RowTest | undefined },
   { graph }: ToolContext,
 ): Promise<FoundRows> {
   const found: FoundRows = { items: [], next: undefined, examined: 0 };
@@ -170,67 +165,63 @@ async function rowsOf(
 }
 
 /** Reads a row of a list: its values are its text, the long ones below the others. */
-export const listItemReader: ResourceReader<"list-item"> = {
-  async read(resource, context) {
-    const { name, clock, columns, incomplete } = await listAt(resource, context);
-    const path = [...pathOf(resource), "items", resource.itemId];
-    const query = { $expand: expandFields(columns) };
-    const item = await context.graph.get({ path, query, fromCaller: "id" }, graphListItem);
-    const cells = await cellsOf(item, columns, {
-      clock,
-      takeTurn: createTextTurns(),
-      extractText: context.extractText,
-    });
-    const told = cells.map(({ column, cell }) => ({ column, text: [cell].flat().join("; ") }));
-    const short = told.filter(({ column }) => !column.isLong).map(({ column, text }) => `${column.title}: ${text}`);
-    const long = told.filter(({ column }) => column.isLong).map(({ column, text }) => `## ${column.title}\n\n${text}`);
-    const writtenBy = personIn(item.lastModifiedBy);
-    const title = told.find(({ column }) => column.name === "Title")?.text;
-    return {
-      listItem: {
-        name: title ?? `Row ${resource.itemId}`,
-        list: { uri: uriOf(resource), name },
-        ...(hasAttachments(item) && { hasAttachments: true }),
-        ...withoutEmpty({ webUrl: webUrlOf(item) }),
-        ...changesOf(item, { userDomain: context.userDomain, clock }),
-      },
-      text: {
-        text: [short.join("\n"), ...long].filter((part) => part !== "").join("\n\n"),
-        contentType: "text/markdown",
-        writtenBy,
-        external: isExternal(writtenBy, context.userDomain),
-      },
-      version: item.lastModifiedDateTime ?? undefined,
-      incomplete: joinIncomplete([incomplete, hasAttachments(item) ? { reason: onlyThatThereAre } : undefined]),
-    };
-  },
+export const readListItem: ResourceReader<"list-item"> = async (resource, context) => {
+  const { name, clock, columns, incomplete } = await listAt(resource, context);
+  const path = [...pathOf(resource), "items", resource.itemId];
+  const query = { $expand: expandFields(columns) };
+  const item = await context.graph.get({ path, query, fromCaller: "id" }, graphListItem);
+  const cells = await cellsOf(item, columns, {
+    clock,
+    takeTurn: createTextTurns(),
+    extractText: context.extractText,
+  });
+  const told = cells.map(({ column, cell }) => ({ column, text: [cell].flat().join("; ") }));
+  const short = told.filter(({ column }) => !column.isLong).map(({ column, text }) => `${column.title}: ${text}`);
+  const long = told.filter(({ column }) => column.isLong).map(({ column, text }) => `## ${column.title}\n\n${text}`);
+  const writtenBy = personIn(item.lastModifiedBy);
+  const title = told.find(({ column }) => column.name === "Title")?.text;
+  return {
+    listItem: {
+      name: title ?? `Row ${resource.itemId}`,
+      list: { uri: uriOf(resource), name },
+      ...(hasAttachments(item) && { hasAttachments: true }),
+      ...withoutEmpty({ webUrl: webUrlOf(item) }),
+      ...changesOf(item, { userDomain: context.userDomain, clock }),
+    },
+    text: {
+      text: [short.join("\n"), ...long].filter((part) => part !== "").join("\n\n"),
+      contentType: "text/markdown",
+      writtenBy,
+      external: isExternal(writtenBy, context.userDomain),
+    },
+    version: item.lastModifiedDateTime ?? undefined,
+    incomplete: joinIncomplete([incomplete, hasAttachments(item) ? { reason: onlyThatThereAre } : undefined]),
+  };
 };
 
 /** Reads the list, or the row, that an address of SharePoint names. */
-export const listLinkReader: ResourceReader<"list-link"> = {
-  async read({ link }, context, part) {
-    requirePermission(sitePermissions, context.grantedScopes);
-    const target = listTargetIn(link);
-    if (target === undefined) throw noSuchList();
-    const siteId = await siteIdAt(target.site, context.graph);
-    const request: GraphRequest = {
-      path: ["sites", siteId, "lists"],
-      query: { $select: "id,webUrl" },
-      fromCaller: "link",
-    };
-    const { items } = await wholeList(context.graph, { request, itemSchema: graphSiteList }, maxPages);
-    const list = items.find(
-      ({ webUrl }) => foldAddress(listTargetIn(webUrl ?? "")?.list ?? "") === foldAddress(target.list),
-    );
-    if (list === undefined) throw noSuchList();
-    const { itemId } = target;
-    if (itemId === undefined) {
-      const found = { kind: "list" as const, siteId, listId: list.id };
-      return { ...(await listReader.read(found, context, part)), found };
-    }
-    const found = { kind: "list-item" as const, siteId, listId: list.id, itemId };
-    return { ...(await listItemReader.read(found, context, part)), found };
-  },
+export const readListLink: ResourceReader<"list-link"> = async ({ link }, context, part) => {
+  requirePermission(sitePermissions, context.grantedScopes);
+  const target = listTargetIn(link);
+  if (target === undefined) throw noSuchList();
+  const siteId = await siteIdAt(target.site, context.graph);
+  const request: GraphRequest = {
+    path: ["sites", siteId, "lists"],
+    query: { $select: "id,webUrl" },
+    fromCaller: "link",
+  };
+  const { items } = await wholeList(context.graph, { request, itemSchema: graphSiteList }, maxPages);
+  const list = items.find(
+    ({ webUrl }) => foldAddress(listTargetIn(webUrl ?? "")?.list ?? "") === foldAddress(target.list),
+  );
+  if (list === undefined) throw noSuchList();
+  const { itemId } = target;
+  if (itemId === undefined) {
+    const found = { kind: "list" as const, siteId, listId: list.id };
+    return { ...(await readList(found, context, part)), found };
+  }
+  const found = { kind: "list-item" as const, siteId, listId: list.id, itemId };
+  return { ...(await readListItem(found, context, part)), found };
 };
 
 const noSuchList = () =>

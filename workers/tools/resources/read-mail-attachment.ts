@@ -25,34 +25,32 @@ type MailAttachmentUri = ResourceOf<"mail-attachment">;
  * vCard (https://learn.microsoft.com/graph/api/attachment-get). For a link to a file in the cloud Graph returns neither
  * text nor URL, so the result explains how to find it.
  */
-export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
-  async read(uri, context, part) {
-    requirePermission(mailAttachmentPermissions(uri.owner), context.grantedScopes);
-    const options = { query: { $select: selectForAttachments }, fromCaller: "id" as const };
-    const readAt = async (message: readonly string[]) => {
-      await requireAllowedMail(message, context);
-      const path = [...message, "attachments", uri.attachmentId];
-      return { path, found: await context.graph.get({ path, ...options }, graphAttachment) };
-    };
-    const { path, found } = await inMailbox(uri.owner, () => atMessage(uri, context.graph, readAt));
-    const attachment = mailAttachment(found, uri);
-    if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
-    requireDocumentSize(attachment.size);
-    // Graph makes the bytes of an item when they are asked for, and doesn't say how many.
-    const expectedBytes = attachment.type === "item" ? undefined : attachment.size;
-    const extracted = await context.withDocumentRoom(expectedBytes, async ({ maxBytes, extractText }) => {
-      const { bytes, mediaType } = await inMailbox(uri.owner, () =>
-        context.graph.download({ path: [...path, "$value"], fromCaller: "id" }, { maxBytes }),
-      );
-      const wanted = pagesForWindow({ ...part, ...ofPicture(uri.picture) });
-      return await extractText({ bytes, ...kindOf(attachment, mediaType), ...wanted });
-    });
-    return {
-      attachment: { ...attachment, ...shownLabels(extracted.labels) },
-      text: { ...textOf(extracted, context), ...placeInDocument(extracted, part) },
-      ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
-    };
-  },
+export const readMailAttachment: ResourceReader<"mail-attachment"> = async (uri, context, part) => {
+  requirePermission(mailAttachmentPermissions(uri.owner), context.grantedScopes);
+  const options = { query: { $select: selectForAttachments }, fromCaller: "id" as const };
+  const readAt = async (message: readonly string[]) => {
+    await requireAllowedMail(message, context);
+    const path = [...message, "attachments", uri.attachmentId];
+    return { path, found: await context.graph.get({ path, ...options }, graphAttachment) };
+  };
+  const { path, found } = await inMailbox(uri.owner, () => atMessage(uri, context.graph, readAt));
+  const attachment = mailAttachment(found, uri);
+  if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
+  requireDocumentSize(attachment.size);
+  // Graph makes the bytes of an item when they are asked for, and doesn't say how many.
+  const expectedBytes = attachment.type === "item" ? undefined : attachment.size;
+  const extracted = await context.withDocumentRoom(expectedBytes, async ({ maxBytes, extractText }) => {
+    const { bytes, mediaType } = await inMailbox(uri.owner, () =>
+      context.graph.download({ path: [...path, "$value"], fromCaller: "id" }, { maxBytes }),
+    );
+    const wanted = pagesForWindow({ ...part, ...ofPicture(uri.picture) });
+    return await extractText({ bytes, ...kindOf(attachment, mediaType), ...wanted });
+  });
+  return {
+    attachment: { ...attachment, ...shownLabels(extracted.labels) },
+    text: { ...textOf(extracted, context), ...placeInDocument(extracted, part) },
+    ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
+  };
 };
 
 /** What is attached to a mail has the mail's label, too. Asked for only where labels are denied. */

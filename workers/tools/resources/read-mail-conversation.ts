@@ -1,5 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import { mailPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import {
   type Conversation,
@@ -11,44 +10,30 @@ import {
 } from "#workers/tools/mail/conversation/conversation-page.ts";
 import { conversationEntry, conversationTexts } from "#workers/tools/mail/conversation/conversation-texts.ts";
 import { graphMailFolder, graphMessage } from "#workers/tools/mail/graph-mail.ts";
-import { atMessage, atMessages, inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { atMessage, atMessages, inGrantedMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
 /** Reads a conversation as one text: its messages, oldest first, each with what it adds to those before it. */
-export const mailConversationReader: ResourceReader<"mail-conversation"> = {
-  read: (uri, context, part) =>
-    inGrantedMailbox(uri.owner, context, (reduced) => readConversation(uri, context, { ...part, reduced })),
-};
+export const readMailConversation: ResourceReader<"mail-conversation"> = (uri, context, part) =>
+  inGrantedMailbox(uri.owner, context, (reduced) => readConversation(uri, context, { ...part, reduced }));
 
 /** Reads the conversation of a message: search hits then need no second uri. */
-export const mailMessageConversationReader: ResourceReader<"mail-message-conversation"> = {
-  read: (uri, context, part) =>
-    inGrantedMailbox(uri.owner, context, async (reduced) => {
-      const query = { $select: "id,conversationId" };
-      const { conversationId } = await atMessage(uri, context.graph, (path) =>
-        context.graph.get({ path, query, fromCaller: "id" }, graphMessage),
-      );
-      if (!conversationId) {
-        throw new ToolError("not_found", "Outlook knows no conversation of this message. Read the message by itself.");
-      }
-      const { owner, folderId } = uri;
-      const conversation = { kind: "mail-conversation" as const, conversationId, owner, folderId };
-      return await readConversation(conversation, context, { ...part, reduced });
-    }),
-};
-
-async function inGrantedMailbox<T>(
-  owner: string | undefined,
-  { grantedScopes }: ToolContext,
-  read: (reduced: string | undefined) => Promise<T>,
-): Promise<T> {
-  const { reduced } = requirePermission(mailPermissions(owner), grantedScopes);
-  return await inMailbox(owner, () => inReducedGrant(reduced !== undefined, () => read(reduced)));
-}
+export const readConversationOfMessage: ResourceReader<"mail-message-conversation"> = (uri, context, part) =>
+  inGrantedMailbox(uri.owner, context, async (reduced) => {
+    const query = { $select: "id,conversationId" };
+    const { conversationId } = await atMessage(uri, context.graph, (path) =>
+      context.graph.get({ path, query, fromCaller: "id" }, graphMessage),
+    );
+    if (!conversationId) {
+      throw new ToolError("not_found", "Outlook knows no conversation of this message. Read the message by itself.");
+    }
+    const { owner, folderId } = uri;
+    const conversation = { kind: "mail-conversation" as const, conversationId, owner, folderId };
+    return await readConversation(conversation, context, { ...part, reduced });
+  });
 
 type ConversationPart = ResourcePart & { reduced: string | undefined };
 

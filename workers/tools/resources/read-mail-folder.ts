@@ -1,15 +1,13 @@
 import { z } from "zod";
-import { mailPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { type GraphMailFolder, graphMailFolder, graphMessage, selectForHits } from "#workers/tools/mail/graph-mail.ts";
 import { findFolderByName, listFolders, type MailFolder, wellKnownFolder } from "#workers/tools/mail/mail-folders.ts";
-import { mailHitInFolder } from "#workers/tools/mail/mail-hit.ts";
-import { inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { mailHit } from "#workers/tools/mail/mail-hit.ts";
+import { inGrantedMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
-import { withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
@@ -26,36 +24,32 @@ const graphCountedFolder = graphMailFolder.extend({
  * Reads the list of a mailbox's folders by path, page by page. A page starts after the last folder of the previous one,
  * wherever that is now.
  */
-export const mailFoldersReader: ResourceReader<"mail-folders"> = {
-  async read({ owner }, { graph, grantedScopes }, { position }) {
-    const { reduced } = requirePermission(mailPermissions(owner), grantedScopes);
-    const root = [...mailboxPath(owner), "mailFolders"];
-    const tree = await inMailbox(owner, () => inReducedGrant(reduced !== undefined, () => listFolders(graph, root)));
-    const last = position === undefined ? undefined : placeOf(position);
-    const left = tree.folders.filter((folder) => last === undefined || byPath(folder, last) > 0).toSorted(byPath);
-    const shown = left.slice(0, foldersAtOnce);
-    const isAll = shown.length === left.length;
-    return {
-      mailFolder: { folders: shown.map((folder) => ({ ...namedFolder(folder.id, owner), path: folder.path })) },
-      listed: { things: "folders", order: "by path" },
-      ...(!isAll && { nextPosition: positionOf(shown.at(-1)) }),
-      ...(!tree.isWhole && {
-        incomplete: { reason: `Only the first ${tree.folders.length} folders were looked for.` },
-      }),
-    };
-  },
+export const readMailFolders: ResourceReader<"mail-folders"> = async (
+  { owner },
+  { graph, grantedScopes },
+  { position },
+) => {
+  const root = [...mailboxPath(owner), "mailFolders"];
+  const tree = await inGrantedMailbox(owner, { grantedScopes }, () => listFolders(graph, root));
+  const last = position === undefined ? undefined : placeOf(position);
+  const left = tree.folders.filter((folder) => last === undefined || byPath(folder, last) > 0).toSorted(byPath);
+  const shown = left.slice(0, foldersAtOnce);
+  const isAll = shown.length === left.length;
+  return {
+    mailFolder: { folders: shown.map((folder) => ({ ...namedFolder(folder.id, owner), path: folder.path })) },
+    listed: { things: "folders", order: "by path" },
+    ...(!isAll && { nextPosition: positionOf(shown.at(-1)) }),
+    ...(!tree.isWhole && {
+      incomplete: { reason: `Only the first ${tree.folders.length} folders were looked for.` },
+    }),
+  };
 };
 
 /** Reads a folder of a mailbox: its folders, and its newest messages page by page. */
-export const mailFolderReader: ResourceReader<"mail-folder"> = {
-  async read(uri, context, part) {
-    const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
-    const isReduced = reduced !== undefined;
-    return await inMailbox(uri.owner, () =>
-      inReducedGrant(isReduced, () => readNamedFolder(uri, context, { ...part, preview: !isReduced })),
-    );
-  },
-};
+export const readMailFolder: ResourceReader<"mail-folder"> = (uri, context, part) =>
+  inGrantedMailbox(uri.owner, context, (reduced) =>
+    readNamedFolder(uri, context, { ...part, preview: reduced === undefined }),
+  );
 
 type FolderPart = ResourcePart & { preview: boolean };
 
@@ -106,6 +100,8 @@ async function readFolder(
     askClock(),
   ]);
   const allFolders = formatResourceUri({ kind: "mail-folders", owner });
+  // Hits of a list are short, of which a page has fifty, and have no offset.
+  const shown = { owner, folderId, userDomain, clock, fields: shownFields(undefined), offset: 0 };
   return {
     mailFolder: withoutEmpty({
       name: cleanLine(folder.displayName ?? ""),
@@ -115,7 +111,7 @@ async function readFolder(
         ...namedFolder(id, owner),
         name: cleanLine(displayName ?? ""),
       })),
-      messages: page.items.map((message) => mailHitInFolder(message, { owner, folderId, userDomain, clock })),
+      messages: page.items.map((message) => mailHit(message, shown)),
     }),
     listed: { things: "folders and messages" },
     nextPosition: page.nextLink,

@@ -7,7 +7,6 @@ import {
   graphAttachment,
   graphFullMessage,
   labelsOfMessage,
-  personOf,
   selectForAttachments,
   selectForMessage,
 } from "#workers/tools/mail/graph-mail.ts";
@@ -18,8 +17,7 @@ import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceOf, ResourceReader } from "./resource-content.ts";
-import type { ResourceText } from "./resource-text.ts";
-import { extractBody } from "./resource-text.ts";
+import { extractBody, type ResourceText } from "./resource-text.ts";
 
 type MailMessageUri = ResourceOf<"mail-message">;
 
@@ -29,50 +27,48 @@ const forwarded = /^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fw|fwd|wg|tr|rv|enc|vs|vb|doors
 const maxPages = 50;
 
 /** Reads a mail message: its properties, its list of attachments, and its body as Markdown. */
-export const mailMessageReader: ResourceReader<"mail-message"> = {
-  async read(uri, context) {
-    const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
-    const query = { $select: selectForMessage({ body: !reduced }) };
-    const options = { query, fromCaller: "id" as const, ...(!reduced && { prefer: [bodiesAsHtml] }) };
-    const readAt = async (path: readonly string[]) => ({
-      path,
-      message: await context.graph.get({ path, ...options }, graphFullMessage),
-    });
-    const [{ path, message }, clock] = await Promise.all([
-      inMailbox(uri.owner, () => inReducedGrant(reduced !== undefined, () => atMessage(uri, context.graph, readAt))),
-      context.clock(),
-    ]);
-    const found = ifReadable({ ...uri, messageId: message.id });
-    const { userDomain } = context;
-    if (reduced) {
-      const shown = mailMessage(message, { attachments: undefined, userDomain, clock });
-      const reason = `${reduced}; the list of attachments is left out too.`;
-      const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
-      return { found, message: shown, incomplete };
-    }
-    const labels = labelsOfMessage(message);
-    requireAllowedLabels(labels, context.deniedLabels);
-    const [attachments, { text, incomplete: lacking }] = await Promise.all([
-      listAttachments(found ?? uri, { path, message }, context),
-      readBody(message, context),
-    ]);
-    const shown = mailMessage(message, { attachments: attachments.list, userDomain, clock });
-    return {
-      found,
-      message: { ...shown, ...shownLabels(labels) },
-      text: asWrittenBySender(text),
-      incomplete: joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]),
-    };
-  },
+export const readMailMessage: ResourceReader<"mail-message"> = async (uri, context) => {
+  const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
+  const query = { $select: selectForMessage({ body: !reduced }) };
+  const options = { query, fromCaller: "id" as const, ...(!reduced && { prefer: [bodiesAsHtml] }) };
+  const readAt = async (path: readonly string[]) => ({
+    path,
+    message: await context.graph.get({ path, ...options }, graphFullMessage),
+  });
+  const [{ path, message }, clock] = await Promise.all([
+    inMailbox(uri.owner, () => inReducedGrant(reduced !== undefined, () => atMessage(uri, context.graph, readAt))),
+    context.clock(),
+  ]);
+  const found = ifReadable({ ...uri, messageId: message.id });
+  const { userDomain } = context;
+  if (reduced) {
+    const shown = mailMessage(message, { attachments: undefined, userDomain, clock });
+    const reason = `${reduced}; the list of attachments is left out too.`;
+    const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
+    return { found, message: shown, incomplete };
+  }
+  const labels = labelsOfMessage(message);
+  requireAllowedLabels(labels, context.deniedLabels);
+  const [attachments, { text, incomplete: lacking }] = await Promise.all([
+    listAttachments(found ?? uri, { path, message }, context),
+    extractBody(message.body ?? {}, context, { findQuotes: !forwarded.test(message.subject ?? "") }),
+  ]);
+  const shown = mailMessage(message, { attachments: attachments.list, userDomain, clock });
+  return {
+    found,
+    message: { ...shown, ...shownLabels(labels) },
+    text: foldingLongQuotes(text),
+    incomplete: joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]),
+  };
 };
 
 /** Folding shorter quotations takes more than it saves: a cursor, and two sentences about it. */
 const leastFolded = 700;
 
-/** Text without what the message itself says of its sender. */
-function asWrittenBySender({ text, contentType, quotesFrom }: ResourceText): ResourceText {
-  const isFolded = quotesFrom !== undefined && text.length - quotesFrom > leastFolded;
-  return { text, contentType, writtenBy: undefined, external: undefined, ...(isFolded && { quotesFrom }) };
+/** Text of which short quotations are not folded. */
+function foldingLongQuotes({ quotesFrom, ...text }: ResourceText): ResourceText {
+  const isFolded = quotesFrom !== undefined && text.text.length - quotesFrom > leastFolded;
+  return { ...text, ...(isFolded && { quotesFrom }) };
 }
 
 /**
@@ -91,9 +87,4 @@ async function listAttachments(
   );
   const reason = `Only the first ${items.length} attachments were looked at.`;
   return { list: items.map((item) => mailAttachment(item, uri)), incomplete: isWhole ? undefined : { reason } };
-}
-
-function readBody({ body, from, sender, subject }: GraphFullMessage, context: ToolContext) {
-  const findQuotes = !forwarded.test(subject ?? "");
-  return extractBody(body ?? {}, { writtenBy: personOf(from ?? sender), findQuotes }, context);
 }

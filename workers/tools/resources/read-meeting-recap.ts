@@ -32,49 +32,47 @@ const noAttendance = "There is no attendance report: it is not ready yet, or rep
 const recordingsRefused = "Whether the meeting was recorded can't be read: Microsoft 365 does not tell this user.";
 
 /** Reads the recap of a meeting: of the occurrence with the uri's times, otherwise of the last one. */
-export const meetingRecapReader: ResourceReader<"meeting-recap"> = {
-  async read({ token, start, end }, context) {
-    const { grantedScopes, graph, cloud, userDomain } = context;
-    const { reduced } = requirePermission(recapPermissions, grantedScopes);
-    checkTimes({ start, end });
-    const [meeting, clock] = await Promise.all([findMeeting(joinUrlOf(token), graph), context.clock()]);
-    const occurrence = { start, end };
-    const mayRead = (part: string) => grantedScopes.has(`OnlineMeeting${part}.Read.All`);
-    const isPublic = cloud === "public";
-    const [insights, attendance, recordings] = await Promise.all([
-      mayRead("AiInsight") && isPublic
-        ? partOf(readInsights(meeting, occurrence, context), notesRefused, noNotes)
-        : undefined,
-      mayRead("Artifact")
-        ? partOf(readAttendance(meeting, occurrence, context), attendanceRefused, noAttendance)
-        : undefined,
-      mayRead("Recording") ? partOf(readRecordings(meeting, occurrence, context), recordingsRefused) : undefined,
-    ]);
-    const text = insights?.items?.map((one) => insightText(one, clock)).join("\n\n") ?? "";
-    const missingScopes = bestOf(recapPermissions).filter((scope) => !grantedScopes.has(scope));
-    const gaps = [
-      reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },
-      isPublic ? undefined : notInThisCloud,
-      ...[insights, attendance, recordings].map((part) => part?.incomplete),
-    ];
-    return {
-      meetingRecap: {
-        meeting: {
-          subject: cleanLine(meeting.subject ?? ""),
-          ...withoutEmpty({
-            startDateTime: clock.local(start ?? meeting.startDateTime),
-            endDateTime: clock.local(end ?? meeting.endDateTime),
-          }),
-        },
+export const readMeetingRecap: ResourceReader<"meeting-recap"> = async ({ token, start, end }, context) => {
+  const { grantedScopes, graph, cloud, userDomain } = context;
+  const { reduced } = requirePermission(recapPermissions, grantedScopes);
+  checkTimes({ start, end });
+  const [meeting, clock] = await Promise.all([findMeeting(joinUrlOf(token), graph), context.clock()]);
+  const occurrence = { start, end };
+  const mayRead = (part: string) => grantedScopes.has(`OnlineMeeting${part}.Read.All`);
+  const isPublic = cloud === "public";
+  const [insights, attendance, recordings] = await Promise.all([
+    mayRead("AiInsight") && isPublic
+      ? partOf(readInsights(meeting, occurrence, context), notesRefused, noNotes)
+      : undefined,
+    mayRead("Artifact")
+      ? partOf(readAttendance(meeting, occurrence, context), attendanceRefused, noAttendance)
+      : undefined,
+    mayRead("Recording") ? partOf(readRecordings(meeting, occurrence, context), recordingsRefused) : undefined,
+  ]);
+  const text = insights?.items?.map((one) => insightText(one, clock)).join("\n\n") ?? "";
+  const missingScopes = bestOf(recapPermissions).filter((scope) => !grantedScopes.has(scope));
+  const gaps = [
+    reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },
+    isPublic ? undefined : notInThisCloud,
+    ...[insights, attendance, recordings].map((part) => part?.incomplete),
+  ];
+  return {
+    meetingRecap: {
+      meeting: {
+        subject: cleanLine(meeting.subject ?? ""),
         ...withoutEmpty({
-          recordings: recordings?.items?.map((one) => shownRecording(one, clock)),
-          attended: attendance?.items?.map((one) => attendedBy(one, clock, userDomain)),
+          startDateTime: clock.local(start ?? meeting.startDateTime),
+          endDateTime: clock.local(end ?? meeting.endDateTime),
         }),
       },
-      ...(text !== "" && { text: { text, contentType: "text/plain", writtenBy: undefined, external: undefined } }),
-      incomplete: joinIncomplete(gaps),
-    };
-  },
+      ...withoutEmpty({
+        recordings: recordings?.items?.map((one) => shownRecording(one, clock)),
+        attended: attendance?.items?.map((one) => attendedBy(one, clock, userDomain)),
+      }),
+    },
+    ...(text !== "" && { text: { text, contentType: "text/plain" } }),
+    incomplete: joinIncomplete(gaps),
+  };
 };
 
 /** A part, or why there is none. Without `none`, that there is nothing is an answer. */

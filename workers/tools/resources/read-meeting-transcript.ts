@@ -1,6 +1,5 @@
 import { ToolError } from "#common/errors.ts";
 import { transcriptPermissions } from "#common/tools/permissions.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { findMeeting } from "#workers/tools/calendar/find-meeting.ts";
 import { checkTimes, isChannelMeeting, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
 import {
@@ -22,31 +21,47 @@ import type { ResourceOf, ResourceReader } from "./resource-content.ts";
 const atOnce = 4;
 
 /** Reads the transcript of a meeting: of the occurrence with the uri's times, otherwise the last one. */
-export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
-  async read(uri, context) {
-    requirePermission(transcriptPermissions, context.grantedScopes);
-    const joinUrl = joinUrlOf(uri.token);
-    const [{ meeting, transcripts, isWhole }, clock] = await Promise.all([
-      transcriptsOf(joinUrl, context),
-      context.clock(),
-    ]);
-    const { wanted, isCertain } = selectTranscripts(transcripts, uri);
-    const texts = await mapConcurrently(wanted, atOnce, (transcript) => transcriptText(meeting, transcript, context));
-    const text = wanted
-      .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
-      .join("\n\n");
-    return {
-      meetingTranscript: meetingTranscript(meeting, {
-        transcripts,
-        wanted,
-        joinUrl,
-        clock,
-        speakerAttribution: texts.every(({ hasSpeakers }) => hasSpeakers),
-      }),
-      text: { text, contentType: "text/plain", writtenBy: undefined, external: undefined },
-      incomplete: incompleteOf({ wanted, isCertain, texts, transcripts, isWhole, uri }),
-    };
-  },
+export const readMeetingTranscript: ResourceReader<"meeting-transcript"> = async (uri, context) => {
+  requirePermission(transcriptPermissions, context.grantedScopes);
+  const joinUrl = joinUrlOf(uri.token);
+  const [{ meeting, transcripts, isWhole }, clock] = await Promise.all([
+    transcriptsOf(joinUrl, context),
+    context.clock(),
+  ]);
+  const { wanted, isCertain } = selectTranscripts(transcripts, uri);
+  const texts: readonly TranscriptText[] = await mapConcurrently(wanted, atOnce, (transcript) =>
+    transcriptText(meeting, transcript, context),
+  );
+  const hasSpeakers = texts.every((one) => one.hasSpeakers);
+  const empty = wanted.filter((_, index) => texts[index]?.text === "");
+  const reasons = [
+    uri.start === undefined && transcripts.length > 1
+      ? `The last of ${transcripts.length} transcripts is shown; the others are listed with their uris.`
+      : [],
+    isCertain
+      ? []
+      : "Microsoft 365 does not say when this was recorded: it may be of another occurrence of the meeting.",
+    empty.map(
+      (each) => `The transcript of ${transcriptTimes(each)} has no words: nothing was said, or Teams recorded nothing.`,
+    ),
+    hasSpeakers ? [] : "The names of the speakers are left out: the organisation does not let apps read them.",
+    isWhole ? [] : `Only ${transcripts.length} transcripts of this meeting were looked at.`,
+    texts.flatMap(({ incomplete }) => incomplete ?? []),
+  ].flat();
+  const text = wanted
+    .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
+    .join("\n\n");
+  return {
+    meetingTranscript: meetingTranscript(meeting, {
+      transcripts,
+      wanted,
+      joinUrl,
+      clock,
+      speakerAttribution: hasSpeakers,
+    }),
+    text: { text, contentType: "text/plain" },
+    incomplete: reasons.length > 0 ? { reason: reasons.join(" ") } : undefined,
+  };
 };
 
 /**
@@ -64,10 +79,7 @@ async function transcriptsOf(joinUrl: string, { graph }: ToolContext) {
   }
 }
 
-function selectTranscripts(
-  transcripts: readonly CallTranscript[],
-  uri: ResourceOf<"meeting-transcript">,
-): { wanted: CallTranscript[]; isCertain: boolean } {
+function selectTranscripts(transcripts: readonly CallTranscript[], uri: ResourceOf<"meeting-transcript">) {
   const { start, end } = uri;
   checkTimes(uri);
   const last = transcripts.at(-1);
@@ -92,33 +104,4 @@ function selectTranscripts(
 /** Adds a heading if an occurrence has several transcripts, because transcription was stopped and started again. */
 function withHeading(transcript: CallTranscript, text: string, count: number): string {
   return count > 1 ? `## ${transcriptTimes(transcript)}\n\n${text}` : text;
-}
-
-function incompleteOf(read: {
-  wanted: readonly CallTranscript[];
-  isCertain: boolean;
-  texts: readonly TranscriptText[];
-  transcripts: readonly CallTranscript[];
-  isWhole: boolean;
-  uri: ResourceOf<"meeting-transcript">;
-}): Incomplete | undefined {
-  const { wanted, isCertain, texts, transcripts, isWhole, uri } = read;
-  const empty = wanted.filter((_, index) => texts[index]?.text === "");
-  const reasons = [
-    ...(uri.start === undefined && transcripts.length > 1
-      ? [`The last of ${transcripts.length} transcripts is shown; the others are listed with their uris.`]
-      : []),
-    ...(isCertain
-      ? []
-      : ["Microsoft 365 does not say when this was recorded: it may be of another occurrence of the meeting."]),
-    ...empty.map(
-      (each) => `The transcript of ${transcriptTimes(each)} has no words: nothing was said, or Teams recorded nothing.`,
-    ),
-    ...(texts.every(({ hasSpeakers }) => hasSpeakers)
-      ? []
-      : ["The names of the speakers are left out: the organisation does not let apps read them."]),
-    ...(isWhole ? [] : [`Only ${transcripts.length} transcripts of this meeting were looked at.`]),
-    ...texts.flatMap(({ incomplete }) => incomplete ?? []),
-  ];
-  return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
 }

@@ -32,29 +32,29 @@ const ofSections = "sections($select=id,displayName,lastModifiedDateTime)";
 const withSections = `${ofSections},sectionGroups($select=id,displayName;$expand=${ofSections})`;
 
 /** Lists the user's notebooks, or those of a site. */
-export const notebooksReader: ResourceReader<"onenote-notebooks"> = {
-  async read({ siteId }, { graph, grantedScopes, clock: askClock }, { position }) {
-    requirePermission(notePermissions(siteId), grantedScopes);
-    const query = { $select: "id,displayName,lastModifiedDateTime,isShared" };
-    const request = { path: [...notesPath(siteId), "notebooks"], query, fromCaller: "id" as const };
-    const [page, clock] = await Promise.all([
-      notesPage(graph, { request, itemSchema: graphNotebook }, Number(position ?? 0)),
-      askClock(),
-    ]);
-    const notebooks = page.items.map((notebook) => listedNotebook(notebook, { siteId, clock }));
-    return { notes: { notebooks }, ...restOf(page.next, "notebooks") };
-  },
+export const readNotebooks: ResourceReader<"onenote-notebooks"> = async (
+  { siteId },
+  { graph, grantedScopes, clock: askClock },
+  { position },
+) => {
+  requirePermission(notePermissions(siteId), grantedScopes);
+  const query = { $select: "id,displayName,lastModifiedDateTime,isShared" };
+  const request = { path: [...notesPath(siteId), "notebooks"], query, fromCaller: "id" as const };
+  const [page, clock] = await Promise.all([
+    notesPage(graph, { request, itemSchema: graphNotebook }, Number(position ?? 0)),
+    askClock(),
+  ]);
+  const notebooks = page.items.map((notebook) => listedNotebook(notebook, { siteId, clock }));
+  return { notes: { notebooks }, ...restOf(page.next, "notebooks") };
 };
 
 /** Lists the sections of a notebook, and those of its groups. */
-export const notebookReader: ResourceReader<"onenote-notebook"> = {
-  read: ({ notebookId, siteId }, context, part) => readParts(["notebooks", notebookId], { ...part, siteId }, context),
-};
+export const readNotebook: ResourceReader<"onenote-notebook"> = ({ notebookId, siteId }, context, part) =>
+  readParts(["notebooks", notebookId], { ...part, siteId }, context);
 
 /** Lists the sections of a group, and those of the groups in it. */
-export const sectionGroupReader: ResourceReader<"onenote-section-group"> = {
-  read: ({ groupId, siteId }, context, part) => readParts(["sectionGroups", groupId], { ...part, siteId }, context),
-};
+export const readSectionGroup: ResourceReader<"onenote-section-group"> = ({ groupId, siteId }, context, part) =>
+  readParts(["sectionGroups", groupId], { ...part, siteId }, context);
 
 async function readParts(
   path: readonly string[],
@@ -73,27 +73,29 @@ async function readParts(
 }
 
 /** Lists the pages of a section, in OneNote's order. */
-export const sectionReader: ResourceReader<"onenote-section"> = {
-  async read({ sectionId, siteId }, { graph, grantedScopes, clock: askClock }, { position }) {
-    requirePermission(notePermissions(siteId), grantedScopes);
-    const path = [...notesPath(siteId), "sections", sectionId];
-    const $select = "id,title,lastModifiedDateTime";
-    const query = { $select, pagelevel: "true" };
-    const request = { path: [...path, "pages"], query, fromCaller: "id" as const };
-    const [section, page, clock] = await Promise.all([
-      graph.get({ path, fromCaller: "id" }, graphSection),
-      notesPage(graph, { request, itemSchema: graphNotePage }, Number(position ?? 0)),
-      askClock(),
-    ]);
-    const pages = page.items.map((one) => listedPage(one, { siteId, clock, isInSection: true }));
-    const notes = withoutEmpty({
-      name: nameOf(section.displayName),
-      notebook: namedNotebook(section.parentNotebook, siteId),
-      webUrl: webUrlOf(section),
-      pages: nonEmptyList(pages),
-    });
-    return { notes, ...restOf(page.next, "pages of the section") };
-  },
+export const readSection: ResourceReader<"onenote-section"> = async (
+  { sectionId, siteId },
+  { graph, grantedScopes, clock: askClock },
+  { position },
+) => {
+  requirePermission(notePermissions(siteId), grantedScopes);
+  const path = [...notesPath(siteId), "sections", sectionId];
+  const $select = "id,title,lastModifiedDateTime";
+  const query = { $select, pagelevel: "true" };
+  const request = { path: [...path, "pages"], query, fromCaller: "id" as const };
+  const [section, page, clock] = await Promise.all([
+    graph.get({ path, fromCaller: "id" }, graphSection),
+    notesPage(graph, { request, itemSchema: graphNotePage }, Number(position ?? 0)),
+    askClock(),
+  ]);
+  const pages = page.items.map((one) => listedPage(one, { siteId, clock, isInSection: true }));
+  const notes = withoutEmpty({
+    name: nameOf(section.displayName),
+    notebook: namedNotebook(section.parentNotebook, siteId),
+    webUrl: webUrlOf(section),
+    pages: nonEmptyList(pages),
+  });
+  return { notes, ...restOf(page.next, "pages of the section") };
 };
 
 const restOf = (next: number | undefined, things: Countable) => ({
@@ -102,56 +104,52 @@ const restOf = (next: number | undefined, things: Countable) => ({
 });
 
 /** Reads a page as Markdown, with its pictures and files by their names. */
-export const notePageReader: ResourceReader<"onenote-page"> = {
-  async read({ pageId, siteId }, context) {
-    requirePermission(notePermissions(siteId), context.grantedScopes);
-    const { graph } = context;
-    const path = [...notesPath(siteId), "pages", pageId];
-    const [page, clock, { text, incomplete }] = await Promise.all([
-      graph.get({ path, query: pageFields, fromCaller: "id" }, graphNotePage),
-      context.clock(),
-      context.withDocumentRoom(undefined, async ({ maxBytes, extractText }) => {
-        const request = { path: [...path, "content"], fromCaller: "id" as const };
-        const limit = Math.min(maxBytes, maxDocumentBytes);
-        const { bytes } = await graph.download(request, { maxBytes: limit, accept: "text/html" });
-        return await extractText({ bytes, mediaType: "text/html; charset=utf-8", isBody: true });
+export const readNotePage: ResourceReader<"onenote-page"> = async ({ pageId, siteId }, context) => {
+  requirePermission(notePermissions(siteId), context.grantedScopes);
+  const { graph } = context;
+  const path = [...notesPath(siteId), "pages", pageId];
+  const [page, clock, { text, incomplete }] = await Promise.all([
+    graph.get({ path, query: pageFields, fromCaller: "id" }, graphNotePage),
+    context.clock(),
+    context.withDocumentRoom(undefined, async ({ maxBytes, extractText }) => {
+      const request = { path: [...path, "content"], fromCaller: "id" as const };
+      const limit = Math.min(maxBytes, maxDocumentBytes);
+      const { bytes } = await graph.download(request, { maxBytes: limit, accept: "text/html" });
+      return await extractText({ bytes, mediaType: "text/html; charset=utf-8", isBody: true });
+    }),
+  ]);
+  const isUnchanged = page.createdDateTime === page.lastModifiedDateTime;
+  return {
+    notePage: {
+      title: nameOf(page.title) ?? "(no title)",
+      ...withoutEmpty({
+        section: namedSection(page.parentSection, siteId),
+        notebook: namedNotebook(page.parentNotebook, siteId),
+        createdDateTime: isUnchanged ? undefined : clock.local(page.createdDateTime),
+        lastModifiedDateTime: clock.local(page.lastModifiedDateTime),
+        webUrl: webUrlOf(page),
       }),
-    ]);
-    const isUnchanged = page.createdDateTime === page.lastModifiedDateTime;
-    return {
-      notePage: {
-        title: nameOf(page.title) ?? "(no title)",
-        ...withoutEmpty({
-          section: namedSection(page.parentSection, siteId),
-          notebook: namedNotebook(page.parentNotebook, siteId),
-          createdDateTime: isUnchanged ? undefined : clock.local(page.createdDateTime),
-          lastModifiedDateTime: clock.local(page.lastModifiedDateTime),
-          webUrl: webUrlOf(page),
-        }),
-      },
-      text: { text, contentType: "text/markdown", writtenBy: undefined, external: undefined },
-      version: page.lastModifiedDateTime ?? undefined,
-      ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
-    };
-  },
+    },
+    text: { text, contentType: "text/markdown" },
+    version: page.lastModifiedDateTime ?? undefined,
+    ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
+  };
 };
 
 /** Reads the page or section that an address of OneNote names. */
-export const noteLinkReader: ResourceReader<"note-link"> = {
-  async read({ link }, context, part) {
-    const target = noteTargetIn(link);
-    if (target === undefined)
-      throw new ToolError("invalid_input", "uri: this is not an address of OneNote. Copy the link in OneNote again.");
-    const { site, page } = target;
-    requirePermission(notePermissions(site), context.grantedScopes);
-    const siteId = site === undefined ? undefined : await siteIdAt(site, context.graph);
-    if (page === undefined) {
-      const sectionId = await findSection(target, { link, siteId }, context.graph);
-      const found = { kind: "onenote-section" as const, sectionId, siteId };
-      return { ...(await sectionReader.read(found, context, part)), found };
-    }
-    const pageId = await findNotePage({ ...target, page }, { link, siteId }, context.graph);
-    const found = { kind: "onenote-page" as const, pageId, siteId };
-    return { ...(await notePageReader.read(found, context, part)), found };
-  },
+export const readNoteLink: ResourceReader<"note-link"> = async ({ link }, context, part) => {
+  const target = noteTargetIn(link);
+  if (target === undefined)
+    throw new ToolError("invalid_input", "uri: this is not an address of OneNote. Copy the link in OneNote again.");
+  const { site, page } = target;
+  requirePermission(notePermissions(site), context.grantedScopes);
+  const siteId = site === undefined ? undefined : await siteIdAt(site, context.graph);
+  if (page === undefined) {
+    const sectionId = await findSection(target, { link, siteId }, context.graph);
+    const found = { kind: "onenote-section" as const, sectionId, siteId };
+    return { ...(await readSection(found, context, part)), found };
+  }
+  const pageId = await findNotePage({ ...target, page }, { link, siteId }, context.graph);
+  const found = { kind: "onenote-page" as const, pageId, siteId };
+  return { ...(await readNotePage(found, context, part)), found };
 };

@@ -9,31 +9,30 @@ import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { chatLines } from "#workers/tools/teams/chat-lines.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { answerWithin, type NextPlace } from "./answer-within.ts";
-import { type FoundPlace, foundPassages } from "./found-passages.ts";
-import { calendarEventReader, meetingLinkReader } from "./read-calendar-event.ts";
-import { channelMessageReader, channelMessagesReader, channelReplyReader } from "./read-channel-messages.ts";
-import { chatMessageReader, chatMessagesReader } from "./read-chat-message.ts";
-import { fileReader, sharingLinkReader } from "./read-file.ts";
-import { listItemReader, listLinkReader, listReader } from "./read-list.ts";
-import { mailAttachmentReader } from "./read-mail-attachment.ts";
-import { mailConversationReader, mailMessageConversationReader } from "./read-mail-conversation.ts";
-import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
-import { mailMessageReader } from "./read-mail-message.ts";
-import { meetingRecapReader } from "./read-meeting-recap.ts";
-import { meetingTranscriptReader } from "./read-meeting-transcript.ts";
+import { answerWithin, placeOf, type ReadingPlace, readingPlaceSchema, splitLists } from "./answer-within.ts";
+import { foundPassages } from "./found-passages.ts";
+import { readCalendarEvent, readMeetingLink } from "./read-calendar-event.ts";
+import { readChannelMessage, readChannelMessages, readChannelReply } from "./read-channel-messages.ts";
+import { readChatMessage, readChatMessages } from "./read-chat-message.ts";
+import { readFileOrFolder, readSharingLink } from "./read-file.ts";
+import { readList, readListItem, readListLink } from "./read-list.ts";
+import { readMailAttachment } from "./read-mail-attachment.ts";
+import { readConversationOfMessage, readMailConversation } from "./read-mail-conversation.ts";
+import { readMailFolder, readMailFolders } from "./read-mail-folder.ts";
+import { readMailMessage } from "./read-mail-message.ts";
+import { readMeetingRecap } from "./read-meeting-recap.ts";
+import { readMeetingTranscript } from "./read-meeting-transcript.ts";
 import {
-  notebookReader,
-  notebooksReader,
-  noteLinkReader,
-  notePageReader,
-  sectionGroupReader,
-  sectionReader,
+  readNotebook,
+  readNotebooks,
+  readNoteLink,
+  readNotePage,
+  readSection,
+  readSectionGroup,
 } from "./read-notes.ts";
-import { sitePageReader } from "./read-site-page.ts";
-import { plannerTaskReader, todoTaskReader } from "./read-task.ts";
+import { readSitePage } from "./read-site-page.ts";
+import { readPlannerTask, readTodoTask } from "./read-task.ts";
 import type { ResourceContent, ResourceReader } from "./resource-content.ts";
-import { placeOf, readingPlaceSchema, splitLists } from "./resource-lists.ts";
 import { picturesIn } from "./resource-window.ts";
 
 /** Refusals that may be due to the address. */
@@ -151,14 +150,14 @@ export const readResourceHandler = defineHandler(readResource, {
     const part = find === undefined ? from : { ...from, isSearched: true, find };
     // What stands under a kind reads it.
     const reader = readers[resource.kind] as ResourceReader<ResourceKind>;
-    const read = () => reader.read(resource, context, part);
+    const read = () => reader(resource, context, part);
     const content = await (resource === asked
       ? explainingAddress({ uri: input.uri, kind: asked.kind }, context, read)
       : read());
     const found = content.found ?? resource;
     const uri = formatResourceUri(found);
     if (from.startPage !== undefined || from.endPage !== undefined) checkPages(content, found.kind);
-    const sealed = (place: NextPlace | FoundPlace) => {
+    const sealed = (place: Partial<ReadingPlace>) => {
       const link = from.link ?? (uri === given ? undefined : given);
       const { version } = content;
       const goingOn = { ...from, find: content.list && find, uri, link, version, ...place };
@@ -187,33 +186,33 @@ function checkPages({ text }: ResourceContent, kind: string): void {
 }
 
 const readers: { readonly [Kind in ResourceKind]: ResourceReader<Kind> } = {
-  "mail-message": mailMessageReader,
-  "mail-attachment": mailAttachmentReader,
-  "mail-conversation": mailConversationReader,
-  "mail-message-conversation": mailMessageConversationReader,
-  "mail-folders": mailFoldersReader,
-  "mail-folder": mailFolderReader,
-  "calendar-event": calendarEventReader,
-  "meeting-link": meetingLinkReader,
-  "meeting-transcript": meetingTranscriptReader,
-  "meeting-recap": meetingRecapReader,
-  file: fileReader,
-  "sharing-link": sharingLinkReader,
-  page: sitePageReader,
-  list: listReader,
-  "list-item": listItemReader,
-  "list-link": listLinkReader,
-  "chat-messages": chatMessagesReader,
-  "chat-message": chatMessageReader,
-  "channel-messages": channelMessagesReader,
-  "channel-message": channelMessageReader,
-  "channel-reply": channelReplyReader,
-  "onenote-notebooks": notebooksReader,
-  "onenote-notebook": notebookReader,
-  "onenote-section-group": sectionGroupReader,
-  "onenote-section": sectionReader,
-  "onenote-page": notePageReader,
-  "note-link": noteLinkReader,
-  "todo-task": todoTaskReader,
-  "planner-task": plannerTaskReader,
+  "mail-message": readMailMessage,
+  "mail-attachment": readMailAttachment,
+  "mail-conversation": readMailConversation,
+  "mail-message-conversation": readConversationOfMessage,
+  "mail-folders": readMailFolders,
+  "mail-folder": readMailFolder,
+  "calendar-event": readCalendarEvent,
+  "meeting-link": readMeetingLink,
+  "meeting-transcript": readMeetingTranscript,
+  "meeting-recap": readMeetingRecap,
+  file: readFileOrFolder,
+  "sharing-link": readSharingLink,
+  page: readSitePage,
+  list: readList,
+  "list-item": readListItem,
+  "list-link": readListLink,
+  "chat-messages": readChatMessages,
+  "chat-message": readChatMessage,
+  "channel-messages": readChannelMessages,
+  "channel-message": readChannelMessage,
+  "channel-reply": readChannelReply,
+  "onenote-notebooks": readNotebooks,
+  "onenote-notebook": readNotebook,
+  "onenote-section-group": readSectionGroup,
+  "onenote-section": readSection,
+  "onenote-page": readNotePage,
+  "note-link": readNoteLink,
+  "todo-task": readTodoTask,
+  "planner-task": readPlannerTask,
 };

@@ -12,6 +12,7 @@ import {
 } from "#workers/tools/files/site-page.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
+import { isExternal } from "#workers/tools/person.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isDescribed, type ResourceOf, type ResourceReader } from "./resource-content.ts";
@@ -22,17 +23,16 @@ const maxListPages = 5;
 const graphPageTag = z.object({ id: z.string(), eTag: z.string().nullish() });
 
 /** Reads a modern site page as Markdown from its canvas. */
-export const sitePageReader: ResourceReader<"page"> = {
-  async read(uri, context, part) {
-    requirePermission(sitePermissions, context.grantedScopes);
-    const [page, clock] = await Promise.all([getPage(uri, context), context.clock()]);
-    const content = partsOfPage(page).map(htmlOf).join("\n");
-    const body = { contentType: "html", content };
-    const writtenBy = isDescribed(part) ? undefined : personIn(page.lastModifiedBy);
-    const { text, incomplete } = await extractBody(body, { writtenBy }, context);
-    const { userDomain } = context;
-    return { page: sitePageContent(page, { userDomain, clock }), text, ...(incomplete && { incomplete }) };
-  },
+export const readSitePage: ResourceReader<"page"> = async (uri, context, part) => {
+  requirePermission(sitePermissions, context.grantedScopes);
+  const [page, clock] = await Promise.all([getPage(uri, context), context.clock()]);
+  const content = partsOfPage(page).map(htmlOf).join("\n");
+  const body = { contentType: "html", content };
+  const { text, incomplete } = await extractBody(body, context);
+  const { userDomain } = context;
+  const writtenBy = isDescribed(part) ? undefined : personIn(page.lastModifiedBy);
+  const author = { writtenBy, external: isExternal(writtenBy, userDomain) };
+  return { page: sitePageContent(page, { userDomain, clock }), text: { ...text, ...author }, incomplete };
 };
 
 /**

@@ -4,7 +4,6 @@ import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-ho
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { unixMsOf, utcText } from "#workers/tools/calendar/event-times.ts";
 import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
-import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { userNames } from "#workers/tools/people/find-people.ts";
@@ -37,41 +36,64 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceReader } from "./resource-content.ts";
 import { extractBody } from "./resource-text.ts";
 
-type Details = z.infer<typeof graphPlannerDetails>;
+/** As many entries of a task as are shown. Undefined where it has none. */
+const firstEntries = <Entry, Shown>(entries: readonly Entry[], show: (entry: Entry) => Shown) =>
+  nonEmptyList(entries.slice(0, maxEntries).map(show));
+
+const daysOf = ({ dueDateTime, startDateTime, completedDateTime }: GraphPlannerTask | GraphTodoTask, zone: string) => ({
+  due: dueDay(dueDateTime, zone)?.day,
+  start: dueDay(startDateTime, zone)?.day,
+  completed: dueDay(completedDateTime, zone)?.day,
+});
 
 /** Reads a task of Planner: its properties, labels, checklist and references, and its description. */
-export const plannerTaskReader: ResourceReader<"planner-task"> = {
-  async read({ taskId }, context) {
-    requirePermission(taskPermissions, context.grantedScopes);
-    const path = ["planner", "tasks", taskId];
-    const [task, details, clock] = await Promise.all([
-      context.graph.get({ path, fromCaller: "id" }, graphPlannerTask),
-      undefinedIfRefused(context.graph.get({ path: [...path, "details"], fromCaller: "id" }, graphPlannerDetails)),
-      context.clock(),
-    ]);
-    const description = details?.description?.trim() ?? "";
-    const [board, names, body] = await Promise.all([
-      boardOf(task, context),
-      userNames(Object.keys(task.assignments ?? {}), context),
-      description === ""
-        ? undefined
-        : extractBody({ contentType: "text", content: description }, { writtenBy: undefined }, context),
-    ]);
-    const gaps = [
-      details === undefined ? { reason: "Its description, checklist and references could not be read." } : undefined,
-      ...entriesLeftOut({
-        checklist: Object.keys(details?.checklist ?? {}).length,
-        links: Object.keys(details?.references ?? {}).length,
+export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }, context) => {
+  requirePermission(taskPermissions, context.grantedScopes);
+  const path = ["planner", "tasks", taskId];
+  const [task, details, clock] = await Promise.all([
+    context.graph.get({ path, fromCaller: "id" }, graphPlannerTask),
+    undefinedIfRefused(context.graph.get({ path: [...path, "details"], fromCaller: "id" }, graphPlannerDetails)),
+    context.clock(),
+  ]);
+  const description = details?.description?.trim() ?? "";
+  const [board, names, body] = await Promise.all([
+    boardOf(task, context),
+    userNames(Object.keys(task.assignments ?? {}), context),
+    description === "" ? undefined : extractBody({ contentType: "text", content: description }, context),
+  ]);
+  const { percentComplete } = task;
+  const checklist = Object.values(details?.checklist ?? {});
+  const references = Object.entries(details?.references ?? {});
+  const gaps = [
+    details === undefined ? { reason: "Its description, checklist and references could not be read." } : undefined,
+    ...entriesLeftOut({ checklist: checklist.length, links: references.length }),
+    ...board.gaps,
+    body?.incomplete,
+  ];
+  return {
+    task: {
+      title: cleanLine(task.title ?? ""),
+      ...withoutEmpty({
+        list: board.plan,
+        bucket: board.buckets.get(task.bucketId ?? "")?.name || undefined,
+        status: percentComplete === 100 ? "completed" : percentComplete ? "inProgress" : undefined,
+        importance: priorityName(task.priority),
+        ...daysOf(task, clock.zone),
+        assignees: shownAssignees(Object.keys(task.assignments ?? {}), names),
+        categories: nonEmptyList(shownCategories(labelsOf(task, board))),
+        checklist: firstEntries(
+          checklist.filter((item) => item != null).toSorted(byOrderHint),
+          ({ title, isChecked }) => checklistEntry(title, isChecked),
+        ),
+        links: firstEntries(references, ([address, reference]) =>
+          taskLink({ name: reference?.alias, app: reference?.type, url: decodePercent(address) ?? "" }),
+        ),
+        createdDateTime: clock.local(task.createdDateTime),
       }),
-      ...board.gaps,
-      body?.incomplete,
-    ];
-    return {
-      task: plannerTaskContent(task, { details, board, names, clock }),
-      text: body?.text,
-      incomplete: joinIncomplete(gaps),
-    };
-  },
+    },
+    text: body?.text,
+    incomplete: joinIncomplete(gaps),
+  };
 };
 
 /** The plan of a task, with the names of what the task has of it. */
@@ -84,47 +106,6 @@ async function boardOf(task: GraphPlannerTask, { graph }: ToolContext): Promise<
   return await readBoardParts(planId, parts, graph);
 }
 
-interface BesideTask {
-  details: Details | undefined;
-  board: Board;
-  names: ReadonlyMap<string, string>;
-  clock: PersonClock;
-}
-
-function plannerTaskContent(task: GraphPlannerTask, { details, board, names, clock }: BesideTask) {
-  const { percentComplete } = task;
-  const checklist = Object.values(details?.checklist ?? {}).filter((item) => item != null);
-  const references = Object.entries(details?.references ?? {});
-  return {
-    title: cleanLine(task.title ?? ""),
-    ...withoutEmpty({
-      list: board.plan,
-      bucket: board.buckets.get(task.bucketId ?? "")?.name || undefined,
-      status: percentComplete === 100 ? "completed" : percentComplete ? "inProgress" : undefined,
-      importance: priorityName(task.priority),
-      due: dueDay(task.dueDateTime, clock.zone)?.day,
-      start: dueDay(task.startDateTime, clock.zone)?.day,
-      completed: dueDay(task.completedDateTime, clock.zone)?.day,
-      assignees: shownAssignees(Object.keys(task.assignments ?? {}), names),
-      categories: nonEmptyList(shownCategories(labelsOf(task, board))),
-      checklist: nonEmptyList(
-        checklist
-          .toSorted(byOrderHint)
-          .slice(0, maxEntries)
-          .map(({ title, isChecked }) => checklistEntry(title, isChecked)),
-      ),
-      links: nonEmptyList(
-        references
-          .slice(0, maxEntries)
-          .map(([address, reference]) =>
-            taskLink({ name: reference?.alias, app: reference?.type, url: decodePercent(address) ?? "" }),
-          ),
-      ),
-      createdDateTime: clock.local(task.createdDateTime),
-    }),
-  };
-}
-
 /** A time with its offset; as Graph gives it where its zone is not known. */
 function utcOf(time: GraphTimeInZone | null | undefined): string | undefined {
   const unixMs = unixMsOf(time);
@@ -134,71 +115,50 @@ function utcOf(time: GraphTimeInZone | null | undefined): string | undefined {
 const listOf = <T>(item: z.ZodType<T>) => z.object({ value: z.array(item) });
 
 /** Reads a task of To Do: its properties, checklist and links, and its note as Markdown. */
-export const todoTaskReader: ResourceReader<"todo-task"> = {
-  async read({ listId, taskId }, context) {
-    requirePermission(taskPermissions, context.grantedScopes);
-    const { graph } = context;
-    const path = ["me", "todo", "lists", listId, "tasks", taskId];
-    const [task, checklist, linked, clock] = await Promise.all([
-      graph.get({ path, fromCaller: "id" }, graphTodoTask),
-      undefinedIfRefused(
-        graph.get({ path: [...path, "checklistItems"], fromCaller: "id" }, listOf(graphChecklistItem)),
-      ),
-      undefinedIfRefused(
-        graph.get({ path: [...path, "linkedResources"], fromCaller: "id" }, listOf(graphLinkedResource)),
-      ),
-      context.clock(),
-    ]);
-    const { content } = task.body ?? {};
-    const body = content?.trim() ? await extractBody(task.body ?? {}, { writtenBy: undefined }, context) : undefined;
-    // The task itself may name them too.
-    const links = linked?.value ?? task.linkedResources ?? [];
-    const gaps = [
-      checklist === undefined ? { reason: "The checklist could not be read." } : undefined,
-      ...entriesLeftOut({ checklist: checklist?.value.length ?? 0, links: links.length }),
-      task.hasAttachments ? { reason: "Its attached files can't be read here; open the task in To Do." } : undefined,
-      body?.incomplete,
-    ];
-    return {
-      task: todoTaskContent(task, { checklist: checklist?.value ?? [], links, clock }),
-      text: body?.text,
-      incomplete: joinIncomplete(gaps),
-    };
-  },
-};
-
-interface Beside {
-  checklist: readonly z.infer<typeof graphChecklistItem>[];
-  links: readonly z.infer<typeof graphLinkedResource>[];
-  clock: PersonClock;
-}
-
-function todoTaskContent(task: GraphTodoTask, { checklist, links, clock }: Beside) {
-  const { isReminderOn, reminderDateTime, categories } = task;
+export const readTodoTask: ResourceReader<"todo-task"> = async ({ listId, taskId }, context) => {
+  requirePermission(taskPermissions, context.grantedScopes);
+  const { graph } = context;
+  const path = ["me", "todo", "lists", listId, "tasks", taskId];
+  const [task, checklist, linked, clock] = await Promise.all([
+    graph.get({ path, fromCaller: "id" }, graphTodoTask),
+    undefinedIfRefused(graph.get({ path: [...path, "checklistItems"], fromCaller: "id" }, listOf(graphChecklistItem))),
+    undefinedIfRefused(
+      graph.get({ path: [...path, "linkedResources"], fromCaller: "id" }, listOf(graphLinkedResource)),
+    ),
+    context.clock(),
+  ]);
+  const { content } = task.body ?? {};
+  const body = content?.trim() ? await extractBody(task.body ?? {}, context) : undefined;
+  // The task itself may name them too.
+  const links = linked?.value ?? task.linkedResources ?? [];
+  const gaps = [
+    checklist === undefined ? { reason: "The checklist could not be read." } : undefined,
+    ...entriesLeftOut({ checklist: checklist?.value.length ?? 0, links: links.length }),
+    task.hasAttachments ? { reason: "Its attached files can't be read here; open the task in To Do." } : undefined,
+    body?.incomplete,
+  ];
   return {
-    title: cleanLine(task.title ?? ""),
-    ...withoutEmpty({
-      status: unlessUsual(task.status, "notStarted"),
-      importance: unlessUsual(task.importance, "normal"),
-      due: dueDay(task.dueDateTime, clock.zone)?.day,
-      start: dueDay(task.startDateTime, clock.zone)?.day,
-      completed: dueDay(task.completedDateTime, clock.zone)?.day,
-      reminder: isReminderOn ? clock.local(utcOf(reminderDateTime)) : undefined,
-      recurrence: task.recurrence,
-      categories: nonEmptyList(shownCategories(categories)),
-      checklist: nonEmptyList(
-        checklist.slice(0, maxEntries).map(({ displayName, isChecked }) => checklistEntry(displayName, isChecked)),
-      ),
-      links: nonEmptyList(
-        links
-          .slice(0, maxEntries)
-          .map(({ displayName, applicationName, webUrl }) =>
-            taskLink({ name: displayName, app: applicationName, url: webUrl ?? "" }),
-          ),
-      ),
-      hasAttachments: task.hasAttachments || undefined,
-      createdDateTime: clock.local(task.createdDateTime),
-      lastModifiedDateTime: clock.local(task.lastModifiedDateTime),
-    }),
+    task: {
+      title: cleanLine(task.title ?? ""),
+      ...withoutEmpty({
+        status: unlessUsual(task.status, "notStarted"),
+        importance: unlessUsual(task.importance, "normal"),
+        ...daysOf(task, clock.zone),
+        reminder: task.isReminderOn ? clock.local(utcOf(task.reminderDateTime)) : undefined,
+        recurrence: task.recurrence,
+        categories: nonEmptyList(shownCategories(task.categories)),
+        checklist: firstEntries(checklist?.value ?? [], ({ displayName, isChecked }) =>
+          checklistEntry(displayName, isChecked),
+        ),
+        links: firstEntries(links, ({ displayName, applicationName, webUrl }) =>
+          taskLink({ name: displayName, app: applicationName, url: webUrl ?? "" }),
+        ),
+        hasAttachments: task.hasAttachments || undefined,
+        createdDateTime: clock.local(task.createdDateTime),
+        lastModifiedDateTime: clock.local(task.lastModifiedDateTime),
+      }),
+    },
+    text: body?.text,
+    incomplete: joinIncomplete(gaps),
   };
-}
+};

@@ -6,7 +6,7 @@ import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
 import type { meetingTranscript } from "#workers/tools/calendar/meeting-transcripts.ts";
 import type { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import type { sitePageContent } from "#workers/tools/files/site-page.ts";
-import type { tableRow } from "#workers/tools/lists/list-row.ts";
+import type { tableRow } from "#workers/tools/lists/list-table.ts";
 import type { ConversationEntry } from "#workers/tools/mail/conversation/conversation-texts.ts";
 import type { MailAttachment, mailMessage } from "#workers/tools/mail/mail-content.ts";
 import type { MailFolderContent } from "#workers/tools/mail/mail-hit.ts";
@@ -71,11 +71,12 @@ export interface ResourcePart {
 /** Whether an answer with this part says what the resource is: then its text doesn't say again who wrote it. */
 export const isDescribed = ({ at, isSearched = false }: ResourcePart): boolean => at === undefined && !isSearched;
 
-/** Reads resources of one kind. */
-export interface ResourceReader<Kind extends ResourceKind> {
-  /**
-   * Returns the text, which `read_resource` splits into windows, or a page of a list. The text is whole, or has whole
-   * pages of a document that are enough for one window. Rejects with a `ToolError`.
-   */
-  read(resource: ResourceOf<Kind>, context: ToolContext, part: ResourcePart): Promise<ResourceContent>;
-}
+/**
+ * Reads resources of one kind. Returns the text, which `read_resource` splits into windows, or a page of a list. The
+ * text is whole, or has whole pages of a document that are enough for one window. Rejects with a `ToolError`.
+ */
+export type ResourceReader<Kind extends ResourceKind> = (
+  resource: ResourceOf<Kind>,
+  context: ToolContext,
+  part: ResourcePart,
+) => Promise<ResourceContent>;

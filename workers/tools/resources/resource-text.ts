@@ -1,15 +1,15 @@
 import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
-import { isExternal, type Person } from "#workers/tools/person.ts";
+import type { Person } from "#workers/tools/person.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 
 /** The text of a resource, and what is known of it. */
 export interface ResourceText {
   text: string;
   contentType: string;
-  /** The author, as far as the resource names one. */
-  writtenBy: Person | undefined;
-  external: boolean | undefined;
+  /** The author, where the text names one that what describes the resource doesn't. */
+  writtenBy?: Person | undefined;
+  external?: boolean | undefined;
   /** The offset of quoted older messages, which are left for the next window. */
   quotesFrom?: number | undefined;
   /** The offset of `text` in the whole text; by default 0. */
@@ -37,8 +37,8 @@ interface Body {
  */
 export async function extractBody(
   { contentType, content }: Body,
-  { writtenBy, findQuotes = false }: { writtenBy: Person | undefined; findQuotes?: boolean },
-  { extractText, userDomain }: Pick<ToolContext, "extractText" | "userDomain">,
+  { extractText }: Pick<ToolContext, "extractText">,
+  { findQuotes = false } = {},
 ): Promise<{ text: ResourceText; incomplete: Incomplete | undefined; isWhole: boolean }> {
   const isHtml = contentType?.toLowerCase() !== "text";
   const extracted = await extractText({
@@ -51,8 +51,6 @@ export async function extractBody(
     text: {
       text: extracted.text,
       contentType: isHtml ? "text/markdown" : "text/plain",
-      writtenBy,
-      external: isExternal(writtenBy, userDomain),
       quotesFrom: extracted.quotesFrom,
     },
     incomplete: extracted.incomplete === undefined ? undefined : { reason: extracted.incomplete },

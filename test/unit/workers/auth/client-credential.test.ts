@@ -20,8 +20,11 @@ test("a certificate's end is that of the leaf, not of a certificate after it", a
   const other = await generate([{ name: "commonName", value: "other" }]);
   const path = join(folder, "certificate.pem");
   writeFileSync(path, `${leaf.private}\n${leaf.cert}\n${other.cert}`);
-  const credential = createClientCredential({ certificatePath: path }, Date.now);
-  expect(await credentialExpiry(credential, { clientId })).toEqual({ kind: "certificate", endsAtMs: endsAt.getTime() });
+  const credential = createClientCredential({ AZURE_CLIENT_CERTIFICATE_PATH: path }, Date.now);
+  expect(await credentialExpiry(credential, { AZURE_CLIENT_ID: clientId })).toEqual({
+    kind: "certificate",
+    endsAtMs: endsAt.getTime(),
+  });
 });
 
 test("a federated token's end follows the file that its platform renews, and is 0 when the file is gone", async () => {
@@ -29,8 +32,8 @@ test("a federated token's end follows the file that its platform renews, and is 
   const path = join(folder, "token");
   writeFileSync(path, token(1_800_003_600));
   const { registry, metrics } = createMetrics(workerMetrics);
-  const credential = createClientCredential({ federatedTokenFile: path }, Date.now);
-  const stop = watchCredentialExpiry({ credential, facts: { clientId }, metrics });
+  const credential = createClientCredential({ AZURE_FEDERATED_TOKEN_FILE: path }, Date.now);
+  const stop = watchCredentialExpiry({ credential, settings: { AZURE_CLIENT_ID: clientId }, metrics });
   async function shown(seconds: number) {
     await vi.waitFor(async () =>
       expect(await registry.getSingleMetricAsString("m365_credential_expiry_timestamp_seconds")).toMatch(
@@ -56,7 +59,7 @@ describe("a federated token file", () => {
 
   it("is read again only when its token nears its end", async () => {
     let nowMs = 1_800_000_000_000;
-    const { clientAssertion } = createClientCredential({ federatedTokenFile: file }, () => nowMs);
+    const { clientAssertion } = createClientCredential({ AZURE_FEDERATED_TOKEN_FILE: file }, () => nowMs);
     if (typeof clientAssertion !== "function") throw new Error("expected a function");
     const read = () => clientAssertion({ clientId: "c" });
     const first = `${token(nowMs / 1000 + 3_600)}\n`;
@@ -71,7 +74,7 @@ describe("a federated token file", () => {
   });
 
   it("is read every time when its token has no readable end", async () => {
-    const { clientAssertion } = createClientCredential({ federatedTokenFile: file }, Date.now);
+    const { clientAssertion } = createClientCredential({ AZURE_FEDERATED_TOKEN_FILE: file }, Date.now);
     if (typeof clientAssertion !== "function") throw new Error("expected a function");
     for (const text of ["opaque-1", "opaque-2"]) {
       writeFileSync(file, text);
@@ -88,7 +91,7 @@ describe("a certificate file", () => {
   ])("that %s is a problem that quotes nothing", (title, text) => {
     const path = join(folder, `${title}.pem`);
     if (text !== undefined) writeFileSync(path, text);
-    expect(() => createClientCredential({ certificatePath: path }, Date.now)).toThrow(
+    expect(() => createClientCredential({ AZURE_CLIENT_CERTIFICATE_PATH: path }, Date.now)).toThrow(
       /^AZURE_CLIENT_CERTIFICATE_PATH: /,
     );
   });

@@ -196,13 +196,13 @@ describe("a guest", () => {
 
 describe("how the app proves itself", () => {
   it("may be a certificate with its key in one PEM file", async () => {
-    const credential = createClientCredential({ certificatePath: serverApp.certificatePath }, Date.now);
+    const credential = createClientCredential({ AZURE_CLIENT_CERTIFICATE_PATH: serverApp.certificatePath }, Date.now);
     const { obo } = await open({ credential });
     await expect(obo.exchange(asserted(anna))).resolves.toBeDefined();
   });
 
   it("is the operator's trouble when the federated token file is missing", async () => {
-    const credential = createClientCredential({ federatedTokenFile: "/nowhere/token" }, Date.now);
+    const credential = createClientCredential({ AZURE_FEDERATED_TOKEN_FILE: "/nowhere/token" }, Date.now);
     const { obo, log } = await open({ credential });
     await expect(obo.exchange(asserted(anna))).rejects.toMatchObject({ name: "EntraConfigurationError" });
     expect(obo.isCredentialRefused()).toBe(true);

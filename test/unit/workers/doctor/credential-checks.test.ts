@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { credentialFinding } from "#workers/doctor/credential-checks.ts";
-import type { WorkerContext } from "#workers/doctor/worker-context.ts";
+import { credentialFinding, type WorkerContext } from "#workers/doctor/credential-checks.ts";
 
 const now = () => Date.parse("2026-12-01T12:00:00Z");
 

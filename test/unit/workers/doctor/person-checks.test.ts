@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Finding } from "#common/doctor/check.ts";
 import { ToolError } from "#common/errors.ts";
 import { EntraConfigurationError } from "#workers/auth/entra-failure.ts";
+import type { WorkerContext } from "#workers/doctor/credential-checks.ts";
 import { permissionFindings } from "#workers/doctor/person-checks.ts";
-import type { WorkerContext } from "#workers/doctor/worker-context.ts";
 import type { OpenGraph } from "#workers/graph-check/open-graph.ts";
 import { createWatch } from "#workers/graph-check/watch.ts";
 

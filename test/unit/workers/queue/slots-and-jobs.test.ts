@@ -3,7 +3,7 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import { until } from "#test/support/until.ts";
 import { ownRedis } from "#test/unit/own-redis.ts";
-import { type FoundJob, type ServedQueue, serveQueue } from "#workers/queue/bullmq-queues.ts";
+import { type FoundJob, serveQueue } from "#workers/queue/bullmq-queues.ts";
 import { lasting, slotsOfOutlook } from "../slots/slot-fixture.ts";
 
 const workload = "outlook";
@@ -11,7 +11,7 @@ const { signal } = new AbortController();
 
 const { redis } = await ownRedis();
 const queue = new Queue(queueName(workload), { connection: redis, prefix: keyPrefix });
-const served: ServedQueue[] = [];
+const served: ReturnType<typeof serveQueue>[] = [];
 
 afterEach(() => Promise.all(served.splice(0).map((one) => one.close())));
 afterAll(() => queue.close());

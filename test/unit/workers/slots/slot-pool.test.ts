@@ -21,14 +21,13 @@ function poolOf({ slots, reserve = 0 }: { slots: number; reserve?: number }) {
       },
     },
   );
-  return {
-    ...pool,
+  return Object.assign(pool, {
     most: () => most,
     allow(...whom: ("anybody" | "quietTenants")[]) {
       allowed = whom;
       pool.changed();
     },
-  };
+  });
 }
 
 /** Takes a slot for a call that had one before, and tells what became of it. */

@@ -36,19 +36,13 @@ export interface Conversation {
   conversationId: string;
 }
 
-export interface ConversationPage {
-  /** The last messages before the position, which the others can quote. */
-  before: GraphConversationMessage[];
-  messages: GraphConversationMessage[];
-  hasMore: boolean;
-  /** Whether they have their bodies, and lists of attachments. */
-  hasContent: boolean;
-}
+export type ConversationPage = Awaited<ReturnType<typeof conversationPage>>;
 
 interface PageSize {
   messages: number;
   /** How many messages before them are read again. */
   before: number;
+  /** Whether they have their bodies, and lists of attachments. */
   hasContent: boolean;
 }
 
@@ -67,15 +61,14 @@ export async function conversationPage(
   graph: GraphDoor,
   conversation: Conversation,
   options: { position: ConversationPosition | undefined; isReduced: boolean; labels: boolean },
-): Promise<ConversationPage> {
+) {
   const { position, isReduced, labels } = options;
   const tried = isReduced ? withoutContent : sizes;
   for (const size of tried) {
     const hasFallback = size !== tried.at(-1);
     const request = { ...requestFor(conversation, { ...size, labels }, position), hasFallback };
     try {
-      const { hasContent } = size;
-      return { ...(await readPage(graph, request, position)), hasContent };
+      return { ...(await readPage(graph, request, position)), hasContent: size.hasContent };
     } catch (error) {
       if (!hasFallback || !hasCode(error, "too_large")) throw error;
     }
@@ -113,11 +106,7 @@ function conversationFilter(conversationId: string, fromMs: number): string {
   return renderFilter({ kind: "and", all });
 }
 
-async function readPage(
-  graph: GraphDoor,
-  request: GraphRequest,
-  position: ConversationPosition | undefined,
-): Promise<Pick<ConversationPage, "before" | "messages" | "hasMore">> {
+async function readPage(graph: GraphDoor, request: GraphRequest, position: ConversationPosition | undefined) {
   const isBefore = position === undefined ? () => false : shownBefore(position);
   let page = await graph.getPage(request, graphConversationMessage);
   const before = page.items.filter(isBefore);
@@ -127,7 +116,12 @@ async function readPage(
     before.push(...page.items.filter(isBefore));
   }
   const messages = page.items.filter((message) => !isBefore(message));
-  return { before: before.slice(-comparedMessages), messages, hasMore: page.nextLink !== undefined };
+  return {
+    /** The last messages before the position, which the others can quote. */
+    before: before.slice(-comparedMessages),
+    messages,
+    hasMore: page.nextLink !== undefined,
+  };
 }
 
 /** The message of a conversation that was received last. */

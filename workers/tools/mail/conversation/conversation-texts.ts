@@ -41,7 +41,7 @@ interface Listing {
  */
 export async function conversationTexts(
   { before, messages, withTexts, entryOf }: Listing,
-  context: Pick<ToolContext, "extractText" | "userDomain" | "deniedLabels">,
+  context: Pick<ToolContext, "extractText" | "deniedLabels">,
 ): Promise<{ entries: ConversationEntry[]; read: GraphConversationMessage[] }> {
   const takeTurn = createTextTurns();
   const earlier: KnownText[] = [];
@@ -99,26 +99,13 @@ function isSameText(packed: string, other: string | undefined): boolean {
   return long.startsWith(short) || long.endsWith(short);
 }
 
-interface BodyText {
-  text: string;
-  quotesFrom?: number | undefined;
-  isWhole: boolean;
-}
-
 /** The text of a message. Empty if it can't be extracted, so that the other messages are still read. */
-async function bodyOf(
-  message: GraphConversationMessage,
-  context: Pick<ToolContext, "extractText" | "userDomain" | "deniedLabels">,
-): Promise<BodyText> {
-  const { body, from, sender } = message;
+async function bodyOf(message: GraphConversationMessage, context: Pick<ToolContext, "extractText" | "deniedLabels">) {
+  const { body } = message;
   if (!body?.content?.trim()) return { text: "", isWhole: body?.content !== undefined };
   try {
     requireAllowedLabels(labelsOfMessage(message), context.deniedLabels);
-    const { text, isWhole } = await extractBody(
-      body,
-      { writtenBy: personOf(from ?? sender), findQuotes: true },
-      context,
-    );
+    const { text, isWhole } = await extractBody(body, context, { findQuotes: true });
     return { text: text.text, quotesFrom: text.quotesFrom, isWhole };
   } catch (error) {
     const isWithoutText = error instanceof ToolError && failures.has(error.code);

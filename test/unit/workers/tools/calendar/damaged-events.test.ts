@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { calendarEventReader } from "#workers/tools/resources/read-calendar-event.ts";
+import { readCalendarEvent } from "#workers/tools/resources/read-calendar-event.ts";
 import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
@@ -31,7 +31,7 @@ describe.each<[string, object]>([
 
   it("is read without times", async () => {
     const uri = { kind: "calendar-event", eventId: "damaged", owner: undefined } as const;
-    const { event } = (await calendarEventReader.read(uri, contextOf(damaged), {})) as { event: object };
+    const { event } = (await readCalendarEvent(uri, contextOf(damaged), {})) as { event: object };
     expect(event).toMatchObject({ subject: "Imported" });
     expect(event).not.toHaveProperty("start");
   });

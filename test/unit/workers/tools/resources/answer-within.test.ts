@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { answerLimits } from "#workers/text/text-window.ts";
-import { answerWithin } from "#workers/tools/resources/answer-within.ts";
+import { answerWithin, type ReadingPlace } from "#workers/tools/resources/answer-within.ts";
 import { readText } from "#workers/tools/resources/read-resource.ts";
 import type { ResourceContent } from "#workers/tools/resources/resource-content.ts";
-import type { ReadingPlace } from "#workers/tools/resources/resource-lists.ts";
 
 const uri = "teams:///teams/t/channels/c/messages/1";
 const longestCursor = "c".repeat(300);

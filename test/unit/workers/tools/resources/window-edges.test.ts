@@ -5,7 +5,6 @@ import type { ResourceText } from "#workers/tools/resources/resource-text.ts";
 import { resourceWindow } from "#workers/tools/resources/resource-window.ts";
 
 const { readBytes } = answerLimits;
-const about = { contentType: "text/markdown", writtenBy: undefined, external: undefined };
 
 interface Window {
   content: string;
@@ -17,7 +16,7 @@ interface Window {
 function windowsOf(text: Partial<ResourceText> & { text: string }): Window[] {
   const windows: Window[] = [];
   for (let start: number | undefined = 0; start !== undefined; ) {
-    const { body, next } = resourceWindow({ text: { ...about, ...text } }, start, readBytes);
+    const { body, next } = resourceWindow({ text: { contentType: "text/markdown", ...text } }, start, readBytes);
     if (body === undefined) throw new Error("a window without text");
     windows.push({ content: body.content, start, end: body.endCharacter });
     start = next;
@@ -121,7 +120,9 @@ describe("a window with marks of notes that stand elsewhere", () => {
     const notes = numbers.map((number) => `[^${number}]: z`).join("\n");
     const text = `${marks} ${filler}\n${notes}`;
     const long = `${text}${unit.repeat((1_000_000 - text.length) / unit.length)}`;
-    const cpuMs = await ownCpuMs(() => resourceWindow({ text: { ...about, text: long } }, 0, readBytes));
+    const cpuMs = await ownCpuMs(() =>
+      resourceWindow({ text: { contentType: "text/markdown", text: long } }, 0, readBytes),
+    );
     expect(cpuMs).toBeLessThan(250);
   });
 
