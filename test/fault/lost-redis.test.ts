@@ -32,14 +32,14 @@ async function readiness(): Promise<number> {
 test("calls are told to come back while Redis is away, and go on without hands when it is back, empty", async () => {
   await untilAnswered();
   await stack.redis.kill();
-  await until("the gateway to be not ready", async () => ((await readiness()) === 503 ? true : undefined));
+  await until("the gateway to be not ready", async () => (await readiness()) === 503);
   const since = Date.now();
   expect(errorOf(await search())).toMatchObject({ code: "unavailable", retryAfterSeconds: expect.any(Number) });
   expect(Date.now() - since).toBeLessThan(promptMs);
 
   await stack.redis.restart();
   await untilAnswered();
-  await until("the gateway to be ready", async () => ((await readiness()) === 200 ? true : undefined));
+  await until("the gateway to be ready", async () => (await readiness()) === 200);
 });
 
 test("cancelling works again after Redis was away", async () => {
@@ -52,11 +52,11 @@ test("cancelling works again after Redis was away", async () => {
   answer.catch(() => undefined);
   const requests = async () =>
     (await stack.fake.control.stats()).requests.filter(({ path }) => path.includes("messages"));
-  await until("Graph to be asked", async () => ((await requests()).length > 0 ? true : undefined));
+  await until("Graph to be asked", async () => (await requests()).length > 0);
   client.abort();
   await until(
     "the Graph request to be aborted",
-    async () => ((await requests()).some(({ aborted }) => aborted) ? true : undefined),
+    async () => (await requests()).some(({ aborted }) => aborted),
     promptMs,
   );
 });

@@ -86,8 +86,9 @@ describe("a worker that is stopped in the middle of a chunked answer", () => {
     expect(await shownOf(Buffer.from(data, "base64"))).toMatchObject({ picture: { width: side, height: side } });
     stopped.kill("SIGCONT");
     proxy.release();
-    await until("the late frames to be counted", async () =>
-      (await metricValue(stack.gateways[0].opsUrl, "m365_frames_rejected_total")) > 0 ? true : undefined,
+    await until(
+      "the late frames to be counted",
+      async () => (await metricValue(stack.gateways[0].opsUrl, "m365_frames_rejected_total")) > 0,
     );
   });
 });

@@ -96,7 +96,7 @@ async function start(command: string, env: NodeJS.ProcessEnv): Promise<void> {
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
   const isUp = /"msg":"listening"|Ready to accept connections/;
-  await until(`${command} to listen`, () => (isUp.test(output) ? true : undefined), 120_000).catch(() => {
+  await until(`${command} to listen`, () => isUp.test(output), 120_000).catch(() => {
     throw new Error(`${command} says:\n${output}`);
   });
 }

@@ -33,16 +33,16 @@ const waitingJobs = () => redis.zcard("{m365}:tool-calls-outlook:prioritized");
 const jobKeys = async () => (await redis.keys("{m365}:tool-calls-outlook:*-*-*")).length;
 
 async function untilGraphIsAsked(): Promise<void> {
-  await until("the request to reach Graph", async () => ((await graphRequests()).length > 0 ? true : undefined));
+  await until("the request to reach Graph", async () => (await graphRequests()).length > 0);
 }
 
 /** Until the fake Graph sees its client go. */
 async function untilGraphRequestIsAborted(): Promise<void> {
-  const isAborted = async () => ((await graphRequests()).some(({ aborted }) => aborted) ? true : undefined);
+  const isAborted = async () => (await graphRequests()).some(({ aborted }) => aborted);
   await until("the Graph request to be aborted", isAborted, promptMs);
 }
 
-const untilNoJobIsLeft = () => until("the job to be gone", async () => ((await jobKeys()) === 0 ? true : undefined));
+const untilNoJobIsLeft = () => until("the job to be gone", async () => (await jobKeys()) === 0);
 
 function startCall(era: RawEra, options: { id?: number; token?: string; headers?: Record<string, string> } = {}) {
   const client = new AbortController();
@@ -73,9 +73,9 @@ describe.each(rawEras)("a client of the %s era that closes its connection", (era
     const running = startCall(era);
     await untilGraphIsAsked();
     const waiting = startCall(era);
-    await until("the second job to wait", async () => ((await waitingJobs()) === 1 ? true : undefined));
+    await until("the second job to wait", async () => (await waitingJobs()) === 1);
     waiting.close();
-    await until("the waiting job to be gone", async () => ((await waitingJobs()) === 0 ? true : undefined), promptMs);
+    await until("the waiting job to be gone", async () => (await waitingJobs()) === 0, promptMs);
     running.close();
     await untilNoJobIsLeft();
     expect(await graphRequests()).toHaveLength(1);
@@ -145,7 +145,7 @@ describe("notifications/cancelled of a 2025-era client", () => {
     });
     const calls = [startCall("legacy", { id: 5 }), startCall("legacy", { id: 5 })];
     await untilGraphIsAsked();
-    await until("both jobs", async () => ((await jobKeys()) > 1 ? true : undefined));
+    await until("both jobs", async () => (await jobKeys()) > 1);
     await cancel(5);
     for (const { answer } of calls) expect(await answer).toContain("moreResults");
   });
@@ -162,7 +162,7 @@ test("calls that wait for Microsoft leave the slot to another tenant, and end wh
       const found = await metricValue(stack.workers[0]?.opsUrl ?? "", "m365_worker_jobs_waiting", {
         workload: "outlook",
       });
-      return found === count ? true : undefined;
+      return found === count;
     });
   const waiting = [startCall("modern"), startCall("modern")];
   let isAnswered = false;

@@ -181,7 +181,7 @@ async function answerTo({ tool, args }: Way): Promise<string> {
 
 /** Until the file is in force: the first answer of that kind. */
 const becomes = (what: string, pattern: RegExp) =>
-  until(what, async () => (pattern.test(await answerTo(ways.secret.plain as Way)) ? true : undefined));
+  until(what, async () => pattern.test(await answerTo(ways.secret.plain as Way)));
 
 beforeAll(async () => {
   deny();
@@ -195,7 +195,7 @@ beforeAll(async () => {
   token = await stack.fake.control.mintToken({ userId: hana.id });
   deny();
   const list = () => postMessage("modern", { id: 1, method: "tools/list" }, { url: stack.gateways[0].mcpUrl, token });
-  await until("the tenant to be let in", async () => ((await list()).status === 200 ? true : undefined));
+  await until("the tenant to be let in", async () => (await list()).status === 200);
   await stack.fake.control.setBehaviour({ conversionMs: 0, conversionRefusals: [] });
   ways = { secret: await addAll("secret"), internal: await addAll("internal") };
   searches = { secret: searchesFor("secret"), internal: searchesFor("internal") };

@@ -150,7 +150,7 @@ test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were 
     expect(await redis.get(key)).toBe("");
     expect(await redis.pttl(key)).toBeGreaterThan(0);
   }
-  await until("spans of every outcome", () => (seenOutcomes().size >= 4 ? true : undefined));
+  await until("spans of every outcome", () => seenOutcomes().size >= 4);
   const found = await traces();
   expect(tokens[0]).toMatch(tokenHeader);
   for (const needle of needles()) expect(found.includes(needle), `${needle.slice(0, 12)}… was found`).toBe(false);

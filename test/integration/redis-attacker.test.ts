@@ -69,7 +69,7 @@ async function recordJobs(): Promise<Job[]> {
   const jobs = await Promise.all(keys.map(async (key) => JSON.parse((await redis.hget(key, "data")) ?? "null") as Job));
   for (const { result } of await Promise.all(answers)) expect(result?.isError).toBeUndefined();
   // An answer comes before its job is taken out; until then the same job can't be put in once more.
-  await until("the jobs to be over", async () => ((await redis.exists(...keys)) === 0 ? true : undefined));
+  await until("the jobs to be over", async () => (await redis.exists(...keys)) === 0);
   return jobs;
 }
 
@@ -83,7 +83,7 @@ async function addAll(jobs: Job[]): Promise<void> {
     "the queue to be empty",
     async () => {
       const { wait, active } = await queue.getJobCounts("wait", "active");
-      return wait === 0 && active === 0 ? true : undefined;
+      return wait === 0 && active === 0;
     },
     30_000,
   );
@@ -145,7 +145,7 @@ const append = async (stream: string, { id, h, b }: Entry) => redis.xadd(stream,
 async function recordFrames(): Promise<Entry[]> {
   const stream = await replyStream();
   const answer = call();
-  await until("the job to start", async () => ((await queue.getJobCounts("active")).active === 1 ? true : undefined));
+  await until("the job to start", async () => (await queue.getJobCounts("active")).active === 1);
   stack.gateways[0].kill("SIGSTOP");
   const entries = await until("frames to copy", async () => {
     const found = await redis.xrangeBuffer(stream, "-", "+");
@@ -168,8 +168,7 @@ const slowSearch = () =>
     response: { latencyMs: 1_000 + 1.5 * attempts },
   });
 
-const untilAllIsRead = (stream: string) =>
-  until("all to be read", async () => ((await redis.xlen(stream)) === 0 ? true : undefined));
+const untilAllIsRead = (stream: string) => until("all to be read", async () => (await redis.xlen(stream)) === 0);
 
 /** Starts a call that is still in flight when its signed-in frame has come; gives its id and its answer. */
 async function startSlowCall() {
@@ -252,12 +251,10 @@ test("a job that is put back ten times while its call runs is started twice at e
       .lpush(queue.toKey("wait"), requestId)
       .zadd(queue.toKey("marker"), 0, "0")
       .exec();
-    await until("a worker to take it", async () => ((await redis.llen(queue.toKey("wait"))) === 0 ? true : undefined));
+    await until("a worker to take it", async () => (await redis.llen(queue.toKey("wait"))) === 0);
   }
   const leastRefused = 1 + putBack - 2 * stack.workers.length;
-  await until("the others to be refused", async () =>
-    (await rejectedJobs()) - counted >= leastRefused ? true : undefined,
-  );
+  await until("the others to be refused", async () => (await rejectedJobs()) - counted >= leastRefused);
   stack.gateways[0].kill("SIGKILL");
   await answer;
 });

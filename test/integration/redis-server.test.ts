@@ -94,8 +94,8 @@ describe("a Redis on this machine", skipWhen(here), () => {
     const { pid, folder }: { pid: number; folder: string } = JSON.parse(await firstLine(parent.stdout));
     expect(isRunning(pid)).toBe(true);
     parent.kill("SIGKILL");
-    await until("Redis to end", () => !isRunning(pid) || undefined);
-    await until("its folder to go", () => !existsSync(folder) || undefined);
+    await until("Redis to end", () => !isRunning(pid));
+    await until("its folder to go", () => !existsSync(folder));
   });
 });
 

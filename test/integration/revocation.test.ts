@@ -103,7 +103,7 @@ describe.each(keptForSeconds)("with exchanged tokens kept for %i s", (capSeconds
     };
     if (capSeconds === 0) expect(await ttlMs()).toBe(0);
     // Of a token that is about to end, or a worker that is too busy to say, nothing may be kept.
-    else await until("a list that may be kept", async () => ((await ttlMs()) > 0 ? true : undefined));
+    else await until("a list that may be kept", async () => (await ttlMs()) > 0);
   });
 
   // Where tokens are kept, it depends on the worker whether a call needs an exchange of its own.

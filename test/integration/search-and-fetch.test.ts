@@ -94,7 +94,7 @@ describe.each(rawEras)("a client of the %s era that closes its connection during
   const jobs = async () =>
     (await redis.keys("{m365}:tool-calls-*:*-*-*")).filter((key) => !key.endsWith(":lock")).length;
   const becomesTrue = (what: string, check: () => Promise<boolean>, withinMs?: number) =>
-    until(what, async () => ((await check()) ? true : undefined), withinMs);
+    until(what, async () => await check(), withinMs);
 
   test("ends all of its parts at Microsoft, and nothing of them is left in Redis", async () => {
     const before = (await graphRequests()).length;

@@ -506,7 +506,7 @@ describe("Entra's key endpoint that is down for minutes", () => {
       gateway.kill("SIGUSR2");
       await until("another fetch to fail", async () => {
         expect(await newSignIn("work")).toBe(503);
-        return (await failedFetches()) > 1 ? true : undefined;
+        return (await failedFetches()) > 1;
       });
       expect(await newSignIn("oldWork")).toBe("answered");
       expect(await call(signedIn)).toBe("answered");

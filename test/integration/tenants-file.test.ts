@@ -50,8 +50,7 @@ const answered = async (bearer: string) => {
   const response = await list(bearer);
   return { status: response.status, text: await response.text() };
 };
-const becomesTrue = (what: string, check: () => Promise<boolean>) =>
-  until(what, async () => ((await check()) ? true : undefined));
+const becomesTrue = (what: string, check: () => Promise<boolean>) => until(what, async () => await check());
 const statusBecomes = (status: number, bearer = token) =>
   becomesTrue(`status ${status}`, async () => (await answered(bearer)).status === status);
 const metric = (name: string, labels: Record<string, string> = {}) =>

@@ -49,7 +49,7 @@ async function startAlertmanager() {
   const own = [...flags, `--web.listen-address=${address}`, "--cluster.listen-address="];
   const child = spawn("/bin/sh", ["-c", guarded, "sh", program ?? "", ...own], { stdio: ["pipe", "ignore", "ignore"] });
   const get = (path: string) => fetch(`http://${address}${path}`).catch(() => undefined);
-  await until("Alertmanager to be ready", async () => ((await get("/-/ready"))?.ok ? true : undefined));
+  await until("Alertmanager to be ready", async () => (await get("/-/ready"))?.ok);
   return {
     told,
     async post(alerts: Record<string, string>[]) {
@@ -87,7 +87,7 @@ describe("the example for Alertmanager", skipWhen(missing), () => {
       { alertname: "ProcessNotReady", job: "gateway", instance: "g1", severity: "ticket" },
       { alertname: "EventLoopLag", job: "workers", instance: "w1", severity: "ticket" },
     ]);
-    await until("both messages", () => (alertmanager.told.length >= 2 ? true : undefined));
+    await until("both messages", () => alertmanager.told.length >= 2);
     const told = alertmanager.told.map(({ receiver, alerts }) => [
       receiver,
       alerts.map(({ labels }) => labels.alertname),

@@ -25,7 +25,7 @@ const slowSearch = async (url: string) => {
   });
   const answer = postToolCall("modern", { url, token, tool: "outlook_email_search" }).then(readRpcAnswer);
   await until("Graph to be asked", async () =>
-    (await stack.fake.control.stats()).requests.some(({ path }) => path.includes("messages")) ? true : undefined,
+    (await stack.fake.control.stats()).requests.some(({ path }) => path.includes("messages")),
   );
   // Wrapped, or awaiting this function would await the answer.
   return { answer };

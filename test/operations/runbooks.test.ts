@@ -57,7 +57,7 @@ describe("the commands of runbooks", skipWhen(missingForOperators()), () => {
     person = { ...member, tenantId };
     token = await stack.fake.control.mintToken({ userId: member.id });
     writeFileSync(tenantsFile, tenantOf(tenantId));
-    await until("the tenant to be admitted", async () => ((await call()).status === 200 ? true : undefined));
+    await until("the tenant to be admitted", async () => (await call()).status === 200);
   });
   beforeEach(() => stack.fake.control.resetScript());
   afterAll(async () => {

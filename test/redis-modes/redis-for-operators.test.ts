@@ -56,10 +56,10 @@ describe("Redis as deploy/redis sets it up", () => {
     const client = new AbortController();
     const givenUp = postToolCall("modern", { ...search, signal: client.signal }).catch(() => undefined);
     const requests = async () => (await control.stats()).requests.filter(({ door }) => door === "graph");
-    await until("Graph to be asked", async () => ((await requests()).length > 0 ? true : undefined));
+    await until("Graph to be asked", async () => (await requests()).length > 0);
     client.abort();
     await givenUp;
-    const isAborted = async () => ((await requests()).some(({ aborted }) => aborted) ? true : undefined);
+    const isAborted = async () => (await requests()).some(({ aborted }) => aborted);
     await until("the request to be aborted", isAborted, promptMs);
 
     await control.resetScript();

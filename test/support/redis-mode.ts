@@ -30,14 +30,10 @@ export async function expectCallsToWork(stack: Stack, keys: () => Promise<string
   const hanging = postToolCall("legacy", { ...call, id: 7 }).then((response) => response.text());
   hanging.catch(() => undefined);
   const asked = async () => (await control.stats()).requests.filter(({ path }) => path.includes("messages"));
-  await until("Graph to be asked", async () => ((await asked()).length > 0 ? true : undefined));
+  await until("Graph to be asked", async () => (await asked()).length > 0);
   const cancel = { method: "notifications/cancelled", params: { requestId: 7 } };
   expect((await postMessage("legacy", cancel, call)).status).toBe(202);
-  await until(
-    "the Graph request to be aborted",
-    async () => ((await asked()).some(({ aborted }) => aborted) ? true : undefined),
-    promptMs,
-  );
+  await until("the Graph request to be aborted", async () => (await asked()).some(({ aborted }) => aborted), promptMs);
 
   await control.resetScript();
   await control.addRule({ door: "graph", match, response: { status: 429, headers: { "retry-after": "60" } } });

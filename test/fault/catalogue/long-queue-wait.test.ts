@@ -24,9 +24,7 @@ const search = async (userId: string) => {
 const graphAskedFor = (userId: string) =>
   until("Graph to be asked", async () => {
     const { requests } = await stack.fake.control.stats();
-    return requests.some((request) => request.path.includes("messages") && request.userId === userId)
-      ? true
-      : undefined;
+    return requests.some((request) => request.path.includes("messages") && request.userId === userId);
   });
 
 test("a call that a killed worker had started may wait longer than QUEUE_WAIT_MS for a free one", async () => {
