@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { promptMs } from "#test/support/prompt.ts";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { answerMail, untilMailIsAsked, untilMailIsGivenUp } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
@@ -22,8 +23,7 @@ const search = async (signal?: AbortSignal) => {
 const errorOf = (result: Record<string, unknown> | undefined) =>
   (result?._meta as Record<string, { code: string; retryAfterSeconds?: number }> | undefined)?.["m365-connector/error"];
 
-const untilAnswered = () =>
-  until("a call to be answered", async () => (hitsIn(await search()) === undefined ? undefined : true));
+const untilAnswered = () => until("a call to be answered", async () => hitsIn(await search()) !== undefined);
 
 async function readiness(): Promise<number> {
   return (await fetch(`${stack.gateways[0].opsUrl}/readyz`)).status;
@@ -45,20 +45,14 @@ test("calls are told to come back while Redis is away, and go on without hands w
 test("cancelling works again after Redis was away", async () => {
   await stack.redis.restart();
   await untilAnswered();
-  await stack.fake.control.addRule({ door: "graph", match: { pathPattern: "messages" }, response: { hang: true } });
+  await answerMail(stack.fake, { hang: true });
   await stack.fake.control.resetStats();
   const client = new AbortController();
   const answer = search(client.signal);
   answer.catch(() => undefined);
-  const requests = async () =>
-    (await stack.fake.control.stats()).requests.filter(({ path }) => path.includes("messages"));
-  await until("Graph to be asked", async () => (await requests()).length > 0);
+  await untilMailIsAsked(stack.fake);
   client.abort();
-  await until(
-    "the Graph request to be aborted",
-    async () => (await requests()).some(({ aborted }) => aborted),
-    promptMs,
-  );
+  await untilMailIsGivenUp(stack.fake);
 });
 
 test("a frozen Redis makes calls fail long before their deadline rather than hang", async () => {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Job, keyPrefix } from "#common/queue/protocol.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { answerMail } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { startTimeFront, type TimeFront } from "#test/support/time-front.ts";
 import { until } from "#test/support/until.ts";
@@ -46,12 +47,7 @@ const remoteRequests = async () => {
 
 /** Makes a call that succeeds, and copies its job and the time in which it ran. */
 async function recordJob(): Promise<{ job: Job; atMs: number }> {
-  await stack.fake.control.addRule({
-    door: "graph",
-    match: { pathPattern: "messages" },
-    times: 1,
-    response: { latencyMs: 500 },
-  });
+  await answerMail(stack.fake, { latencyMs: 500 }, 1);
   const token = await stack.fake.control.mintToken();
   const call = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" };
   const answer = postToolCall("modern", call).then(readRpcAnswer);

@@ -12,6 +12,7 @@ import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-colle
 import { findInMemory } from "#test/support/process-memory.ts";
 import { postMessage, postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { redisContents } from "#test/support/redis-contents.ts";
+import { answerMail } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
@@ -81,7 +82,7 @@ const answerOf = async (index: number, token?: string) =>
 
 const scripted = async (response: Parameters<Stack["fake"]["control"]["addRule"]>[0]["response"]) => {
   await stack.fake.control.clearRules();
-  await stack.fake.control.addRule({ door: "graph", match: { pathPattern: "messages" }, response });
+  await answerMail(stack.fake, response);
 };
 
 /** What must be nowhere: the canaries, and the parts of the token that say something. */

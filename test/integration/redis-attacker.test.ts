@@ -10,6 +10,7 @@ import { endChannel, type Job, keyPrefix, replyStreamKey } from "#common/queue/p
 import { metricValue } from "#test/support/metric-values.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { answerMail } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
@@ -55,12 +56,7 @@ const remoteRequests = async () => {
 /** Makes calls whose jobs lie in Redis long enough to be copied. */
 async function recordJobs(): Promise<Job[]> {
   await stack.fake.control.setBehaviour({ mailboxConcurrencyLimit: null });
-  await stack.fake.control.addRule({
-    door: "graph",
-    match: { pathPattern: "messages" },
-    times: recorded,
-    response: { latencyMs: 500 },
-  });
+  await answerMail(stack.fake, { latencyMs: 500 }, recorded);
   const answers = Array.from({ length: recorded }, call);
   const keys = await until("jobs to copy", async () => {
     const found = await redis.keys(`${keyPrefix}:tool-calls-outlook:????????-????-????-????-????????????`);
@@ -160,13 +156,7 @@ async function recordFrames(): Promise<Entry[]> {
   }));
 }
 
-const slowSearch = () =>
-  stack.fake.control.addRule({
-    door: "graph",
-    match: { pathPattern: "messages" },
-    times: 1,
-    response: { latencyMs: 1_000 + 1.5 * attempts },
-  });
+const slowSearch = () => answerMail(stack.fake, { latencyMs: 1_000 + 1.5 * attempts }, 1);
 
 const untilAllIsRead = (stream: string) => until("all to be read", async () => (await redis.xlen(stream)) === 0);
 

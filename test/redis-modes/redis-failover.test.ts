@@ -13,13 +13,13 @@ import {
   sentinelMaster,
   startRedisSentinels,
 } from "#test/support/redis-sentinel.ts";
+import { answerMail, untilMailIsAsked } from "#test/support/requests-for-mail.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
 const inContainer = process.env.TEST_REDIS === "container" ? "a container has no address that others know" : undefined;
 const callTimeoutMs = 6_000;
-const messages = { pathPattern: "messages" };
 
 const linesOf = (stack: Stack, message: string) =>
   [...stack.gateways, ...stack.workers].map(({ log }) => log.filter((line) => line.includes(message)).length);
@@ -56,11 +56,9 @@ async function failOver(stack: Stack, kill: () => Promise<void>): Promise<number
     return { result: answer.result, tookMs: Date.now() - since };
   };
   await control.resetStats();
-  await control.addRule({ door: "graph", match: messages, response: { latencyMs: 1_500 } });
+  await answerMail(stack.fake, { latencyMs: 1_500 });
   const running = [search(1), search(2), search(3)];
-  await until("the calls to be at Graph", async () =>
-    (await control.stats()).requests.some(({ path }) => path.includes("messages")),
-  );
+  await untilMailIsAsked(stack.fake);
   await kill();
   const killedAt = Date.now();
   await control.resetScript();
