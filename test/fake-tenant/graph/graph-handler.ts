@@ -25,7 +25,8 @@ import { answerAsRecorded } from "./recorded-tenant.ts";
 import { createRouteTree } from "./route-tree.ts";
 import { createRetrievalLimit, retrievalRoutes } from "./search/retrieval-routes.ts";
 import { searchRoutes } from "./search/search-routes.ts";
-import { taskRoutes } from "./tasks/task-routes.ts";
+import { plannerRoutes } from "./tasks/planner-routes.ts";
+import { todoRoutes } from "./tasks/todo-routes.ts";
 import { channelRoutes } from "./teams/channel-routes.ts";
 import { chatRoutes } from "./teams/chat-routes.ts";
 import { createTeamsRate } from "./teams/teams-rate.ts";
@@ -71,7 +72,8 @@ export function createGraphHandler(world: World): GraphHandler {
     ...chatRoutes,
     ...channelRoutes,
     ...noteRoutes,
-    ...taskRoutes,
+    ...todoRoutes,
+    ...plannerRoutes,
   ]);
 
   async function result(request: DoorRequest, servePart: ServePart): Promise<GraphResult> {
