@@ -34,6 +34,15 @@ function watched(steps: Steps): typeof fetch {
   };
 }
 
+/** Connects; without a good token, `finishAuth` takes the browser's answer. */
+async function connectModern(url: URL, { provider }: SignInMemory, steps: Steps) {
+  const transport = new ModernTransport(url, { authProvider: provider, fetch: watched(steps) });
+  const client = new ModernClient({ name: "modern-test", version: "1" }, { versionNegotiation: { mode: "auto" } });
+  const refusal = await client.connect(transport).catch((error: unknown) => error);
+  const finishAuth = (answer: URLSearchParams) => transport.finishAuth(answer);
+  return { client, refusal, ...(refusal instanceof ModernUnauthorized && { finishAuth }) };
+}
+
 async function connectLegacy(url: URL, { provider }: SignInMemory, steps: Steps) {
   const transport = new LegacyTransport(url, { authProvider: provider, fetch: watched(steps) });
   const client = new LegacyClient({ name: "legacy-test", version: "1" });
@@ -41,47 +50,28 @@ async function connectLegacy(url: URL, { provider }: SignInMemory, steps: Steps)
   const refusal = await client
     .connect(transport as Parameters<typeof client.connect>[0])
     .catch((error: unknown) => error);
-  return { client, transport, refusal };
+  const finishAuth = (answer: URLSearchParams) => transport.finishAuth(answer.get("code") ?? "");
+  return { client, refusal, ...(refusal instanceof LegacyUnauthorized && { finishAuth }) };
 }
 
-async function connectModern(url: URL, { provider }: SignInMemory, steps: Steps) {
-  const transport = new ModernTransport(url, { authProvider: provider, fetch: watched(steps) });
-  const client = new ModernClient({ name: "modern-test", version: "1" }, { versionNegotiation: { mode: "auto" } });
-  const refusal = await client.connect(transport).catch((error: unknown) => error);
-  return { client, transport, refusal };
-}
-
-/** By the OAuth code of `@modelcontextprotocol/client`: connected, after one visit to the browser if it takes one. */
-async function signInModern({ mcpUrl, memory, browser }: SignInAttempt, steps: Steps = []): Promise<OauthClient> {
-  const url = new URL(mcpUrl);
-  let { client, transport, refusal } = await connectModern(url, memory, steps);
-  if (refusal instanceof ModernUnauthorized) {
-    await transport.finishAuth(await browser(memory.signInPage()));
-    ({ client, refusal } = await connectModern(url, memory, steps));
-  }
-  if (refusal !== undefined) throw refusal;
-  return {
-    call: async (name, args) => toCallResult(name, await client.callTool({ name, arguments: args })),
-    close: () => client.close(),
+/** By an SDK's own OAuth code: connected, after one visit to the browser if it takes one. */
+const signInBy =
+  (connect: typeof connectModern | typeof connectLegacy) =>
+  async ({ mcpUrl, memory, browser }: SignInAttempt, steps: Steps = []): Promise<OauthClient> => {
+    const url = new URL(mcpUrl);
+    let { client, refusal, finishAuth } = await connect(url, memory, steps);
+    if (finishAuth !== undefined) {
+      await finishAuth(await browser(memory.signInPage()));
+      ({ client, refusal } = await connect(url, memory, steps));
+    }
+    if (refusal !== undefined) throw refusal;
+    return {
+      call: async (name, args) => toCallResult(name, await client.callTool({ name, arguments: args })),
+      close: () => client.close(),
+    };
   };
-}
-
-/** The same of `@modelcontextprotocol/sdk`, the older line. */
-async function signInLegacy({ mcpUrl, memory, browser }: SignInAttempt, steps: Steps = []): Promise<OauthClient> {
-  const url = new URL(mcpUrl);
-  let { client, transport, refusal } = await connectLegacy(url, memory, steps);
-  if (refusal instanceof LegacyUnauthorized) {
-    await transport.finishAuth((await browser(memory.signInPage())).get("code") ?? "");
-    ({ client, refusal } = await connectLegacy(url, memory, steps));
-  }
-  if (refusal !== undefined) throw refusal;
-  return {
-    call: async (name, args) => toCallResult(name, await client.callTool({ name, arguments: args })),
-    close: () => client.close(),
-  };
-}
 
 export const oauthClients = [
-  ["@modelcontextprotocol/client", signInModern],
-  ["@modelcontextprotocol/sdk", signInLegacy],
+  ["@modelcontextprotocol/client", signInBy(connectModern)],
+  ["@modelcontextprotocol/sdk", signInBy(connectLegacy)],
 ] as const;
