@@ -2,12 +2,12 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { findProgram } from "#test/support/find-program.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
@@ -30,17 +30,16 @@ const message = z.object({
 async function startAlertmanager() {
   const folder = mkdtempSync(join(tmpdir(), "alertmanager-"));
   const told: z.output<typeof message>[] = [];
-  const hook = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     told.push(message.parse(JSON.parse(Buffer.concat(chunks).toString())));
     response.end();
   });
-  await once(hook.listen(0, "127.0.0.1"), "listening");
-  const { port } = hook.address() as AddressInfo;
+  const hook = await listen(server);
   const config = parse(readFileSync(example, "utf8"));
   config.route.group_wait = "1s";
-  for (const receiver of config.receivers) receiver.webhook_configs[0].url = `http://127.0.0.1:${port}/`;
+  for (const receiver of config.receivers) receiver.webhook_configs[0].url = `http://127.0.0.1:${hook.port}/`;
   writeFileSync(join(folder, "alertmanager.yml"), stringify(config));
   const address = `127.0.0.1:${await freePort()}`;
   const flags = [`--config.file=${folder}/alertmanager.yml`, `--storage.path=${folder}/data`, "--log.level=error"];
@@ -61,7 +60,7 @@ async function startAlertmanager() {
       const ended = once(child, "close");
       child.stdin.end();
       await ended;
-      hook.close();
+      await hook.close();
       rmSync(folder, { recursive: true });
     },
   };

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import tls from "node:tls";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
 
 export interface SeenRequest {
@@ -58,20 +59,14 @@ export async function startHttpsServer(respond: Respond): Promise<HttpsServer> {
   server.on("connection", () => {
     connections += 1;
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const { port, close } = await listen(server);
   return {
     origin: `https://localhost:${port}`,
     hiddenOrigin: `https://${hiddenName}:${port}`,
     port,
     connections: () => connections,
     requests,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
   };
 }
 

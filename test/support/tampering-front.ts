@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import tls from "node:tls";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
 
 /** An answer on its way to the client. */
@@ -46,17 +46,12 @@ export async function startTamperingFront(isTrusted: boolean): Promise<Tampering
   let target = 0;
   const server = createServer({ key: made.key, cert: made.cert });
   const front: TamperingFront = {
-    port: 0,
+    ...(await listen(server, { host: "0.0.0.0" })),
     leadTo(port) {
       target = port;
     },
     tamper: untouched,
     cert: made.cert,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
   };
   server.on("request", async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -68,7 +63,5 @@ export async function startTamperingFront(isTrusted: boolean): Promise<Tampering
     const { "content-length": _length, "transfer-encoding": _encoding, ...others } = passed.headers;
     outgoing.writeHead(passed.status, others).end(passed.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, "0.0.0.0", resolve));
-  front.port = (server.address() as AddressInfo).port;
   return front;
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryTenant } from "#test/fake-tenant/control/control-types.ts";
 
 /** A tenants file (`TENANTS_FILE`), which goes with this process. */
 export interface TenantsFile {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Listening, listen } from "#test/fake-tenant/listen.ts";
 import type { Door, LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
@@ -27,13 +28,8 @@ export interface DoorOptions {
   claimsChallenge?(request: DoorRequest, claims: string | true): DoorAnswer;
 }
 
-export interface DoorServer {
-  port: number;
-  close(): Promise<void>;
-}
-
 /** Opens one TLS door: it logs every request, injects scripted faults and lets the handler answer the rest. */
-export async function startDoor(options: DoorOptions): Promise<DoorServer> {
+export async function startDoor(options: DoorOptions): Promise<Listening> {
   // A reset must be sent by the TCP socket below TLS, which is known by its remote port only.
   const rawSockets = new Map<number | undefined, Socket>();
   const server = createServer({ ...options.tls, keepAlive: true }, (incoming, response) => {
@@ -49,17 +45,7 @@ export async function startDoor(options: DoorOptions): Promise<DoorServer> {
     rawSockets.set(remotePort, raw);
     raw.once("close", () => rawSockets.delete(remotePort));
   });
-  await new Promise<void>((resolve, reject) =>
-    server.once("error", reject).listen(options.port, options.listenHost, resolve),
-  );
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return await listen(server, { port: options.port, host: options.listenHost });
 }
 
 async function serve(options: DoorOptions, incoming: IncomingMessage, connection: Connection): Promise<void> {
