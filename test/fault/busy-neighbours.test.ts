@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryTenant } from "#test/fake-tenant/control/control-types.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type GatewayProcess, type Stack, startStack } from "#test/support/stack.ts";

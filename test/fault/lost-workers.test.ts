@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { chunkBytes } from "#common/queue/protocol.ts";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { shownOf } from "#test/support/pictures/pixels.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";

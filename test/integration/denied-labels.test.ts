@@ -4,7 +4,7 @@
 
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";
 import { postMessage, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { redisContents } from "#test/support/redis-contents.ts";

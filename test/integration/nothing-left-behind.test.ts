@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { memoriesIn, untilCallsAreGone } from "#test/support/keys-left.ts";
 import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
 import { findInMemory } from "#test/support/process-memory.ts";

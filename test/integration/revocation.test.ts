@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { compositeNames } from "#gateway/composites/composites.ts";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { eras } from "#test/support/mcp-clients.ts";
 import { hasAllRuns } from "#test/support/property-runs.ts";

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryTenant } from "#test/fake-tenant/control/control-types.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { type NetworkLink, startNetworkLink } from "#test/support/network-link.ts";

@@ -25,10 +25,7 @@ export async function handleDownload(world: World, request: DoorRequest): Promis
     world.log.counters.downloadsWithToken += 1;
     return refusal(401, "unauthenticated", "A preauthenticated address takes no Authorization header.");
   }
-  const ticket = world.downloads.redeem(request.query.get("tempauth") ?? "", {
-    nowMs: world.now(),
-    maxUses: 1,
-  });
+  const ticket = world.downloads.redeem(request.query.get("tempauth") ?? "", world.now());
   if (ticket === undefined) return refusal(401, "unauthenticated", "The download address has expired or was used.");
   for (const tenant of world.directory.tenants.keys()) {
     const item = world.files.drive(tenant, ticket.driveId)?.items.get(ticket.itemId);
