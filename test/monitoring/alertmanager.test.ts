@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
@@ -31,9 +32,7 @@ async function startAlertmanager() {
   const folder = mkdtempSync(join(tmpdir(), "alertmanager-"));
   const told: z.output<typeof message>[] = [];
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    told.push(message.parse(JSON.parse(Buffer.concat(chunks).toString())));
+    told.push(message.parse(await json(request)));
     response.end();
   });
   const hook = await listen(server);

@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { createServer } from "node:https";
+import { text } from "node:stream/consumers";
 import tls from "node:tls";
 import { listen } from "#test/fake-tenant/listen.ts";
 import { createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
@@ -24,12 +25,6 @@ export interface HttpsServer {
 
 export type Respond = (request: SeenRequest, response: ServerResponse) => void;
 
-async function readText(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 /** A name without an address (RFC 2606). */
 export const hiddenName = "m365.invalid";
 
@@ -52,7 +47,7 @@ export async function startHttpsServer(respond: Respond): Promise<HttpsServer> {
   let connections = 0;
   const server = createServer({ key, cert }, async (incoming, response) => {
     const { method = "", url = "", headers } = incoming;
-    const seen = { method, url, headers, body: await readText(incoming) };
+    const seen = { method, url, headers, body: await text(incoming) };
     requests.push(seen);
     respond(seen, response);
   });

@@ -8,6 +8,7 @@ import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.j
 import { StreamableHTTPClientTransport as LegacyTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Browser } from "#test/demo/stage/browser.ts";
 import type { SignInMemory } from "#test/demo/stage/oauth-provider.ts";
+import { watchedFetch } from "#test/demo/stage/sign-in.ts";
 import { type CallResult, toCallResult } from "./mcp-clients.ts";
 
 export interface OauthClient {
@@ -25,14 +26,8 @@ export interface SignInAttempt {
 /** Every exchange of a client, as `POST /path 200`. */
 export type Steps = string[];
 
-function watched(steps: Steps): typeof fetch {
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    const url = new URL(input instanceof Request ? input.url : input);
-    steps.push(`${init?.method ?? "GET"} ${url.pathname} ${response.status}`);
-    return response;
-  };
-}
+const watched = (steps: Steps) =>
+  watchedFetch(({ method, url, status }) => steps.push(`${method} ${url.pathname} ${status}`));
 
 /** Connects; without a good token, `finishAuth` takes the browser's answer. */
 async function connectModern(url: URL, { provider }: SignInMemory, steps: Steps) {

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import { listen } from "#test/fake-tenant/listen.ts";
 
 /** A span as it came over the wire. */
@@ -66,9 +67,7 @@ export async function startOtlpCollector(): Promise<OtlpCollector> {
   const raw: string[] = [];
   const server = createServer(async (request, response) => {
     if (collector.isDead) return;
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
+    const body = await text(request);
     raw.push(JSON.stringify(request.headers), body);
     const isOtlp = request.url === "/v1/traces" && request.headers["content-type"] === "application/json";
     if (isOtlp) spans.push(...spansOf(JSON.parse(body)));

@@ -3,7 +3,7 @@ import { createServer } from "node:https";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Listening, listen } from "#test/fake-tenant/listen.ts";
-import type { Door, LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import type { Door, WhoAsks } from "#test/fake-tenant/world/request-log.ts";
 import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import type { DoorAnswer, DoorRequest, RequestPart, ServePart } from "./door-types.ts";
@@ -18,9 +18,7 @@ export interface DoorOptions {
   /** 0 = a free one. */
   port: number;
   /** Says who a request is from, before anything is checked. */
-  identify(
-    request: DoorRequest,
-  ): Pick<LoggedRequest, "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion">;
+  identify(request: DoorRequest): WhoAsks;
   handle(request: DoorRequest, servePart: ServePart): DoorAnswer | Promise<DoorAnswer>;
   /** Counts a request in flight until the door releases it; or refuses it at once. */
   admit?(request: DoorRequest): { refusal: DoorAnswer | null; release(): void };

@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DoorAnswer, type DoorRequest, header, jsonAnswer } from "#test/fake-tenant/door/door-types.ts";
-import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import type { WhoAsks } from "#test/fake-tenant/world/request-log.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { converted } from "./conversion.ts";
 
 /** A download says nothing of who asks. */
-export function identifyDownload(): Pick<
-  LoggedRequest,
-  "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion"
-> {
+export function identifyDownload(): WhoAsks {
   return { tenantId: null, userId: null, grant: null, tokenSha256: null, sawInboundAssertion: false };
 }
 

@@ -9,10 +9,10 @@ import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.
 import { badRequest, unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import { identityOf } from "./drive-item-json.ts";
 import { fileNotFound } from "./file-access.ts";
 
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 const listLimits = { defaultTop: 200, maxTop: 1_000 };
 /** "max value of 5000", microsoft365blogs.com, "Working with paginated result sets", 2022. */
 const rowLimits = { defaultTop: 200, maxTop: 5_000 };

@@ -6,11 +6,11 @@ import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import { identityOf } from "./drive-item-json.ts";
 import { fileNotFound } from "./file-access.ts";
 
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 const pageLimits = { defaultTop: 200, maxTop: 1000 };
 
 /** A page's id: that of its item, unless the tenant is one where they differ. */

@@ -5,13 +5,13 @@ import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/words.ts";
 import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { siteNotes } from "#test/fake-tenant/graph/notes/note-routes.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import { driveJson } from "./drive-item-json.ts";
 import { fileDenied, fileNotFound, invalidFileRequest, refuseArchived, requireSiteScope } from "./file-access.ts";
 import { getLists } from "./list-routes.ts";
 import { getPage, listPages } from "./page-routes.ts";
 
 const pageLimits = { defaultTop: 200, maxTop: 1000 };
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 
 function siteJson(site: SiteRecord, select: readonly string[] | null): Record<string, unknown> {
   const all: Record<string, unknown> = {
