@@ -53,7 +53,7 @@ const rightRedis = [
   ["appendonly", "no"],
 ] as const;
 
-/** A proxy in front of the Redis: passes everything on, but a server's version, of which this takes the place of as many letters. */
+/** A proxy in front of the Redis: passes all on but a server's version, of which this replaces as many letters. */
 async function startAgeingProxy(target: { host: string; port: number }, version: string): Promise<Listening> {
   const saidVersion = new RegExp(`(?<=redis_version:).{${version.length}}`);
   const server = createServer((client) => {

@@ -4,7 +4,7 @@ import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import { promptMs } from "./prompt.ts";
 import { until } from "./until.ts";
 
-/** What a search of mail asks of the simulated Graph: how that answers, and what has come since its statistics began. */
+/** The simulated Graph, of which a search of mail asks something. */
 interface Fake {
   control: FakeControl;
 }

@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { patienceMs } from "./patience.ts";
 
 /**
- * Asks again, after 10 ms and then ever more seldom, until `check` gives a value other than false: at least ten times as
- * often as it takes to come, but five times a second. Rejects after `withinMs` with what was waited for.
+ * Asks again, after 10 ms and then ever more seldom, until `check` gives a value other than false: at least ten times
+ * as often as it takes to come, but five times a second. Rejects after `withinMs` with what was waited for.
  * @param what a function says it when the time is up
  */
 export async function until<T>(

@@ -86,8 +86,9 @@ export function createControl(parts: ControlParts) {
      */
     addAccessPolicy: async (policy: NewAccessPolicy) => challengeFor(world.policies.add(policy)),
     /**
-     * Conditional Access by location: a tenant's tokens go to these addresses only. Whoever asks is judged by the address
-     * of the connection: a browser at the sign-in, a server at a code, a refresh and an exchange. null lifts it.
+     * Conditional Access by location: a tenant's tokens go to these addresses only. Whoever asks is judged by the
+     * address of the connection: a browser at the sign-in, a server at a code, a refresh and an exchange. null lifts
+     * it.
      */
     allowOnlyFrom: async (tenantId: string, addresses: readonly string[] | null) =>
       world.policies.allowOnlyFrom(tenant(tenantId).id, addresses),
@@ -154,8 +155,8 @@ export function createControl(parts: ControlParts) {
     administer: async (request: AdministratorRequest, tenantId = [...world.directory.tenants.keys()][0] ?? "") =>
       administer(world, tenant(tenantId).id, request),
     /**
-     * Gives the Server app another Application ID URI, past Entra's rules: a test on http://localhost stands for an https
-     * address of a verified domain.
+     * Gives the Server app another Application ID URI, past Entra's rules: a test on http://localhost stands for an
+     * https address of a verified domain.
      */
     async registerIdentifierUri(uri: string) {
       world.apps.server.identifierUris.push(uri);

@@ -37,7 +37,8 @@ export function createAccessPolicies() {
       locations.clear();
     },
     /**
-     * The first policy for this user that the sign-in did not satisfy, by the policy's id or its authentication context.
+     * The first policy for this user that the sign-in did not satisfy, by the policy's id or its authentication
+     * context.
      */
     unmet(user: { id: string; tenantId: string }, { capolids, acrs }: { capolids?: unknown; acrs?: unknown }) {
       const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
