@@ -32,13 +32,11 @@ const { values, positionals } = parseArgs({
     "cpu-prof": { type: "boolean", default: false },
     /** Only this tool, in the mode round-trips; may be repeated. Nothing is written then. */
     tool: { type: "string", multiple: true },
-    /** The same as the mode of that name. */
-    peer: { type: "boolean", default: false },
   },
 });
 
-const asked = values.peer ? [...positionals, "peer"] : positionals;
-const names = asked.includes("all") ? Object.keys(modes) : asked.length === 0 ? ["mail-search"] : asked;
+const asked = positionals.length === 0 ? ["mail-search"] : positionals;
+const names = asked.includes("all") ? Object.keys(modes) : asked;
 const unknown = names.filter((name) => !(name in modes));
 if (unknown.length > 0) {
   console.error(`bench: there is no mode ${unknown.join(", ")}; there are ${Object.keys(modes).join(", ")} and all.`);

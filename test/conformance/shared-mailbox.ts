@@ -1,4 +1,4 @@
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 

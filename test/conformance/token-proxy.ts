@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream";
+import { listen } from "#test/fake-tenant/listen.ts";
 
 export interface ProxyTarget {
   /** A http URL; its path is the proxy's too. */
@@ -40,16 +39,6 @@ export async function startTokenProxy(target: () => ProxyTarget): Promise<TokenP
     });
     answer.on("close", () => passed.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
-  };
+  const { port, close } = await listen(server);
+  return { origin: `http://127.0.0.1:${port}`, close };
 }

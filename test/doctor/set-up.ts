@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
+import { type Listening, listen } from "#test/fake-tenant/listen.ts";
 import { type ConnectProxy, startConnectProxy } from "#test/support/connect-proxy.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { listeningPort } from "#test/support/service-process.ts";
@@ -35,9 +36,9 @@ export interface SetUp {
   /** For changes of the Redis' settings. */
   admin: Redis;
   /** The same Redis, which says that it is version 6. */
-  oldRedis: RedisBehind;
+  oldRedis: Listening;
   /** The same, whose version is a command for a terminal. */
-  commandingRedis: RedisBehind;
+  commandingRedis: Listening;
   /** Another Redis, in which no worker has reported. */
   lonelyRedis: RedisServer;
   /** Sets everything back that a case has spoilt. */
@@ -52,33 +53,19 @@ const rightRedis = [
   ["appendonly", "no"],
 ] as const;
 
-/** A proxy in front of the Redis. */
-interface RedisBehind {
-  port: number;
-  close(): Promise<void>;
-}
-
-/** Passes everything on, but a server's version, of which this takes the place of as many letters. */
-async function startAgeingProxy(target: { host: string; port: number }, version: string): Promise<RedisBehind> {
+/** A proxy in front of the Redis: passes all on but a server's version, of which this replaces as many letters. */
+async function startAgeingProxy(target: { host: string; port: number }, version: string): Promise<Listening> {
   const saidVersion = new RegExp(`(?<=redis_version:).{${version.length}}`);
-  const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(target.port, target.host);
-    tieSockets(sockets, client, upstream);
+    tieSockets(client, upstream);
     client.pipe(upstream);
     upstream.on("data", (bytes: Buffer) => {
       const text = bytes.toString("latin1").replace(saidVersion, version);
       client.write(Buffer.from(text, "latin1"));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
+  return await listen(server);
 }
 
 export async function startSetUp(stack: SharedStack): Promise<SetUp> {

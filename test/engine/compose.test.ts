@@ -120,7 +120,7 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
     await project.up("--scale", "workers=4");
     expect(await project.containers("workers")).toHaveLength(4);
     const found = 'count(up{job="workers"} == 1) + count(up{job="gateway"} == 1)';
-    await until("five targets", async () => ((await ask(found)).includes("=> 5 ") ? true : undefined), 3 * minute);
+    await until("five targets", async () => (await ask(found)).includes("=> 5 "), 3 * minute);
     expect((await search()).isError).toBe(false);
   });
 
@@ -140,7 +140,7 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
       "the worker to be started again",
       async () => {
         const { RestartCount, State } = JSON.parse(await docker(["inspect", "--format", "{{json .}}", victim]));
-        return RestartCount === 1 && State.Health.Status === "healthy" ? true : undefined;
+        return RestartCount === 1 && State.Health.Status === "healthy";
       },
       3 * minute,
     );
@@ -156,7 +156,7 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
     expect(isError, texts[0]).toBe(true);
     expect(performance.now() - started).toBeLessThan(20_000);
     await project.compose("unpause", "redis");
-    await until("a call to be answered", async () => ((await search()).isError ? undefined : true), 30_000);
+    await until("a call to be answered", async () => !(await search()).isError, 30_000);
   });
 
   test("stops in order: every process ends by itself", { timeout: 6 * minute }, async () => {

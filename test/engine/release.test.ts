@@ -82,10 +82,7 @@ describe("a release to a registry", skipWhen(await whyNot()), () => {
     };
     await writeFile(join(folder, "registry.yml"), JSON.stringify(config));
     registry = spawn("docker-registry", ["serve", join(folder, "registry.yml")], { stdio: "ignore" });
-    await until(
-      "the registry",
-      async () => (await fetch(`http://${host}/v2/`).catch(() => undefined))?.ok || undefined,
-    );
+    await until("the registry", async () => (await fetch(`http://${host}/v2/`).catch(() => undefined))?.ok);
     await makeNodeImage();
     await docker(["tag", localImages.node, `${host}/local/node:24`]);
     const pushed = await docker(["push", `${host}/local/node:24`]);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryTenant } from "#test/fake-tenant/control/control-types.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type GatewayProcess, type Stack, startStack } from "#test/support/stack.ts";
@@ -79,14 +79,12 @@ test("a tenant whose calls all wait for Microsoft leaves another one all slots a
     () => `the noisy tenant to have all it gets, and to wait: ended, refused, waiting are ${counts.join(", ")}`,
     async () => {
       counts = [ended(), (await shed("tenant_share")) - before, await ofWorker("m365_worker_jobs_waiting")];
-      return isDeepStrictEqual(counts, [tooMany, tooMany, mostOfOneTenant]) ? true : undefined;
+      return isDeepStrictEqual(counts, [tooMany, tooMany, mostOfOneTenant]);
     },
   );
   const refused = await shed("tenant_share");
   startCalls(quiet.users.slice(0, slots), 1);
-  await until("all slots to be used by the other tenant", async () =>
-    (await underWay(quiet)) === slots ? true : undefined,
-  );
+  await until("all slots to be used by the other tenant", async () => (await underWay(quiet)) === slots);
   expect(await shed("tenant_share")).toBe(refused);
 });
 
@@ -96,7 +94,7 @@ test("a mailbox that takes 11 s for each request is not felt by another tenant",
   const match = { userId: slow.id };
   await stack.fake.control.addRule({ door: "graph", match, response: { latencyMs: 11_000 } });
   const ended = startCalls([slow], callsOfPerson);
-  await until("its requests to be under way", async () => ((await underWay(noisy)) > 0 ? true : undefined));
+  await until("its requests to be under way", async () => (await underWay(noisy)) > 0);
   for (const { id } of [...quiet.users, colleague]) expect(hitsIn(await search(id))).toBeDefined();
   expect(ended()).toBe(0);
 });

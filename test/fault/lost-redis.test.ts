@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { promptMs } from "#test/support/prompt.ts";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { answerMail, untilMailIsAsked, untilMailIsGivenUp } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
@@ -22,8 +23,7 @@ const search = async (signal?: AbortSignal) => {
 const errorOf = (result: Record<string, unknown> | undefined) =>
   (result?._meta as Record<string, { code: string; retryAfterSeconds?: number }> | undefined)?.["m365-connector/error"];
 
-const untilAnswered = () =>
-  until("a call to be answered", async () => (hitsIn(await search()) === undefined ? undefined : true));
+const untilAnswered = () => until("a call to be answered", async () => hitsIn(await search()) !== undefined);
 
 async function readiness(): Promise<number> {
   return (await fetch(`${stack.gateways[0].opsUrl}/readyz`)).status;
@@ -32,33 +32,27 @@ async function readiness(): Promise<number> {
 test("calls are told to come back while Redis is away, and go on without hands when it is back, empty", async () => {
   await untilAnswered();
   await stack.redis.kill();
-  await until("the gateway to be not ready", async () => ((await readiness()) === 503 ? true : undefined));
+  await until("the gateway to be not ready", async () => (await readiness()) === 503);
   const since = Date.now();
   expect(errorOf(await search())).toMatchObject({ code: "unavailable", retryAfterSeconds: expect.any(Number) });
   expect(Date.now() - since).toBeLessThan(promptMs);
 
   await stack.redis.restart();
   await untilAnswered();
-  await until("the gateway to be ready", async () => ((await readiness()) === 200 ? true : undefined));
+  await until("the gateway to be ready", async () => (await readiness()) === 200);
 });
 
 test("cancelling works again after Redis was away", async () => {
   await stack.redis.restart();
   await untilAnswered();
-  await stack.fake.control.addRule({ door: "graph", match: { pathPattern: "messages" }, response: { hang: true } });
+  await answerMail(stack.fake, { hang: true });
   await stack.fake.control.resetStats();
   const client = new AbortController();
   const answer = search(client.signal);
   answer.catch(() => undefined);
-  const requests = async () =>
-    (await stack.fake.control.stats()).requests.filter(({ path }) => path.includes("messages"));
-  await until("Graph to be asked", async () => ((await requests()).length > 0 ? true : undefined));
+  await untilMailIsAsked(stack.fake);
   client.abort();
-  await until(
-    "the Graph request to be aborted",
-    async () => ((await requests()).some(({ aborted }) => aborted) ? true : undefined),
-    promptMs,
-  );
+  await untilMailIsGivenUp(stack.fake);
 });
 
 test("a frozen Redis makes calls fail long before their deadline rather than hang", async () => {

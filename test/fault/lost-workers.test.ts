@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { chunkBytes } from "#common/queue/protocol.ts";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { shownOf } from "#test/support/pictures/pixels.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";
@@ -86,8 +86,9 @@ describe("a worker that is stopped in the middle of a chunked answer", () => {
     expect(await shownOf(Buffer.from(data, "base64"))).toMatchObject({ picture: { width: side, height: side } });
     stopped.kill("SIGCONT");
     proxy.release();
-    await until("the late frames to be counted", async () =>
-      (await metricValue(stack.gateways[0].opsUrl, "m365_frames_rejected_total")) > 0 ? true : undefined,
+    await until(
+      "the late frames to be counted",
+      async () => (await metricValue(stack.gateways[0].opsUrl, "m365_frames_rejected_total")) > 0,
     );
   });
 });

@@ -88,7 +88,7 @@ async function questionsOfReadme(): Promise<{ question: string; tool: string; an
 /** The shell that watches over Redis goes a moment after Redis. */
 async function expectAllGone(pids: readonly number[]): Promise<void> {
   expect(pids.length).toBeGreaterThanOrEqual(4);
-  await until("the demo's processes to go", () => (pids.some(isAlive) ? undefined : true));
+  await until("the demo's processes to go", () => !pids.some(isAlive));
 }
 
 describe("the demo with --once and --logs", () => {

@@ -12,7 +12,7 @@ import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { copyRepository, type RepositoryCopy } from "#test/support/repository-copy.ts";
-import { createBrowser } from "#test/support/sign-in/browser.ts";
+import { acceptConsent } from "#test/support/sign-in/accept-consent.ts";
 import { until } from "#test/support/until.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -96,18 +96,9 @@ async function start(command: string, env: NodeJS.ProcessEnv): Promise<void> {
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
   const isUp = /"msg":"listening"|Ready to accept connections/;
-  await until(`${command} to listen`, () => (isUp.test(output) ? true : undefined), 120_000).catch(() => {
+  await until(`${command} to listen`, () => isUp.test(output), 120_000).catch(() => {
     throw new Error(`${command} says:\n${output}`);
   });
-}
-
-/** An admin opens a link and accepts. */
-async function accept(link: string): Promise<void> {
-  const browser = createBrowser();
-  const shown = await browser.open(new URL(link));
-  if (!("page" in shown)) throw new Error("The link leads to no page.");
-  const button = shown.page.links.find(({ text: words }) => words === "Accept");
-  await browser.follow(shown.page, button?.href ?? "");
 }
 
 test.each([
@@ -135,7 +126,7 @@ test.each([
         // Entra sends the admin back to a page of the gateway, which runs by now.
         const links = [...said.matchAll(/^https:\S+adminconsent\S+$/gm)].map(([link]) => link);
         expect(links, said).toHaveLength(2);
-        for (const link of links) await accept(link);
+        for (const link of links) await acceptConsent(link);
       }
       if (command.endsWith(" &")) await start(command.slice(0, -2), environment);
       else said += await finish(command, environment);

@@ -10,7 +10,7 @@ import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { runAzScript } from "#test/support/az/run-az-script.ts";
 import { startConnectProxy } from "#test/support/connect-proxy.ts";
-import { createBrowser } from "#test/support/sign-in/browser.ts";
+import { acceptConsent } from "#test/support/sign-in/accept-consent.ts";
 import { until } from "#test/support/until.ts";
 
 let fake: FakeTenant;
@@ -67,16 +67,6 @@ function startTry(file: string, environment: NodeJS.ProcessEnv = {}) {
   };
 }
 
-/** An admin opens a link and accepts. */
-async function accept(link: string): Promise<string> {
-  const browser = createBrowser();
-  const shown = await browser.open(new URL(link));
-  if (!("page" in shown)) throw new Error("The link leads to no page.");
-  const button = shown.page.links.find(({ text }) => text === "Accept");
-  const after = await browser.follow(shown.page, button?.href ?? "");
-  return "page" in after ? after.page.url.href : "";
-}
-
 test("whoever does what npm run try says reads a mail in nine steps, and keeps one file", slow, async () => {
   const steps = ["git clone", "npm run try"];
   const step = (what: string) => steps.push(what);
@@ -108,7 +98,7 @@ test("whoever does what npm run try says reads a mail in nine steps, and keeps o
   const links = [...checked.matchAll(/^https:\S+adminconsent\S+$/gm)];
   for (const [link] of links.slice(-2)) {
     step("open a link and accept");
-    expect(await accept(link)).toMatch(/^http:\/\/localhost:\d+\/consented\?admin_consent=True/);
+    expect(await acceptConsent(link)).toMatch(/^http:\/\/localhost:\d+\/consented\?admin_consent=True/);
   }
   run.types("");
 

@@ -1,28 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { clientProfiles } from "#test/support/sign-in/client-profiles.ts";
 import { signIn } from "#test/support/sign-in/sign-in.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { createTenantsFile } from "#test/support/tenants-file.ts";
 import { until } from "#test/support/until.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "assistants-"));
-const path = join(folder, "tenants.yml");
+const { path, write } = createTenantsFile();
 let stack: Stack;
 let tenantId: string;
 let account: string;
 
-/** As editors and Kubernetes do it. */
-function allow(...assistants: string[]): void {
-  writeFileSync(`${path}.new`, fileWith(assistants));
-  renameSync(`${path}.new`, path);
-}
-const fileWith = (assistants: readonly string[]) =>
-  `tenants:\n  - id: ${tenantId}\n    assistants: [${assistants.join(", ")}]\n...\n`;
+const allow = (...assistants: string[]) =>
+  write(`tenants:\n  - id: ${tenantId}\n    assistants: [${assistants.join(", ")}]\n...\n`);
 
 beforeAll(async () => {
   const fake = await startFakeTenant();
@@ -30,15 +22,12 @@ beforeAll(async () => {
   const { signInApp, tenants } = await fake.control.directory();
   const user = tenants[0]?.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("mei.lin@"));
   [tenantId, account] = [user?.tenantId ?? "", user?.userPrincipalName ?? ""];
-  writeFileSync(path, fileWith(["claude", "loopback"]));
+  allow("claude", "loopback");
   const SIGN_IN_KEYS = `k1:${randomBytes(32).toString("base64")}`;
   const environment = { TENANTS_FILE: path, SIGN_IN_CLIENT_ID: signInApp.clientId, SIGN_IN_KEYS, SIGN_IN_CIMD: "off" };
   stack = await startStack({ fake, gatewayEnvironment: environment });
 });
-afterAll(async () => {
-  await stack.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stack.stop());
 
 const signInBy = (client: string, at = "") => {
   const profile = clientProfiles.find((found) => found.client === client);
@@ -56,7 +45,7 @@ test("people sign in with the assistants that their tenant allows, and with no o
 test("what an assistant got before it was forbidden can't be renewed, and comes back with it", async () => {
   const [claude, code] = [await signInBy("Claude"), await signInBy("Claude Code", `/${tenantId}`)];
   allow("loopback");
-  const isRefused = async () => (await signInBy("Claude").catch(() => undefined)) === undefined || undefined;
+  const isRefused = async () => (await signInBy("Claude").catch(() => undefined)) === undefined;
   await until("the new file", isRefused);
   await expect(claude.renew()).rejects.toThrow("invalid_grant");
   expect(await code.renew()).toMatchObject({ token_type: "Bearer" });

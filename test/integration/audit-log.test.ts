@@ -37,7 +37,7 @@ const connect = (gateway: GatewayProcess) => connectModern(gateway.mcpUrl, token
 const search = (client: McpClient) => client.call("outlook_email_search", { limit: 1 });
 const readiness = async ({ opsUrl }: GatewayProcess) => await (await fetch(`${opsUrl}/readyz`)).text();
 const untilReady = (gateway: GatewayProcess) =>
-  until("the gateway to be ready", async () => ((await readiness(gateway)).includes('"ready"') ? true : undefined));
+  until("the gateway to be ready", async () => (await readiness(gateway)).includes('"ready"'));
 const parsed = (text: string): Record<string, unknown>[] =>
   text.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
 
@@ -114,7 +114,7 @@ describe("a gateway whose disk is full", async () => {
     gateway.kill("SIGHUP");
     await until("lines in the new file", async () => {
       await search(client);
-      return existsSync(file) && parsed(readFileSync(file, "utf8")).length > 1 ? true : undefined;
+      return existsSync(file) && parsed(readFileSync(file, "utf8")).length > 1;
     });
     await client.close();
     expect(await gateway.stop()).toBe(0);

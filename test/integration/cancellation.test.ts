@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { metricValue } from "#test/support/metric-values.ts";
 import { promptMs } from "#test/support/prompt.ts";
 import { postMessage, postToolCall, type RawEra, rawEras } from "#test/support/raw-mcp.ts";
+import { answerMail, requestsForMail, untilMailIsAsked, untilMailIsGivenUp } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
@@ -23,26 +24,11 @@ afterAll(async () => {
   await stack.stop();
 });
 
-const hangGraph = () =>
-  stack.fake.control.addRule({ door: "graph", match: { pathPattern: "messages" }, response: { hang: true } });
-
-const graphRequests = async () =>
-  (await stack.fake.control.stats()).requests.filter(({ door, path }) => door === "graph" && path.includes("messages"));
-
+const hangGraph = () => answerMail(stack.fake, { hang: true });
 const waitingJobs = () => redis.zcard("{m365}:tool-calls-outlook:prioritized");
 const jobKeys = async () => (await redis.keys("{m365}:tool-calls-outlook:*-*-*")).length;
 
-async function untilGraphIsAsked(): Promise<void> {
-  await until("the request to reach Graph", async () => ((await graphRequests()).length > 0 ? true : undefined));
-}
-
-/** Until the fake Graph sees its client go. */
-async function untilGraphRequestIsAborted(): Promise<void> {
-  const isAborted = async () => ((await graphRequests()).some(({ aborted }) => aborted) ? true : undefined);
-  await until("the Graph request to be aborted", isAborted, promptMs);
-}
-
-const untilNoJobIsLeft = () => until("the job to be gone", async () => ((await jobKeys()) === 0 ? true : undefined));
+const untilNoJobIsLeft = () => until("the job to be gone", async () => (await jobKeys()) === 0);
 
 function startCall(era: RawEra, options: { id?: number; token?: string; headers?: Record<string, string> } = {}) {
   const client = new AbortController();
@@ -62,23 +48,23 @@ describe.each(rawEras)("a client of the %s era that closes its connection", (era
   test("aborts the running Graph request, and nothing of the call is left", async () => {
     await hangGraph();
     const call = startCall(era);
-    await untilGraphIsAsked();
+    await untilMailIsAsked(stack.fake);
     call.close();
-    await untilGraphRequestIsAborted();
+    await untilMailIsGivenUp(stack.fake);
     await untilNoJobIsLeft();
   });
 
   test("takes a waiting job out of the queue, which then never reaches Graph", async () => {
     await hangGraph();
     const running = startCall(era);
-    await untilGraphIsAsked();
+    await untilMailIsAsked(stack.fake);
     const waiting = startCall(era);
-    await until("the second job to wait", async () => ((await waitingJobs()) === 1 ? true : undefined));
+    await until("the second job to wait", async () => (await waitingJobs()) === 1);
     waiting.close();
-    await until("the waiting job to be gone", async () => ((await waitingJobs()) === 0 ? true : undefined), promptMs);
+    await until("the waiting job to be gone", async () => (await waitingJobs()) === 0, promptMs);
     running.close();
     await untilNoJobIsLeft();
-    expect(await graphRequests()).toHaveLength(1);
+    expect(await requestsForMail(stack.fake)).toHaveLength(1);
   });
 });
 
@@ -99,22 +85,18 @@ describe("notifications/cancelled of a 2025-era client", () => {
     await hangGraph();
     const headers = { "mcp-session-id": randomUUID() };
     startCall("legacy", { id: 7, headers });
-    await untilGraphIsAsked();
+    await untilMailIsAsked(stack.fake);
     expect((await cancel(7, { session: headers["mcp-session-id"] })).status).toBe(202);
-    await untilGraphRequestIsAborted();
+    await untilMailIsGivenUp(stack.fake);
     await untilNoJobIsLeft();
   });
 
   test("stops nobody else's call", async () => {
-    await stack.fake.control.addRule({
-      door: "graph",
-      match: { pathPattern: "messages" },
-      response: { latencyMs: 600 },
-    });
+    await answerMail(stack.fake, { latencyMs: 600 });
     const [, other] = await membersWithMail(stack.fake);
     const stranger = await stack.fake.control.mintToken({ userId: other.id });
     const call = startCall("legacy", { id: 8 });
-    await untilGraphIsAsked();
+    await untilMailIsAsked(stack.fake);
     await cancel(8, { by: stranger });
     await cancel(8, { session: randomUUID() });
     await cancel(9);
@@ -137,15 +119,10 @@ describe("notifications/cancelled of a 2025-era client", () => {
   });
 
   test("stops no call when two in flight have the same name", async () => {
-    await stack.fake.control.addRule({
-      door: "graph",
-      match: { pathPattern: "messages" },
-      times: 1,
-      response: { latencyMs: 3_000 },
-    });
+    await answerMail(stack.fake, { latencyMs: 3_000 }, 1);
     const calls = [startCall("legacy", { id: 5 }), startCall("legacy", { id: 5 })];
-    await untilGraphIsAsked();
-    await until("both jobs", async () => ((await jobKeys()) > 1 ? true : undefined));
+    await untilMailIsAsked(stack.fake);
+    await until("both jobs", async () => (await jobKeys()) > 1);
     await cancel(5);
     for (const { answer } of calls) expect(await answer).toContain("moreResults");
   });
@@ -162,7 +139,7 @@ test("calls that wait for Microsoft leave the slot to another tenant, and end wh
       const found = await metricValue(stack.workers[0]?.opsUrl ?? "", "m365_worker_jobs_waiting", {
         workload: "outlook",
       });
-      return found === count ? true : undefined;
+      return found === count;
     });
   const waiting = [startCall("modern"), startCall("modern")];
   let isAnswered = false;

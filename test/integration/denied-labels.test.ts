@@ -2,16 +2,14 @@
 // Microsoft writes them: https://learn.microsoft.com/information-protection/develop/concept-mip-metadata for properties
 // of files and the header `msip_labels` of mails.
 
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";
 import { postMessage, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { redisContents } from "#test/support/redis-contents.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { createTenantsFile } from "#test/support/tenants-file.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 import { docx, rels } from "#test/unit/workers/documents/hostile/office-files.ts";
@@ -23,19 +21,16 @@ type Label = keyof typeof labels;
 /** A word of every document and mail with that label. No name, subject or question has one. */
 const words = { secret: "quillfeather", internal: "marrowbone" };
 
-const folder = mkdtempSync(join(tmpdir(), "tenants-"));
-const path = join(folder, "tenants.yml");
+const { path, write } = createTenantsFile();
 let stack: Stack;
 let hana: DirectoryUser;
 let tenantId = "00000000-0000-4000-8000-000000000000";
 let token: string;
 let redis: Redis;
 
-/** As editors and Kubernetes do it: a new file takes the old one's place. */
 function deny(...ids: string[]): void {
   const rule = ids.length === 0 ? "" : `    deniedLabels: [${ids.join(", ")}]\n`;
-  writeFileSync(`${path}.new`, `tenants:\n  - id: ${tenantId}\n${rule}...\n`);
-  renameSync(`${path}.new`, path);
+  write(`tenants:\n  - id: ${tenantId}\n${rule}...\n`);
 }
 
 /** A way to a document or mail. */
@@ -181,7 +176,7 @@ async function answerTo({ tool, args }: Way): Promise<string> {
 
 /** Until the file is in force: the first answer of that kind. */
 const becomes = (what: string, pattern: RegExp) =>
-  until(what, async () => (pattern.test(await answerTo(ways.secret.plain as Way)) ? true : undefined));
+  until(what, async () => pattern.test(await answerTo(ways.secret.plain as Way)));
 
 beforeAll(async () => {
   deny();
@@ -195,7 +190,7 @@ beforeAll(async () => {
   token = await stack.fake.control.mintToken({ userId: hana.id });
   deny();
   const list = () => postMessage("modern", { id: 1, method: "tools/list" }, { url: stack.gateways[0].mcpUrl, token });
-  await until("the tenant to be let in", async () => ((await list()).status === 200 ? true : undefined));
+  await until("the tenant to be let in", async () => (await list()).status === 200);
   await stack.fake.control.setBehaviour({ conversionMs: 0, conversionRefusals: [] });
   ways = { secret: await addAll("secret"), internal: await addAll("internal") };
   searches = { secret: searchesFor("secret"), internal: searchesFor("internal") };
@@ -203,7 +198,6 @@ beforeAll(async () => {
 afterAll(async () => {
   redis.disconnect();
   await stack.stop();
-  rmSync(folder, { recursive: true });
 });
 
 test("while no label is denied, every way leads to the words, and answers show the labels", async () => {

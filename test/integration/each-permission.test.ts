@@ -1,7 +1,7 @@
 // proves P4
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";

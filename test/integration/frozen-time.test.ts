@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Job, keyPrefix } from "#common/queue/protocol.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { answerMail } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { startTimeFront, type TimeFront } from "#test/support/time-front.ts";
 import { until } from "#test/support/until.ts";
@@ -46,12 +47,7 @@ const remoteRequests = async () => {
 
 /** Makes a call that succeeds, and copies its job and the time in which it ran. */
 async function recordJob(): Promise<{ job: Job; atMs: number }> {
-  await stack.fake.control.addRule({
-    door: "graph",
-    match: { pathPattern: "messages" },
-    times: 1,
-    response: { latencyMs: 500 },
-  });
+  await answerMail(stack.fake, { latencyMs: 500 }, 1);
   const token = await stack.fake.control.mintToken();
   const call = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" };
   const answer = postToolCall("modern", call).then(readRpcAnswer);
@@ -59,7 +55,7 @@ async function recordJob(): Promise<{ job: Job; atMs: number }> {
   const job = JSON.parse((await redis.hget(queue.toKey(id), "data")) ?? "null") as Job;
   const atMs = await redisMs();
   expect((await answer).result?.isError).toBeUndefined();
-  await until("the job to be over", async () => ((await redis.exists(queue.toKey(id))) === 0 ? true : undefined));
+  await until("the job to be over", async () => (await redis.exists(queue.toKey(id))) === 0);
   return { job, atMs };
 }
 
@@ -68,22 +64,17 @@ test("a job that is put back 7 s after its deadline, at which TIME stands still,
   const remote = await remoteRequests();
   for (const worker of stack.workers) worker.kill("SIGKILL");
   front.freezeAt(atMs);
-  await until(
-    "the deadline to be over for long",
-    async () => ((await redisMs()) > job.expiresAt + lateByMs ? true : undefined),
-    30_000,
-  );
+  await until("the deadline to be over for long", async () => (await redisMs()) > job.expiresAt + lateByMs, 30_000);
   await queue.add("outlook_email_search", job, { jobId: job.requestId, removeOnComplete: true, removeOnFail: true });
   const worker = await stack.startWorker({ REDIS_URL: front.url });
   const readiness = async () => await (await fetch(`${worker.opsUrl}/readyz`)).text();
-  await until("the worker to notice, or to run it", async () =>
-    (await remoteRequests()) > remote || (await readiness()).includes("clock stands still") ? true : undefined,
+  await until(
+    "the worker to notice, or to run it",
+    async () => (await remoteRequests()) > remote || (await readiness()).includes("clock stands still"),
   );
   expect(await remoteRequests()).toBe(remote);
   front.letGo();
-  await until("the job to be dropped", async () =>
-    (await metricValue(worker.opsUrl, "m365_jobs_expired_total")) > 0 ? true : undefined,
-  );
+  await until("the job to be dropped", async () => (await metricValue(worker.opsUrl, "m365_jobs_expired_total")) > 0);
   expect(await remoteRequests()).toBe(remote);
   expect(await readiness()).not.toContain("clock");
 });

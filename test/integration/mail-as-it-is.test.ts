@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect } from "vitest";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { html, p, quoted } from "#test/fake-tenant/data/compose.ts";
 import type { NewMessage } from "#test/fake-tenant/data/mail-types.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";

@@ -6,12 +6,13 @@ import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { memoriesIn, untilCallsAreGone } from "#test/support/keys-left.ts";
 import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
 import { findInMemory } from "#test/support/process-memory.ts";
 import { postMessage, postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { redisContents } from "#test/support/redis-contents.ts";
+import { answerMail } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
@@ -81,7 +82,7 @@ const answerOf = async (index: number, token?: string) =>
 
 const scripted = async (response: Parameters<Stack["fake"]["control"]["addRule"]>[0]["response"]) => {
   await stack.fake.control.clearRules();
-  await stack.fake.control.addRule({ door: "graph", match: { pathPattern: "messages" }, response });
+  await answerMail(stack.fake, response);
 };
 
 /** What must be nowhere: the canaries, and the parts of the token that say something. */
@@ -150,7 +151,7 @@ test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were 
     expect(await redis.get(key)).toBe("");
     expect(await redis.pttl(key)).toBeGreaterThan(0);
   }
-  await until("spans of every outcome", () => (seenOutcomes().size >= 4 ? true : undefined));
+  await until("spans of every outcome", () => seenOutcomes().size >= 4);
   const found = await traces();
   expect(tokens[0]).toMatch(tokenHeader);
   for (const needle of needles()) expect(found.includes(needle), `${needle.slice(0, 12)}… was found`).toBe(false);

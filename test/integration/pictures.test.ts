@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect } from "vitest";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { type CallResult, eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { exifSegment, jpegFile } from "#test/support/pictures/jpeg-file.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";

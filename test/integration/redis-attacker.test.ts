@@ -10,6 +10,7 @@ import { endChannel, type Job, keyPrefix, replyStreamKey } from "#common/queue/p
 import { metricValue } from "#test/support/metric-values.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { answerMail } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
@@ -55,12 +56,7 @@ const remoteRequests = async () => {
 /** Makes calls whose jobs lie in Redis long enough to be copied. */
 async function recordJobs(): Promise<Job[]> {
   await stack.fake.control.setBehaviour({ mailboxConcurrencyLimit: null });
-  await stack.fake.control.addRule({
-    door: "graph",
-    match: { pathPattern: "messages" },
-    times: recorded,
-    response: { latencyMs: 500 },
-  });
+  await answerMail(stack.fake, { latencyMs: 500 }, recorded);
   const answers = Array.from({ length: recorded }, call);
   const keys = await until("jobs to copy", async () => {
     const found = await redis.keys(`${keyPrefix}:tool-calls-outlook:????????-????-????-????-????????????`);
@@ -69,7 +65,7 @@ async function recordJobs(): Promise<Job[]> {
   const jobs = await Promise.all(keys.map(async (key) => JSON.parse((await redis.hget(key, "data")) ?? "null") as Job));
   for (const { result } of await Promise.all(answers)) expect(result?.isError).toBeUndefined();
   // An answer comes before its job is taken out; until then the same job can't be put in once more.
-  await until("the jobs to be over", async () => ((await redis.exists(...keys)) === 0 ? true : undefined));
+  await until("the jobs to be over", async () => (await redis.exists(...keys)) === 0);
   return jobs;
 }
 
@@ -83,7 +79,7 @@ async function addAll(jobs: Job[]): Promise<void> {
     "the queue to be empty",
     async () => {
       const { wait, active } = await queue.getJobCounts("wait", "active");
-      return wait === 0 && active === 0 ? true : undefined;
+      return wait === 0 && active === 0;
     },
     30_000,
   );
@@ -145,7 +141,7 @@ const append = async (stream: string, { id, h, b }: Entry) => redis.xadd(stream,
 async function recordFrames(): Promise<Entry[]> {
   const stream = await replyStream();
   const answer = call();
-  await until("the job to start", async () => ((await queue.getJobCounts("active")).active === 1 ? true : undefined));
+  await until("the job to start", async () => (await queue.getJobCounts("active")).active === 1);
   stack.gateways[0].kill("SIGSTOP");
   const entries = await until("frames to copy", async () => {
     const found = await redis.xrangeBuffer(stream, "-", "+");
@@ -160,16 +156,9 @@ async function recordFrames(): Promise<Entry[]> {
   }));
 }
 
-const slowSearch = () =>
-  stack.fake.control.addRule({
-    door: "graph",
-    match: { pathPattern: "messages" },
-    times: 1,
-    response: { latencyMs: 1_000 + 1.5 * attempts },
-  });
+const slowSearch = () => answerMail(stack.fake, { latencyMs: 1_000 + 1.5 * attempts }, 1);
 
-const untilAllIsRead = (stream: string) =>
-  until("all to be read", async () => ((await redis.xlen(stream)) === 0 ? true : undefined));
+const untilAllIsRead = (stream: string) => until("all to be read", async () => (await redis.xlen(stream)) === 0);
 
 /** Starts a call that is still in flight when its signed-in frame has come; gives its id and its answer. */
 async function startSlowCall() {
@@ -252,12 +241,10 @@ test("a job that is put back ten times while its call runs is started twice at e
       .lpush(queue.toKey("wait"), requestId)
       .zadd(queue.toKey("marker"), 0, "0")
       .exec();
-    await until("a worker to take it", async () => ((await redis.llen(queue.toKey("wait"))) === 0 ? true : undefined));
+    await until("a worker to take it", async () => (await redis.llen(queue.toKey("wait"))) === 0);
   }
   const leastRefused = 1 + putBack - 2 * stack.workers.length;
-  await until("the others to be refused", async () =>
-    (await rejectedJobs()) - counted >= leastRefused ? true : undefined,
-  );
+  await until("the others to be refused", async () => (await rejectedJobs()) - counted >= leastRefused);
   stack.gateways[0].kill("SIGKILL");
   await answer;
 });

@@ -146,7 +146,7 @@ describe.each(rawEras)("a tools/call of the %s era", (era) => {
     const shown = meta?.["m365-connector/error"];
     expect(shown?.code).toBe("internal");
     const isLogged = () => stack.workers[0]?.log.some((line) => line.includes(String(shown?.referenceId)));
-    await until("the reference to be in the log", () => isLogged() || undefined);
+    await until("the reference to be in the log", () => isLogged());
   });
 
   test("is told seconds when Entra is down", async () => {

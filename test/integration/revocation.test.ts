@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { compositeNames } from "#gateway/composites/composites.ts";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { eras } from "#test/support/mcp-clients.ts";
 import { hasAllRuns } from "#test/support/property-runs.ts";
@@ -103,7 +103,7 @@ describe.each(keptForSeconds)("with exchanged tokens kept for %i s", (capSeconds
     };
     if (capSeconds === 0) expect(await ttlMs()).toBe(0);
     // Of a token that is about to end, or a worker that is too busy to say, nothing may be kept.
-    else await until("a list that may be kept", async () => ((await ttlMs()) > 0 ? true : undefined));
+    else await until("a list that may be kept", async () => (await ttlMs()) > 0);
   });
 
   // Where tokens are kept, it depends on the worker whether a call needs an exchange of its own.

@@ -93,8 +93,6 @@ describe.each(rawEras)("a client of the %s era that closes its connection during
   /** A running job has a lock beside it. */
   const jobs = async () =>
     (await redis.keys("{m365}:tool-calls-*:*-*-*")).filter((key) => !key.endsWith(":lock")).length;
-  const becomesTrue = (what: string, check: () => Promise<boolean>, withinMs?: number) =>
-    until(what, async () => ((await check()) ? true : undefined), withinMs);
 
   test("ends all of its parts at Microsoft, and nothing of them is left in Redis", async () => {
     const before = (await graphRequests()).length;
@@ -104,10 +102,10 @@ describe.each(rawEras)("a client of the %s era that closes its connection during
     const call = { url, token, tool: "search", args: { query }, signal: client.signal };
     const answer = postToolCall(era, call).then((response) => response.text());
     answer.catch(() => undefined);
-    await becomesTrue("a job for each part", async () => (await jobs()) === searchTool.tools.length);
-    await becomesTrue("Microsoft to be asked", async () => (await since()).length > 1);
+    await until("a job for each part", async () => (await jobs()) === searchTool.tools.length);
+    await until("Microsoft to be asked", async () => (await since()).length > 1);
     client.abort();
-    await becomesTrue("all requests to end", async () => (await since()).every(({ aborted }) => aborted), promptMs);
-    await becomesTrue("all jobs to be gone", async () => (await jobs()) === 0);
+    await until("all requests to end", async () => (await since()).every(({ aborted }) => aborted), promptMs);
+    await until("all jobs to be gone", async () => (await jobs()) === 0);
   });
 });

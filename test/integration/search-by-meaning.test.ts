@@ -2,7 +2,7 @@
 
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { connectModern } from "#test/support/mcp-clients.ts";
 import { type GatewayProcess, type Stack, startStack } from "#test/support/stack.ts";

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryTenant } from "#test/fake-tenant/control/control-types.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { type NetworkLink, startNetworkLink } from "#test/support/network-link.ts";
@@ -83,8 +83,7 @@ async function growth(metric: string, labels: Record<string, string> = {}): Prom
 const mailServed = () => growth("m365_graph_request_seconds_count", { workload: "outlook", status: "2xx" });
 const isInBoth = (counts: readonly number[]) => counts.every((count) => count > 0);
 
-const pauseIsKept = () =>
-  until("the pause in Redis", async () => (await redis.keys("{m365}:cooldown:*")).length > 0 || undefined);
+const pauseIsKept = () => until("the pause in Redis", async () => (await redis.keys("{m365}:cooldown:*")).length > 0);
 
 /** The mails after the only request that was refused, which must have been the first; and how long they kept away. */
 function afterRefusal(requests: readonly LoggedRequest[]): { count: number; pausedMs: number } {
@@ -147,7 +146,7 @@ test("a Retry-After that one worker meets is kept by the other: nobody asks that
   expect((await met())[1 - other]).toBe(1);
   await until("a call that the other worker holds back", async () => {
     if (calls.length < callersAtOnce) calls.push(search(token));
-    return ((await held())[other] ?? 0) > 0 || undefined;
+    return ((await held())[other] ?? 0) > 0;
   });
   for (const answer of await Promise.all(calls)) expect(hitsIn(answer)).toBeDefined();
   expect(await served()).toSatisfy(isInBoth);
@@ -164,7 +163,7 @@ describe("a limit of Entra", () => {
     const exchanging = await growth("m365_obo_cache_total", { result: "miss" });
     await until("a call that needs an exchange in both workers", async () => {
       expect(await asks(person)).toMatchObject(refused("rate_limited"));
-      return isInBoth(await exchanging()) || undefined;
+      return isInBoth(await exchanging());
     });
   };
   const answers429 = (tenantId: string, times: number) => {

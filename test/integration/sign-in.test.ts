@@ -1,9 +1,7 @@
 // proves P4
 
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { IssuerMismatchError } from "@modelcontextprotocol/client";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,8 +10,10 @@ import { type Browser, browserOf } from "#test/demo/stage/browser.ts";
 import { createSignInMemory } from "#test/demo/stage/oauth-provider.ts";
 import { signIn } from "#test/demo/stage/sign-in.ts";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { preload } from "#test/fault/catalogue/preloads/preload.ts";
+import { createDesktop } from "#test/real-clients/desktop.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { oauthClients } from "#test/support/oauth-clients.ts";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
@@ -72,10 +72,10 @@ async function startServerThatNamesTheFront() {
     if (isMetadata) response.setHeader("content-type", "application/json");
     response.writeHead(isMetadata ? 200 : pathname.startsWith("/.well-known/") ? 404 : 401);
     response.end(isMetadata ? JSON.stringify({ ...front, issuer: origin }) : "");
-  }).listen(0, "localhost");
-  await once(server, "listening");
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  return { url: `${origin}/mcp`, close: () => server.close() };
+  });
+  const { port, close } = await listen(server, { host: "localhost" });
+  const origin = `http://localhost:${port}`;
+  return { url: `${origin}/mcp`, close };
 }
 
 const browser = () => browserOf(user.userPrincipalName);
@@ -297,7 +297,7 @@ describe.each(oauthClients)("%s", (line, signInWith) => {
         const attempt = signInWith({ mcpUrl: other.url, memory, browser: watchedBrowser }, steps);
         await expect(attempt).rejects.toThrow();
       } finally {
-        other.close();
+        await other.close();
       }
       expect(steps).toContain("POST /mcp/oauth/register 201");
       expect(Object.fromEntries(answer)).toMatchObject({ error: "invalid_target" });
@@ -358,11 +358,19 @@ describe("a client that has an app of its own in Entra, with a secret", () => {
 });
 
 describe("the MCP Inspector's command line", () => {
-  const signInAt = (url: string, id?: string) =>
-    signInWithInspector(
-      { url, loginHint: user.userPrincipalName, ...(id !== undefined && { clientId: id }) },
-      stack.fake.caCertificatePath,
-    );
+  async function signInAt(mcpUrl: string, id?: string) {
+    await using desktop = await createDesktop();
+    const person = {
+      async signIn(address: string) {
+        const page = new URL(address);
+        const answer = await browser()(page);
+        await fetch(`${page.searchParams.get("redirect_uri")}?${answer}`);
+      },
+    };
+    const environment = { NODE_EXTRA_CA_CERTS: stack.fake.caCertificatePath };
+    const start = { mcpUrl, desktop, person, environment, ...(id !== undefined && { clientId: id }) };
+    return await signInWithInspector(start, ["--method", "tools/list"]);
+  }
 
   test.concurrent.each([
     ["at the address of a connector for one organisation", () => signInAt(oneTenantUrl, clientId)],
@@ -506,7 +514,7 @@ describe("Entra's key endpoint that is down for minutes", () => {
       gateway.kill("SIGUSR2");
       await until("another fetch to fail", async () => {
         expect(await newSignIn("work")).toBe(503);
-        return (await failedFetches()) > 1 ? true : undefined;
+        return (await failedFetches()) > 1;
       });
       expect(await newSignIn("oldWork")).toBe("answered");
       expect(await call(signedIn)).toBe("answered");

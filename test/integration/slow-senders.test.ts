@@ -123,7 +123,7 @@ test("the connections of a gateway are limited, and serve again when others have
     return socket;
   });
   try {
-    const isOver = () => (answered.size + closedUnanswered >= sockets.length ? true : undefined);
+    const isOver = () => answered.size + closedUnanswered >= sockets.length;
     await until("all connections to be answered or closed", isOver, 30_000);
     await expect.poll(answeredAndOpen).toBeLessThanOrEqual(maxConnections);
     expect(answered.size).toBeGreaterThan(maxConnections / 2);

@@ -1,17 +1,14 @@
 // proves P5
 
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { metricValue } from "#test/support/metric-values.ts";
 import { hitsIn, postMessage, postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type GatewayProcess, type Stack, startStack } from "#test/support/stack.ts";
+import { createTenantsFile } from "#test/support/tenants-file.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "tenants-"));
-const path = join(folder, "tenants.yml");
+const { path, write } = createTenantsFile();
 
 /** A tenant that no one is of. */
 const nobody = "00000000-0000-4000-8000-000000000000";
@@ -21,12 +18,6 @@ let own: string;
 let other: string;
 /** Of one person of the first tenant; the gateway keeps it as checked all the time. */
 let token: string;
-
-/** As editors and Kubernetes do it: a new file takes the old one's place. */
-function write(text: string): void {
-  writeFileSync(`${path}.new`, text);
-  renameSync(`${path}.new`, path);
-}
 
 const tenant = (id: string, ...rules: string[]) => [`  - id: ${id}`, ...rules.map((rule) => `    ${rule}`)].join("\n");
 const enable = (...tenants: string[]) => write(`tenants:\n${tenants.join("\n")}\n...\n`);
@@ -38,10 +29,7 @@ beforeAll(async () => {
   [own = "", other = ""] = tenants.map(({ id }) => id);
   token = await stack.fake.control.mintToken();
 });
-afterAll(async () => {
-  await stack.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stack.stop());
 
 const url = () => stack.gateways[0].mcpUrl;
 const list = (bearer: string, era: RawEra = "modern") =>
@@ -50,10 +38,8 @@ const answered = async (bearer: string) => {
   const response = await list(bearer);
   return { status: response.status, text: await response.text() };
 };
-const becomesTrue = (what: string, check: () => Promise<boolean>) =>
-  until(what, async () => ((await check()) ? true : undefined));
 const statusBecomes = (status: number, bearer = token) =>
-  becomesTrue(`status ${status}`, async () => (await answered(bearer)).status === status);
+  until(`status ${status}`, async () => (await answered(bearer)).status === status);
 const metric = (name: string, labels: Record<string, string> = {}) =>
   metricValue(stack.gateways[0].opsUrl, name, labels);
 const issuer = async () => {
@@ -68,9 +54,9 @@ test("a tenant is let in when it is listed, and its issuer is advertised while i
   await statusBecomes(200);
   expect(await issuer()).toBe(`${stack.fake.authorityHost}/${own}/v2.0`);
   enable(tenant(own), tenant(other));
-  await becomesTrue("the issuer of all", async () => (await issuer()).endsWith("/organizations/v2.0"));
+  await until("the issuer of all", async () => (await issuer()).endsWith("/organizations/v2.0"));
   enable(tenant(own), tenant(other, "suspended: Not yet."));
-  await becomesTrue("the tenant's issuer", async () => (await issuer()).endsWith(`/${own}/v2.0`));
+  await until("the tenant's issuer", async () => (await issuer()).endsWith(`/${own}/v2.0`));
   expect(await metric("m365_tenants", { state: "suspended" })).toBe(1);
 });
 
@@ -121,7 +107,7 @@ test.each([
     const ended: string[] = [];
     const calls = bearers.map((bearer) => search(bearer).finally(() => ended.push(bearer)));
     const running = { workload: "outlook" };
-    await becomesTrue(
+    await until(
       "both calls run",
       async () => (await metricValue(opsUrls[1] ?? "", "m365_worker_jobs_active", running)) === 2,
     );
@@ -138,9 +124,7 @@ test.each([
     // As docs/tenants.md proves it: every process has heard of it, and each gateway has an audit line.
     const grown = (before: readonly number[], now: readonly number[]) =>
       now.map((value, at) => value > (before[at] ?? 0));
-    await becomesTrue("all have off-boarded it", async () =>
-      grown(tenantsBefore, await offBoarded("tenant")).every(Boolean),
-    );
+    await until("all have off-boarded it", async () => grown(tenantsBefore, await offBoarded("tenant")).every(Boolean));
     expect(grown(tokensBefore, await offBoarded("graph_token"))).toEqual([false, true]);
     // Other tests off-board tenants that have no call.
     await until("an audit line of it", () =>
@@ -160,7 +144,7 @@ describe.each(rawEras)("a tool that a tenant has not enabled, in the %s era", (e
   test("is not listed, and a call of it ends before a worker sees it", async () => {
     enable(tenant(own, "tools: [outlook_email_search, read_resource]"));
     await statusBecomes(200);
-    await becomesTrue("a shorter list", async () => !(await answered(token)).text.includes("sharepoint_search"));
+    await until("a shorter list", async () => !(await answered(token)).text.includes("sharepoint_search"));
     const { result } = await readRpcAnswer(await list(token, era));
     expect(result?.tools).toMatchObject([{ name: "outlook_email_search" }, { name: "read_resource" }]);
     if (era === "modern") expect(result?.ttlMs).toBeLessThanOrEqual(60_000);
@@ -225,7 +209,7 @@ describe("app roles", () => {
     ];
     enable(tenant(own, "roles: { Mail.Reader: [outlook_email_search], Files.Reader: [sharepoint_search] }"));
     await statusBecomes(200);
-    await becomesTrue("the rule", async () => (await toolsOf(none)).length === 0);
+    await until("the rule", async () => (await toolsOf(none)).length === 0);
     expect(await toolsOf(other)).toEqual([]);
     expect(await toolsOf(mail)).toEqual(["outlook_email_search"]);
     expect(await toolsOf(both)).toEqual(["outlook_email_search", "sharepoint_search"]);
@@ -239,7 +223,7 @@ describe("app roles", () => {
     expect(await until("the audit line", () => ruled()[0])).toContain('"tool":"sharepoint_search"');
     expect(ruled()).toHaveLength(1);
     enable(tenant(own));
-    await becomesTrue("no rule", async () => (await toolsOf(none)).length > 2);
+    await until("no rule", async () => (await toolsOf(none)).length > 2);
   });
 });
 
@@ -267,7 +251,7 @@ test("a tenant's callsPerUser counts a person's calls at all gateways together, 
   enable(tenant(own, `limits: { callsPerUser: ${limit} }`), later, never);
   const gateways = [...stack.gateways, await stack.startGateway()];
   const suspendedAt = ({ opsUrl }: GatewayProcess) => metricValue(opsUrl, "m365_tenants", { state: "suspended" });
-  await becomesTrue("the limit at both gateways", async () =>
+  await until("the limit at both gateways", async () =>
     (await Promise.all(gateways.map(suspendedAt))).every((count) => count === 2),
   );
   const [hers, his] = await Promise.all(
@@ -291,7 +275,7 @@ test("a tenant's callsPerUser counts a person's calls at all gateways together, 
   const [worker] = stack.workers;
   worker?.kill("SIGSTOP");
   const calls = atEachGateway(limit, hers);
-  await becomesTrue("as many refusals as are over the limit", async () => settled.length === calls.length - limit);
+  await until("as many refusals as are over the limit", async () => settled.length === calls.length - limit);
   for (const { result } of settled) {
     const refusal = { code: "rate_limited", retryAfterSeconds: expect.any(Number) };
     expect(result).toMatchObject({ isError: true, _meta: { "m365-connector/error": refusal } });

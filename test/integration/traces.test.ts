@@ -8,6 +8,7 @@ import { searchTool } from "#gateway/composites/search-tool.ts";
 import { type OtlpCollector, type ReceivedSpan, startOtlpCollector } from "#test/support/otlp-collector.ts";
 import { postMessage, type RawEra, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { monitorRedis } from "#test/support/redis-monitor.ts";
+import { answerMail } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
@@ -139,11 +140,8 @@ test.concurrent.each(["modern", "legacy"] as const)("%s: _meta names the trace b
 
 test("a refused call says its outcome and nothing of the refusal's text; an unknown tool is called other", async () => {
   const client = newClient();
-  await stack.fake.control.addRule({
-    door: "graph",
-    match: { pathPattern: "messages" },
-    response: { status: 403, body: { error: { code: "ErrorAccessDenied", message: canaries.error } } },
-  });
+  const error = { code: "ErrorAccessDenied", message: canaries.error };
+  await answerMail(stack.fake, { status: 403, body: { error } });
   await search("modern", { header: `00-${client.traceId}-${client.spanId}-01` });
   await stack.fake.control.clearRules();
   await search("modern", { header: `00-${client.traceId}-${client.spanId}-01`, name: canaries.tool });
@@ -180,7 +178,7 @@ const isAboutProcess = (message: string) => aboutProcess.has(message) || /\bRedi
 
 test("each line of a call has its request id and its trace, in both processes", async () => {
   const client = newClient();
-  await stack.fake.control.addRule({ door: "graph", match: { pathPattern: "messages" }, response: { reset: true } });
+  await answerMail(stack.fake, { reset: true });
   await search("modern", { header: `00-${client.traceId}-${client.spanId}-00` });
   await stack.fake.control.clearRules();
   const [gateway, worker] = [stack.gateways[0], stack.workers[0]];

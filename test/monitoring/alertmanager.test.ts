@@ -2,12 +2,13 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { findProgram } from "#test/support/find-program.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
@@ -30,17 +31,14 @@ const message = z.object({
 async function startAlertmanager() {
   const folder = mkdtempSync(join(tmpdir(), "alertmanager-"));
   const told: z.output<typeof message>[] = [];
-  const hook = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    told.push(message.parse(JSON.parse(Buffer.concat(chunks).toString())));
+  const server = createServer(async (request, response) => {
+    told.push(message.parse(await json(request)));
     response.end();
   });
-  await once(hook.listen(0, "127.0.0.1"), "listening");
-  const { port } = hook.address() as AddressInfo;
+  const hook = await listen(server);
   const config = parse(readFileSync(example, "utf8"));
   config.route.group_wait = "1s";
-  for (const receiver of config.receivers) receiver.webhook_configs[0].url = `http://127.0.0.1:${port}/`;
+  for (const receiver of config.receivers) receiver.webhook_configs[0].url = `http://127.0.0.1:${hook.port}/`;
   writeFileSync(join(folder, "alertmanager.yml"), stringify(config));
   const address = `127.0.0.1:${await freePort()}`;
   const flags = [`--config.file=${folder}/alertmanager.yml`, `--storage.path=${folder}/data`, "--log.level=error"];
@@ -49,7 +47,7 @@ async function startAlertmanager() {
   const own = [...flags, `--web.listen-address=${address}`, "--cluster.listen-address="];
   const child = spawn("/bin/sh", ["-c", guarded, "sh", program ?? "", ...own], { stdio: ["pipe", "ignore", "ignore"] });
   const get = (path: string) => fetch(`http://${address}${path}`).catch(() => undefined);
-  await until("Alertmanager to be ready", async () => ((await get("/-/ready"))?.ok ? true : undefined));
+  await until("Alertmanager to be ready", async () => (await get("/-/ready"))?.ok);
   return {
     told,
     async post(alerts: Record<string, string>[]) {
@@ -61,7 +59,7 @@ async function startAlertmanager() {
       const ended = once(child, "close");
       child.stdin.end();
       await ended;
-      hook.close();
+      await hook.close();
       rmSync(folder, { recursive: true });
     },
   };
@@ -87,7 +85,7 @@ describe("the example for Alertmanager", skipWhen(missing), () => {
       { alertname: "ProcessNotReady", job: "gateway", instance: "g1", severity: "ticket" },
       { alertname: "EventLoopLag", job: "workers", instance: "w1", severity: "ticket" },
     ]);
-    await until("both messages", () => (alertmanager.told.length >= 2 ? true : undefined));
+    await until("both messages", () => alertmanager.told.length >= 2);
     const told = alertmanager.told.map(({ receiver, alerts }) => [
       receiver,
       alerts.map(({ labels }) => labels.alertname),

@@ -117,7 +117,7 @@ describe("Prometheus, scraping gateways and workers in a bad hour", skipWhen(mis
       const queries = [...(await panelQueries()), ...events, ...records];
       empty = await withoutData(queries.filter(([where]) => !drawn.has(where)));
       for (const [where] of queries) if (!empty.includes(where)) drawn.add(where);
-      return empty.length === 0 ? true : undefined;
+      return empty.length === 0;
     };
     await until("data", hasAll, 90_000).catch((error: unknown) => {
       expect(empty).toEqual([]);

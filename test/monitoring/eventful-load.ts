@@ -196,14 +196,12 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
     });
     const chats = { query: "roast" };
     void ask("kenji", "chat_message_search", chats).catch(() => undefined);
-    await until("a busy worker", async () =>
-      (await metricValue(doomedWorker.opsUrl, "m365_worker_jobs_active")) === 1 ? true : undefined,
-    );
+    await until("a busy worker", async () => (await metricValue(doomedWorker.opsUrl, "m365_worker_jobs_active")) === 1);
     doomedWorker.kill("SIGKILL");
     void call(doomedGateway.mcpUrl, "kenji", "chat_message_search", chats).catch(() => undefined);
     const expiresAt = await until("the job that nobody takes", () => waitingJob());
     doomedGateway.kill("SIGKILL");
-    await until("its end", () => (Date.now() > expiresAt ? true : undefined));
+    await until("its end", () => Date.now() > expiresAt);
     return await stack.startWorker({ WORKER_WORKLOADS: "teams" });
   }
 

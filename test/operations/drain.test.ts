@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { answerMail, untilMailIsAsked } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
@@ -18,15 +19,9 @@ beforeEach(() => stack.fake.control.resetScript());
 afterAll(() => stack.stop());
 
 const slowSearch = async (url: string) => {
-  await stack.fake.control.addRule({
-    door: "graph",
-    match: { pathPattern: "messages" },
-    response: { latencyMs: 1_500 },
-  });
+  await answerMail(stack.fake, { latencyMs: 1_500 });
   const answer = postToolCall("modern", { url, token, tool: "outlook_email_search" }).then(readRpcAnswer);
-  await until("Graph to be asked", async () =>
-    (await stack.fake.control.stats()).requests.some(({ path }) => path.includes("messages")) ? true : undefined,
-  );
+  await untilMailIsAsked(stack.fake);
   // Wrapped, or awaiting this function would await the answer.
   return { answer };
 };

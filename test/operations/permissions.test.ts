@@ -165,7 +165,7 @@ describe("a process that is started as always, without a flag", () => {
     processes.gateway.kill("SIGHUP");
     await until("lines in the new file", async () => {
       await readPage();
-      return existsSync(auditFile) ? true : undefined;
+      return existsSync(auditFile);
     });
     for (const { opsUrl } of [stack.gateways[0], ...stack.workers])
       expect(await metricValue(opsUrl, "process_open_fds")).toBeGreaterThan(0);

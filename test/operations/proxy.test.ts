@@ -131,7 +131,7 @@ test("where the proxy refuses, calls are unavailable, the log has its status, an
   expect(texts.join()).not.toMatch(/proxy|localhost/i);
   await worker?.waitForLog(({ code }) => (code === "PROXY_407" ? true : undefined));
   proxy.mood = undefined;
-  await until("a call that works", async () => ((await search()).isError ? undefined : true));
+  await until("a call that works", async () => !(await search()).isError);
   await mcp.close();
 });
 

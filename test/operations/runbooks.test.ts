@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { postToolCall } from "#test/support/raw-mcp.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
@@ -57,7 +57,7 @@ describe("the commands of runbooks", skipWhen(missingForOperators()), () => {
     person = { ...member, tenantId };
     token = await stack.fake.control.mintToken({ userId: member.id });
     writeFileSync(tenantsFile, tenantOf(tenantId));
-    await until("the tenant to be admitted", async () => ((await call()).status === 200 ? true : undefined));
+    await until("the tenant to be admitted", async () => (await call()).status === 200);
   });
   beforeEach(() => stack.fake.control.resetScript());
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { expect, test } from "vitest";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { startRedis } from "#test/support/redis-server.ts";
 import { startService } from "#test/support/service-process.ts";
@@ -49,14 +49,12 @@ test.for(processes)("a process of %s that waits for Redis says so at /readyz, in
 });
 
 test("a gateway that waits for Entra's signing keys says so at /readyz, in the words of later", async () => {
-  const silent = createServer().listen(0, "127.0.0.1");
-  const [redis, opsPort] = await Promise.all([startRedis(), freePort(), once(silent, "listening")]);
-  const { port } = silent.address() as AddressInfo;
-  const entra = { AZURE_AUTHORITY_HOST: `https://127.0.0.1:${port}`, REDIS_URL: redis.url };
+  const [redis, opsPort, silent] = await Promise.all([startRedis(), freePort(), listen(createServer())]);
+  const entra = { AZURE_AUTHORITY_HOST: `https://127.0.0.1:${silent.port}`, REDIS_URL: redis.url };
   const service = startService("gateway/main.ts", { ...(await settings()), ...entra, OPS_PORT: String(opsPort) });
   const said = await reasons(opsPort, "Entra");
   expect(said.reasons).toEqual(["starting", "Entra's signing keys have not been fetched"]);
   await service.stop();
   await redis.stop();
-  silent.close();
+  await silent.close();
 });

@@ -1,9 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { type ProgramRun, type RunOptions, runCommand } from "#test/support/run-program.ts";
 import { until } from "#test/support/until.ts";
-import type { Person } from "./chromium/person.ts";
+
+/** Whoever does what a browser shows. */
+export interface Opener {
+  signIn(address: string): Promise<unknown>;
+}
 
 /** A HOME that no client has used, and a way to open a browser: what each client gets for itself. */
 export interface Desktop extends AsyncDisposable {
@@ -14,7 +18,7 @@ export interface Desktop extends AsyncDisposable {
   /** The next address that a program opens a browser at. */
   opened(): Promise<string>;
   /** The same, at which the person signs in while `work` waits for that. Resolves to what `work` does. */
-  whileSigningIn<T>(person: Person, work: Promise<T>): Promise<T>;
+  whileSigningIn<T>(person: Opener, work: Promise<T>): Promise<T>;
 }
 
 /** How long a client may take from its start to the browser, on a busy machine. */
@@ -24,10 +28,11 @@ export async function createDesktop(): Promise<Desktop> {
   const folder = await mkdtemp(join(tmpdir(), "m365-desktop-"));
   const [programs, addresses] = [join(folder, "bin"), join(folder, "opened")];
   await Promise.all([mkdir(programs), mkdir(addresses)]);
-  // What opens a browser on Linux; where a client brings its own xdg-open, that asks BROWSER.
-  const browser = join(programs, "xdg-open");
+  // What opens a browser on Linux, where a client that brings its own xdg-open asks BROWSER; and on macOS.
+  const [browser, browserOfMac] = [join(programs, "xdg-open"), join(programs, "open")];
   const script = ["#!/bin/sh", `printf %s "$1" >"${addresses}/$$.part"`, `mv "${addresses}/$$.part" "${addresses}/$$"`];
   await writeFile(browser, `${script.join("\n")}\n`, { mode: 0o700 });
+  await symlink(browser, browserOfMac);
   const environment = {
     HOME: folder,
     PATH: [programs, dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),

@@ -42,7 +42,7 @@ describe("a Redis Cluster with our users", skipWhen(inContainer), () => {
     const login = { REDIS_USERNAME: "workers", REDIS_PASSWORD: passwords.workers };
     const connection = connectAs({ REDIS_CLUSTER: cluster.list, ...login }, () => undefined);
     if (!(connection instanceof Cluster)) throw new Error("these settings name a Cluster");
-    await until("the connection", () => (connection.status === "ready" ? true : undefined));
+    await until("the connection", () => connection.status === "ready");
     const [formerOwner] = cluster.admins.filter(({ options }) => !cluster.owner.url.endsWith(`:${options.port}`));
     const slot = Number(await formerOwner?.cluster("KEYSLOT", fleetKey));
     connection.slots[slot] = [`127.0.0.1:${formerOwner?.options.port}`];

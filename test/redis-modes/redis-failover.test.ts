@@ -13,13 +13,13 @@ import {
   sentinelMaster,
   startRedisSentinels,
 } from "#test/support/redis-sentinel.ts";
+import { answerMail, untilMailIsAsked } from "#test/support/requests-for-mail.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
 const inContainer = process.env.TEST_REDIS === "container" ? "a container has no address that others know" : undefined;
 const callTimeoutMs = 6_000;
-const messages = { pathPattern: "messages" };
 
 const linesOf = (stack: Stack, message: string) =>
   [...stack.gateways, ...stack.workers].map(({ log }) => log.filter((line) => line.includes(message)).length);
@@ -56,17 +56,13 @@ async function failOver(stack: Stack, kill: () => Promise<void>): Promise<number
     return { result: answer.result, tookMs: Date.now() - since };
   };
   await control.resetStats();
-  await control.addRule({ door: "graph", match: messages, response: { latencyMs: 1_500 } });
+  await answerMail(stack.fake, { latencyMs: 1_500 });
   const running = [search(1), search(2), search(3)];
-  await until("the calls to be at Graph", async () =>
-    (await control.stats()).requests.some(({ path }) => path.includes("messages")) ? true : undefined,
-  );
+  await untilMailIsAsked(stack.fake);
   await kill();
   const killedAt = Date.now();
   await control.resetScript();
-  await until("the outage to be seen", async () =>
-    (await ready(stack)).some((status) => status === 503) ? true : undefined,
-  );
+  await until("the outage to be seen", async () => (await ready(stack)).some((status) => status === 503));
   let last = "";
   const backMs = await until(
     () => `a call to be answered with mail, not ${last}`,
@@ -82,14 +78,12 @@ async function failOver(stack: Stack, kill: () => Promise<void>): Promise<number
     expect(result).toBeDefined();
     expect(tookMs).toBeLessThan(callTimeoutMs + 10_000);
   }
-  await until("all to be ready", async () =>
-    (await ready(stack)).every((status) => status === 200) ? true : undefined,
-  );
+  await until("all to be ready", async () => (await ready(stack)).every((status) => status === 200));
   // A worker's connections come back one by one: the first answer is not yet the end of it.
   let inARow = 0;
   await until("calls to be answered one after the other", async () => {
     inARow = hitsIn((await search(5)).result) === undefined ? 0 : inARow + 1;
-    return inARow === 5 ? true : undefined;
+    return inARow === 5;
   });
   return backMs;
 }
@@ -130,7 +124,7 @@ describe("a Redis that sentinels watch", skipWhen(inContainer), () => {
     expect(linesOf(stack, "Redis is back")).toEqual([1, 1]);
     expect(otherTroubles(stack)).toEqual([]);
     await until("the new master to be looked at", () =>
-      linesOf(stack, "Redis saves snapshots to disk").every((count) => count === 1) ? true : undefined,
+      linesOf(stack, "Redis saves snapshots to disk").every((count) => count === 1),
     );
     await expectCallsToWork(stack, () => replica.keys("*"), 2);
     replica.disconnect();
@@ -173,9 +167,7 @@ describe("a master that stood still while sentinels gave its place to another", 
     process.stderr.write(`Sentinel: nobody is left at the former master ${Date.now() - wokeAt} ms after it woke\n`);
     expect(left.leads).toBe(true);
     const leader = new Redis({ ...sentinels.replica.connection, replyMapping: "legacy" });
-    await until("all to be ready", async () =>
-      (await ready(stack)).every((status) => status === 200) ? true : undefined,
-    );
+    await until("all to be ready", async () => (await ready(stack)).every((status) => status === 200));
     await expectCallsToWork(stack, () => leader.keys("*"), 2);
     // One of the sentinels never answered.
     const lines = [...stack.gateways, ...stack.workers].flatMap(({ log }) => log);

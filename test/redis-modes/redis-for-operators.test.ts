@@ -4,13 +4,12 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkRedis } from "#common/queue/redis-health.ts";
 import { metricValue } from "#test/support/metric-values.ts";
-import { promptMs } from "#test/support/prompt.ts";
 import { postToolCall } from "#test/support/raw-mcp.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { configuredForOperators, passwords, type RedisUser, setUsers } from "#test/support/redis-users.ts";
+import { answerMail, untilMailIsAsked, untilMailIsGivenUp } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
-import { until } from "#test/support/until.ts";
 
 let redis: RedisServer;
 let admin: Redis;
@@ -48,31 +47,27 @@ describe("Redis as deploy/redis sets it up", () => {
     const [user] = await membersWithMail(stack.fake);
     const token = await control.mintToken({ userId: user.id });
     const search = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" };
-    const match = { pathPattern: "messages" };
 
     expect(await (await postToolCall("modern", search)).text()).toContain("moreResults");
     await control.resetStats();
-    await control.addRule({ door: "graph", match, response: { hang: true } });
+    await answerMail(stack.fake, { hang: true });
     const client = new AbortController();
     const givenUp = postToolCall("modern", { ...search, signal: client.signal }).catch(() => undefined);
-    const requests = async () => (await control.stats()).requests.filter(({ door }) => door === "graph");
-    await until("Graph to be asked", async () => ((await requests()).length > 0 ? true : undefined));
+    await untilMailIsAsked(stack.fake);
     client.abort();
     await givenUp;
-    const isAborted = async () => ((await requests()).some(({ aborted }) => aborted) ? true : undefined);
-    await until("the request to be aborted", isAborted, promptMs);
+    await untilMailIsGivenUp(stack.fake);
 
     await control.resetScript();
-    const denied = { status: 403, body: { error: { code: "ErrorAccessDenied", message: "Access is denied." } } };
-    await control.addRule({ door: "graph", match, response: denied });
+    const error = { code: "ErrorAccessDenied", message: "Access is denied." };
+    await answerMail(stack.fake, { status: 403, body: { error } });
     expect(await (await postToolCall("modern", search)).text()).toContain("forbidden: ");
     const [afresh = "", ...more] = await admin.keys("{m365}:afresh:*");
     expect({ more, value: await admin.get(afresh) }).toEqual({ more: [], value: "" });
     expect(await admin.ttl(afresh)).toBeGreaterThan(50);
 
     await control.resetScript();
-    const throttled = { status: 429, headers: { "retry-after": "60" } };
-    await control.addRule({ door: "graph", match, response: throttled });
+    await answerMail(stack.fake, { status: 429, headers: { "retry-after": "60" } });
     expect(await (await postToolCall("modern", search)).text()).toContain("Try again in");
     expect(await admin.keys("{m365}:cooldown:*")).toHaveLength(1);
 

@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { tieSockets } from "./tied-sockets.ts";
 
 /** What a proxy does with a CONNECT. Those that refuse keep the connection, as most proxies do. */
@@ -47,7 +47,6 @@ export interface ConnectProxyOptions {
 export async function startConnectProxy(options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
   const { user, password = "", tls, leadTo = (_host: string, port: number) => port } = options;
   const asked: string[] = [];
-  const sockets = new Set<Socket>();
   const connections = new Set<Socket>();
   const expected = user === undefined ? undefined : `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 
@@ -65,7 +64,7 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
     }
     const { hostname, port } = new URL(`https://${target}`);
     const upstream = connect(leadTo(hostname, Number(port || 443)), "127.0.0.1");
-    tieSockets(sockets, client, upstream);
+    tieSockets(client, upstream);
     upstream.once("connect", () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
       client.pipe(upstream).pipe(client);
@@ -78,26 +77,18 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
     connections.add(socket);
     socket.on("close", () => connections.delete(socket));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-
-  const { port } = server.address() as AddressInfo;
+  const { port, close } = await listen(server);
   const url = new URL(`${tls === undefined ? "http" : "https"}://localhost:${port}`);
   if (user !== undefined) Object.assign(url, { username: user, password: encodeURIComponent(password) });
-  const cut = () => {
-    for (const socket of connections) socket.destroy();
-  };
   const proxy: ConnectProxy = {
     url: url.href,
     asked,
     open: () => connections.size,
     mood: undefined,
-    cut,
-    async close() {
-      cut();
-      server.close();
-      await once(server, "close");
+    cut() {
+      for (const socket of connections) socket.destroy();
     },
+    close,
   };
   return proxy;
 }

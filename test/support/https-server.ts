@@ -1,6 +1,8 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { createServer } from "node:https";
+import { text } from "node:stream/consumers";
 import tls from "node:tls";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
 
 export interface SeenRequest {
@@ -22,12 +24,6 @@ export interface HttpsServer {
 }
 
 export type Respond = (request: SeenRequest, response: ServerResponse) => void;
-
-async function readText(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
-}
 
 /** A name without an address (RFC 2606). */
 export const hiddenName = "m365.invalid";
@@ -51,27 +47,21 @@ export async function startHttpsServer(respond: Respond): Promise<HttpsServer> {
   let connections = 0;
   const server = createServer({ key, cert }, async (incoming, response) => {
     const { method = "", url = "", headers } = incoming;
-    const seen = { method, url, headers, body: await readText(incoming) };
+    const seen = { method, url, headers, body: await text(incoming) };
     requests.push(seen);
     respond(seen, response);
   });
   server.on("connection", () => {
     connections += 1;
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const { port, close } = await listen(server);
   return {
     origin: `https://localhost:${port}`,
     hiddenOrigin: `https://${hiddenName}:${port}`,
     port,
     connections: () => connections,
     requests,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
   };
 }
 

@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "#test/fake-tenant/listen.ts";
 
 export interface InTurnProxy {
   /** `http://localhost:PORT` */
@@ -29,14 +28,6 @@ export async function startInTurnProxy(targets: () => readonly string[]): Promis
     response.on("close", () => upstream.destroy());
     incoming.pipe(upstream);
   };
-  const server = createServer(pass).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  const { port, close } = await listen(createServer(pass));
+  return { origin: `http://localhost:${port}`, close };
 }

@@ -32,7 +32,7 @@ export async function untilCallsAreGone(keys: () => Promise<string[]>, withinMs 
   let left: string[] = [];
   const look = async () => {
     left = keysOfCalls(await keys());
-    return left.length === 0 ? true : undefined;
+    return left.length === 0;
   };
   await until(() => `the keys of calls to go: ${left.join(", ")}`, look, withinMs);
 }

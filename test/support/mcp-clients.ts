@@ -65,22 +65,29 @@ const timeoutMs = 60_000;
 
 const requestInit = (token: string) => ({ requestInit: { headers: { authorization: `Bearer ${token}` } } });
 
+type CallTool = (
+  call: { name: string; arguments: Record<string, unknown> },
+  options: { timeout: number; signal?: AbortSignal; onprogress?: NonNullable<CallOptions["onProgress"]> },
+) => Promise<RawResult>;
+
+const clientOf = (era: McpClient["era"], client: ModernClient | LegacyClient, callTool: CallTool): McpClient => ({
+  era,
+  listTools: async () => (await client.listTools()).tools,
+  async call(name, args, { signal, onProgress } = {}) {
+    const options = { timeout: timeoutMs, ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
+    return toCallResult(name, await callTool({ name, arguments: args }, options));
+  },
+  listResources: async () => (await client.listResources()).resources,
+  listResourceTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,
+  readResource: async (uri) => (await client.readResource({ uri })).contents,
+  close: () => client.close(),
+});
+
 /** The client of MCP 2026-07-28. */
 export async function connectModern(url: string, token: string): Promise<McpClient> {
   const client = new ModernClient({ name: "modern-test", version: "1" }, { versionNegotiation: { mode: "auto" } });
   await client.connect(new ModernTransport(new URL(url), requestInit(token)));
-  return {
-    era: "modern",
-    listTools: async () => (await client.listTools()).tools,
-    async call(name, args, { signal, onProgress } = {}) {
-      const options = { timeout: timeoutMs, ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
-      return toCallResult(name, await client.callTool({ name, arguments: args }, options));
-    },
-    listResources: async () => (await client.listResources()).resources,
-    listResourceTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,
-    readResource: async (uri) => (await client.readResource({ uri })).contents,
-    close: () => client.close(),
-  };
+  return clientOf("modern", client, (call, options) => client.callTool(call, options));
 }
 
 /** The maintenance line's client: 2025-11-25 and older. */
@@ -88,18 +95,7 @@ export async function connectLegacy(url: string, token: string): Promise<McpClie
   const client = new LegacyClient({ name: "legacy-test", version: "1" });
   // The two SDK lines type an optional session id differently under exactOptionalPropertyTypes.
   await client.connect(new LegacyTransport(new URL(url), requestInit(token)) as Parameters<typeof client.connect>[0]);
-  return {
-    era: "legacy",
-    listTools: async () => (await client.listTools()).tools,
-    async call(name, args, { signal, onProgress } = {}) {
-      const options = { timeout: timeoutMs, ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
-      return toCallResult(name, await client.callTool({ name, arguments: args }, undefined, options));
-    },
-    listResources: async () => (await client.listResources()).resources,
-    listResourceTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,
-    readResource: async (uri) => (await client.readResource({ uri })).contents,
-    close: () => client.close(),
-  };
+  return clientOf("legacy", client, (call, options) => client.callTool(call, undefined, options));
 }
 
 export const eras = [

@@ -1,6 +1,6 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { listen } from "#test/fake-tenant/listen.ts";
 
 /** What a network does to connections; nothing named = it is well. */
 export interface Weather {
@@ -61,14 +61,13 @@ export async function startNetworkLink(target: { host: string; port: number }): 
     carry(client, upstream, "to-server");
     carry(upstream, client, "to-client");
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const listening = await listen(server);
 
   const cut = () => {
     for (const socket of sockets) socket.resetAndDestroy();
   };
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listening.port,
     setWeather(next) {
       weather = next;
       changed.resolve();
@@ -77,8 +76,7 @@ export async function startNetworkLink(target: { host: string; port: number }): 
     cut,
     async close() {
       cut();
-      server.close();
-      await once(server, "close");
+      await listening.close();
     },
   };
 }

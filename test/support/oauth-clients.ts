@@ -8,6 +8,7 @@ import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.j
 import { StreamableHTTPClientTransport as LegacyTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Browser } from "#test/demo/stage/browser.ts";
 import type { SignInMemory } from "#test/demo/stage/oauth-provider.ts";
+import { watchedFetch } from "#test/demo/stage/sign-in.ts";
 import { type CallResult, toCallResult } from "./mcp-clients.ts";
 
 export interface OauthClient {
@@ -25,13 +26,16 @@ export interface SignInAttempt {
 /** Every exchange of a client, as `POST /path 200`. */
 export type Steps = string[];
 
-function watched(steps: Steps): typeof fetch {
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    const url = new URL(input instanceof Request ? input.url : input);
-    steps.push(`${init?.method ?? "GET"} ${url.pathname} ${response.status}`);
-    return response;
-  };
+const watched = (steps: Steps) =>
+  watchedFetch(({ method, url, status }) => steps.push(`${method} ${url.pathname} ${status}`));
+
+/** Connects; without a good token, `finishAuth` takes the browser's answer. */
+async function connectModern(url: URL, { provider }: SignInMemory, steps: Steps) {
+  const transport = new ModernTransport(url, { authProvider: provider, fetch: watched(steps) });
+  const client = new ModernClient({ name: "modern-test", version: "1" }, { versionNegotiation: { mode: "auto" } });
+  const refusal = await client.connect(transport).catch((error: unknown) => error);
+  const finishAuth = (answer: URLSearchParams) => transport.finishAuth(answer);
+  return { client, refusal, ...(refusal instanceof ModernUnauthorized && { finishAuth }) };
 }
 
 async function connectLegacy(url: URL, { provider }: SignInMemory, steps: Steps) {
@@ -41,47 +45,28 @@ async function connectLegacy(url: URL, { provider }: SignInMemory, steps: Steps)
   const refusal = await client
     .connect(transport as Parameters<typeof client.connect>[0])
     .catch((error: unknown) => error);
-  return { client, transport, refusal };
+  const finishAuth = (answer: URLSearchParams) => transport.finishAuth(answer.get("code") ?? "");
+  return { client, refusal, ...(refusal instanceof LegacyUnauthorized && { finishAuth }) };
 }
 
-async function connectModern(url: URL, { provider }: SignInMemory, steps: Steps) {
-  const transport = new ModernTransport(url, { authProvider: provider, fetch: watched(steps) });
-  const client = new ModernClient({ name: "modern-test", version: "1" }, { versionNegotiation: { mode: "auto" } });
-  const refusal = await client.connect(transport).catch((error: unknown) => error);
-  return { client, transport, refusal };
-}
-
-/** By the OAuth code of `@modelcontextprotocol/client`: connected, after one visit to the browser if it takes one. */
-async function signInModern({ mcpUrl, memory, browser }: SignInAttempt, steps: Steps = []): Promise<OauthClient> {
-  const url = new URL(mcpUrl);
-  let { client, transport, refusal } = await connectModern(url, memory, steps);
-  if (refusal instanceof ModernUnauthorized) {
-    await transport.finishAuth(await browser(memory.signInPage()));
-    ({ client, refusal } = await connectModern(url, memory, steps));
-  }
-  if (refusal !== undefined) throw refusal;
-  return {
-    call: async (name, args) => toCallResult(name, await client.callTool({ name, arguments: args })),
-    close: () => client.close(),
+/** By an SDK's own OAuth code: connected, after one visit to the browser if it takes one. */
+const signInBy =
+  (connect: typeof connectModern | typeof connectLegacy) =>
+  async ({ mcpUrl, memory, browser }: SignInAttempt, steps: Steps = []): Promise<OauthClient> => {
+    const url = new URL(mcpUrl);
+    let { client, refusal, finishAuth } = await connect(url, memory, steps);
+    if (finishAuth !== undefined) {
+      await finishAuth(await browser(memory.signInPage()));
+      ({ client, refusal } = await connect(url, memory, steps));
+    }
+    if (refusal !== undefined) throw refusal;
+    return {
+      call: async (name, args) => toCallResult(name, await client.callTool({ name, arguments: args })),
+      close: () => client.close(),
+    };
   };
-}
-
-/** The same of `@modelcontextprotocol/sdk`, the older line. */
-async function signInLegacy({ mcpUrl, memory, browser }: SignInAttempt, steps: Steps = []): Promise<OauthClient> {
-  const url = new URL(mcpUrl);
-  let { client, transport, refusal } = await connectLegacy(url, memory, steps);
-  if (refusal instanceof LegacyUnauthorized) {
-    await transport.finishAuth((await browser(memory.signInPage())).get("code") ?? "");
-    ({ client, refusal } = await connectLegacy(url, memory, steps));
-  }
-  if (refusal !== undefined) throw refusal;
-  return {
-    call: async (name, args) => toCallResult(name, await client.callTool({ name, arguments: args })),
-    close: () => client.close(),
-  };
-}
 
 export const oauthClients = [
-  ["@modelcontextprotocol/client", signInModern],
-  ["@modelcontextprotocol/sdk", signInLegacy],
+  ["@modelcontextprotocol/client", signInBy(connectModern)],
+  ["@modelcontextprotocol/sdk", signInBy(connectLegacy)],
 ] as const;

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { listen } from "#test/fake-tenant/listen.ts";
 
 /** A span as it came over the wire. */
 export interface ReceivedSpan {
@@ -66,25 +67,19 @@ export async function startOtlpCollector(): Promise<OtlpCollector> {
   const raw: string[] = [];
   const server = createServer(async (request, response) => {
     if (collector.isDead) return;
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
+    const body = await text(request);
     raw.push(JSON.stringify(request.headers), body);
     const isOtlp = request.url === "/v1/traces" && request.headers["content-type"] === "application/json";
     if (isOtlp) spans.push(...spansOf(JSON.parse(body)));
     response.writeHead(isOtlp ? 200 : 415, { "content-type": "application/json" }).end("{}");
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port, close } = await listen(server);
   const collector: OtlpCollector = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     spans,
     raw,
     isDead: false,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
   };
   return collector;
 }

@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { partOutputSchema } from "#common/queue/protocol.ts";
 import { untraced } from "#common/tracing/trace.ts";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf } from "#test/unit/call-fixture.ts";

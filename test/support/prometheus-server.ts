@@ -127,7 +127,7 @@ export async function startPrometheus(files: PrometheusFiles): Promise<Prometheu
     "Prometheus to be ready",
     async () => {
       const response = await fetch(`http://${address}/-/ready`).catch(() => undefined);
-      return response?.ok ? true : undefined;
+      return response?.ok;
     },
     60_000,
   ).catch(async (error: unknown) => {

@@ -51,9 +51,7 @@ function connect({ connection }: RedisServer): Redis {
 }
 
 const untilStateIsOk = (node: Redis) =>
-  until("the Cluster to be whole", async () =>
-    String(await node.cluster("INFO")).includes("cluster_state:ok") ? true : undefined,
-  );
+  until("the Cluster to be whole", async () => String(await node.cluster("INFO")).includes("cluster_state:ok"));
 
 /** Makes `replica` follow `master`, and waits until it does, and until all masters know, whose votes it will need. */
 async function replicate(replica: RedisServer, master: Redis, admins: readonly Redis[]): Promise<void> {
@@ -62,12 +60,12 @@ async function replicate(replica: RedisServer, master: Redis, admins: readonly R
   const follow = () => follower.call("CLUSTER", "REPLICATE", String(id));
   await until("the replica to know its master", () => follow().catch(() => undefined));
   await until("the replica to follow", async () =>
-    (await follower.info("replication")).includes("master_link_status:up") ? true : undefined,
+    (await follower.info("replication")).includes("master_link_status:up"),
   );
   follower.disconnect();
   const isKnown = (nodes: unknown) => String(nodes).includes(` slave ${id} `);
   for (const admin of admins)
-    await until("a master to know the replica", async () => (isKnown(await admin.cluster("NODES")) ? true : undefined));
+    await until("a master to know the replica", async () => isKnown(await admin.cluster("NODES")));
 }
 
 /**

@@ -1,15 +1,12 @@
 import { expect } from "vitest";
 import { untilCallsAreGone } from "./keys-left.ts";
-import { promptMs } from "./prompt.ts";
 import { postMessage, postToolCall, rawEras } from "./raw-mcp.ts";
 import type { RedisClusterServers } from "./redis-cluster.ts";
 import { passwords } from "./redis-users.ts";
+import { answerMail, untilMailIsAsked, untilMailIsGivenUp } from "./requests-for-mail.ts";
 import type { Environment } from "./service-settings.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { membersWithMail } from "./tool-answers.ts";
-import { until } from "./until.ts";
-
-const match = { pathPattern: "messages" };
 
 /**
  * What must work however Redis is run: a search by clients of both eras; cancellations and end-of-request
@@ -26,21 +23,16 @@ export async function expectCallsToWork(stack: Stack, keys: () => Promise<string
   for (const era of rawEras) expect(await (await postToolCall(era, call)).text(), era).toContain("moreResults");
 
   await control.resetStats();
-  await control.addRule({ door: "graph", match, response: { hang: true } });
+  await answerMail(stack.fake, { hang: true });
   const hanging = postToolCall("legacy", { ...call, id: 7 }).then((response) => response.text());
   hanging.catch(() => undefined);
-  const asked = async () => (await control.stats()).requests.filter(({ path }) => path.includes("messages"));
-  await until("Graph to be asked", async () => ((await asked()).length > 0 ? true : undefined));
+  await untilMailIsAsked(stack.fake);
   const cancel = { method: "notifications/cancelled", params: { requestId: 7 } };
   expect((await postMessage("legacy", cancel, call)).status).toBe(202);
-  await until(
-    "the Graph request to be aborted",
-    async () => ((await asked()).some(({ aborted }) => aborted) ? true : undefined),
-    promptMs,
-  );
+  await untilMailIsGivenUp(stack.fake);
 
   await control.resetScript();
-  await control.addRule({ door: "graph", match, response: { status: 429, headers: { "retry-after": "60" } } });
+  await answerMail(stack.fake, { status: 429, headers: { "retry-after": "60" } });
   const paused = { ...call, token: await tokenOf(whoIsPaused) };
   expect(await (await postToolCall("modern", paused)).text()).toContain("Try again in");
   await control.resetScript();

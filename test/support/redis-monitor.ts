@@ -16,7 +16,7 @@ export async function monitorRedis(address: RedisAddress) {
   });
   await once(socket, "connect");
   socket.write("MONITOR\r\n");
-  await until("Redis to be watched", () => (told.startsWith("+OK\r\n") ? true : undefined));
+  await until("Redis to be watched", () => told.startsWith("+OK\r\n"));
   return {
     /** All lines since the start. */
     commands: () => told,

@@ -68,7 +68,7 @@ async function untilItKnowsAll(sentinel: RedisServer): Promise<void> {
   await until("the sentinels to know each other", async () => {
     const known = (await asked.call("SENTINEL", "MASTER", sentinelMaster)) as string[];
     const fieldOf = (name: string) => known[known.indexOf(name) + 1];
-    return fieldOf("num-slaves") === "1" && fieldOf("num-other-sentinels") === "2" ? true : undefined;
+    return fieldOf("num-slaves") === "1" && fieldOf("num-other-sentinels") === "2";
   });
   asked.disconnect();
 }
@@ -79,7 +79,7 @@ export async function startRedisSentinels(options: SentinelOptions = {}): Promis
   const replica = await startServer(options, ["--replicaof", ...hostAndPort(master).split(":")]);
   const follower = new Redis({ ...replica.connection, ...(options.withUsers && adminLogin), replyMapping: "legacy" });
   await until("the replica to follow", async () =>
-    (await follower.info("replication")).includes("master_link_status:up") ? true : undefined,
+    (await follower.info("replication")).includes("master_link_status:up"),
   );
   follower.disconnect();
   if (options.withUsers) await Promise.all([master, replica].map(setUsersOf));

@@ -1,7 +1,8 @@
 import { request } from "node:http";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { buffer, text } from "node:stream/consumers";
 import tls from "node:tls";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
 
 /** An answer on its way to the client. */
@@ -31,9 +32,7 @@ async function forward(port: number, incoming: { method: string; url: string; he
   const { promise, resolve, reject } = Promise.withResolvers<PassingAnswer>();
   const { method, url, headers, body } = incoming;
   const upstream = request({ host: "127.0.0.1", port, method, path: url, headers: { ...headers } }, async (answer) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of answer) chunks.push(Buffer.from(chunk));
-    resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString() });
+    resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: await text(answer) });
   });
   upstream.on("error", reject).end(body);
   return await promise;
@@ -46,29 +45,21 @@ export async function startTamperingFront(isTrusted: boolean): Promise<Tampering
   let target = 0;
   const server = createServer({ key: made.key, cert: made.cert });
   const front: TamperingFront = {
-    port: 0,
+    ...(await listen(server, { host: "0.0.0.0" })),
     leadTo(port) {
       target = port;
     },
     tamper: untouched,
     cert: made.cert,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
   };
   server.on("request", async (incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
     const { method = "", url = "", headers } = incoming;
-    const answer = await forward(target, { method, url, headers, body: Buffer.concat(chunks) }).catch(() => undefined);
+    const body = await buffer(incoming);
+    const answer = await forward(target, { method, url, headers, body }).catch(() => undefined);
     const passed = answer && front.tamper(url, answer);
     if (passed === undefined) return void outgoing.writeHead(502, { "content-type": "text/html" }).end("<h1>502</h1>");
     const { "content-length": _length, "transfer-encoding": _encoding, ...others } = passed.headers;
     outgoing.writeHead(passed.status, others).end(passed.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, "0.0.0.0", resolve));
-  front.port = (server.address() as AddressInfo).port;
   return front;
 }

@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { connect, createServer } from "node:net";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { tieSockets } from "./tied-sockets.ts";
 
 /** A TCP proxy that can stop traffic at a chosen byte, without either side noticing. */
@@ -14,14 +14,13 @@ export interface TcpProxy {
 
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   let hold: { text: string; begins: PromiseWithResolvers<void> } | undefined;
-  const sockets = new Set<Socket>();
   const releases = new Set<() => void>();
 
   const server = createServer((client) => {
     const upstream = connect(target);
     const held: Buffer[] = [];
     let isHeld = false;
-    tieSockets(sockets, client, upstream);
+    tieSockets(client, upstream);
     releases.add(() => {
       isHeld = false;
       for (const bytes of held.splice(0)) upstream.write(bytes);
@@ -48,11 +47,9 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     });
     upstream.on("data", (bytes: Buffer) => client.write(bytes));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
 
   return {
-    port: (server.address() as AddressInfo).port,
+    ...(await listen(server)),
     holdAt(text) {
       hold = { text, begins: Promise.withResolvers() };
       return hold.begins.promise;
@@ -60,11 +57,6 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     release() {
       hold = undefined;
       for (const release of releases) release();
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
     },
   };
 }

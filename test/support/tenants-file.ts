@@ -1,14 +1,32 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryTenant } from "#test/fake-tenant/control/control-types.ts";
 
-/** A tenants file (`TENANTS_FILE`) with these tenants, which have this rule. Gone with this process. */
-export function tenantsFile(tenants: readonly Pick<DirectoryTenant, "id">[], rule: string): string {
+/** A tenants file (`TENANTS_FILE`), which goes with this process. */
+export interface TenantsFile {
+  readonly path: string;
+  /** As editors and Kubernetes do it: a new file takes the old one's place. */
+  write(text: string): void;
+}
+
+export function createTenantsFile(): TenantsFile {
   const folder = mkdtempSync(join(tmpdir(), "tenants-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, "tenants.yml");
-  writeFileSync(path, `defaults:\n  ${rule}\ntenants:\n${tenants.map(({ id }) => `  - id: ${id}\n`).join("")}...\n`);
+  return {
+    path,
+    write(text) {
+      writeFileSync(`${path}.new`, text);
+      renameSync(`${path}.new`, path);
+    },
+  };
+}
+
+/** The path of a tenants file with these tenants, which have this rule. */
+export function tenantsFile(tenants: readonly Pick<DirectoryTenant, "id">[], rule: string): string {
+  const { path, write } = createTenantsFile();
+  write(`defaults:\n  ${rule}\ntenants:\n${tenants.map(({ id }) => `  - id: ${id}\n`).join("")}...\n`);
   return path;
 }
 

@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { connect, createServer } from "node:net";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { tieSockets } from "./tied-sockets.ts";
 
 /** Stands between a process and its Redis, and can answer TIME with a time of its own. */
@@ -23,11 +23,10 @@ function answerOf(redisMs: number): string {
 
 /** An answer that comes in two pieces would pass as it is: that of TIME has 40 bytes. */
 export async function startTimeFront(target: { host: string; port: number }): Promise<TimeFront> {
-  const sockets = new Set<Socket>();
   let frozen: string | undefined;
   const server = createServer((client) => {
     const redis = connect(target);
-    tieSockets(sockets, client, redis);
+    tieSockets(client, redis);
     client.on("data", (bytes: Buffer) => redis.write(bytes));
     redis.on("data", (bytes: Buffer) => {
       const told = frozen;
@@ -40,20 +39,15 @@ export async function startTimeFront(target: { host: string; port: number }): Pr
       );
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const { port, close } = await listen(server);
   return {
-    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `redis://127.0.0.1:${port}`,
     freezeAt(redisMs) {
       frozen = answerOf(redisMs);
     },
     letGo() {
       frozen = undefined;
     },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 }

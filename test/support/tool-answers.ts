@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import type { McpClient } from "./mcp-clients.ts";
 

@@ -9,6 +9,8 @@ import { createServiceTimes, createSharedAdmission } from "#gateway/admission/sh
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { percentile } from "../load.ts";
+import { rounded } from "../result-file.ts";
 
 /** Evenly from 100 to 300: slots that all end at once, again and again, are nobody's real load. */
 const serviceMs = () => 100 + 200 * Math.random();
@@ -95,10 +97,9 @@ export async function measureQueueOrder(order: QueueOrder["order"], forMs: numbe
   await queue.close();
   redis.disconnect();
   const sorted = times.quiet.toSorted((one, other) => one - other);
-  const p95Ms = sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN;
   return {
     order,
-    quietP95Ratio: Math.round((p95Ms / p95OfServing) * 100) / 100,
+    quietP95Ratio: rounded(percentile(sorted, 0.95) / p95OfServing),
     quietCalls: times.quiet.length,
     noisyCalls: times.noisy.length,
   };

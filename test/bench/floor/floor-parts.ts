@@ -2,9 +2,8 @@ import type { BenchStack } from "../bench-stack.ts";
 import { type Call, openLoop } from "../load.ts";
 import { mailSearch } from "../mail-search.ts";
 import { type ChargedLoad, charge } from "../process-cost.ts";
-import { openPartStarter } from "./part-starter.ts";
+import { openPartStarter, type StartedPart } from "./part-starter.ts";
 import type { CallSizes } from "./product-sizes.ts";
-import type { StartedPart } from "./start-part.ts";
 
 export const partNames = ["bare", "mcpTrivial", "mcpSpliced", "queue", "graph"] as const;
 export type PartName = (typeof partNames)[number];

@@ -1,4 +1,6 @@
+import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import type { Call } from "../load.ts";
 
 /**
  * What a process of the floor gets, by its environment: the sizes that the product's own call had, and where Redis and
@@ -29,4 +31,20 @@ export type PartLoad = z.input<typeof partLoad>;
 export function needed<T>(value: T | undefined, name: keyof FloorSettings): T {
   if (value === undefined) throw new Error(`this part of the floor needs ${name}`);
   return value;
+}
+
+/**
+ * One part of what every product of this shape must do, alone in a process: the libraries as their makers mean them,
+ * and nothing of ours. It answers at `POST /mcp` as the product does; or it gives the call that its own process makes
+ * again and again, when the bench asks for it at `POST /run`.
+ */
+export type FloorPart = (app: FastifyInstance, settings: FloorSettings) => Promise<Call | undefined>;
+
+const before = '{"content":[{"type":"text","text":"';
+const after = '"}]}';
+
+/** The bytes of a JSON value, so many of them, that pass for the result of a tool. */
+export function answerOf(bytes: number): Buffer {
+  const text = "x".repeat(Math.max(0, bytes - before.length - after.length));
+  return Buffer.from(before + text + after);
 }

@@ -1,8 +1,7 @@
 import { fastify } from "fastify";
 import { runMain } from "#common/run-main.ts";
 import { closedLoop, openLoop } from "../load.ts";
-import type { FloorPart } from "./floor-part.ts";
-import { floorSettings, partLoad } from "./floor-settings.ts";
+import { type FloorPart, floorSettings, partLoad } from "./floor-settings.ts";
 
 /** One file each, so that a process loads only what its part needs. */
 const parts: Readonly<Record<string, () => Promise<FloorPart>>> = {

@@ -1,7 +1,58 @@
+import { Pool } from "undici";
+import { v8Flags } from "#common/rights/restrict-process.ts";
 import { startRedis } from "#test/support/redis-server.ts";
+import { listeningPort, startService } from "#test/support/service-process.ts";
 import type { BenchStack } from "../bench-stack.ts";
+import type { LoadResult } from "../load.ts";
+import type { FloorSettings, PartLoad } from "./floor-settings.ts";
 import type { CallSizes } from "./product-sizes.ts";
-import { type StartedPart, startPart } from "./start-part.ts";
+
+/** A part of the floor that listens. */
+export interface StartedPart {
+  pid: number;
+  /** To its `POST /mcp`; kept-alive connections. */
+  pool: Pool;
+  /** Lets the process make its own call in a closed or an open loop, for parts that have one. */
+  run(load: PartLoad): Promise<LoadResult>;
+  stop(): Promise<void>;
+}
+
+/** Beside them, what Node itself reads. */
+type Settings = { [Name in keyof FloorSettings]?: string | number } & { NODE_EXTRA_CA_CERTS?: string };
+
+/**
+ * Starts a part of the floor as a process of its own, with the flags of V8 that the product has.
+ * @param connections to it, at most
+ */
+async function startPart(part: string, settings: Settings, connections: number): Promise<StartedPart> {
+  const environment = Object.entries(settings).map(([name, value]) => [name, String(value)] as const);
+  const options = { entryArguments: [part], nodeFlags: v8Flags };
+  const service = startService("test/bench/floor/main.ts", Object.fromEntries(environment), options);
+  const pool = new Pool(`http://127.0.0.1:${await listeningPort(service, "floor")}`, {
+    connections,
+    headersTimeout: 0,
+  });
+  return {
+    pid: service.child.pid ?? 0,
+    pool,
+    async run(load) {
+      const { statusCode, body } = await pool.request({
+        method: "POST",
+        path: "/run",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(load),
+      });
+      const answer = await body.text();
+      if (statusCode !== 200) throw new Error(`${part} answered ${statusCode}: ${answer.slice(0, 300)}`);
+      // What our own process wrote.
+      return JSON.parse(answer) as LoadResult;
+    },
+    async stop() {
+      await pool.destroy();
+      await service.stop();
+    },
+  };
+}
 
 export interface PartStarter {
   start(part: string): Promise<StartedPart>;

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryTenant } from "#test/fake-tenant/control/control-types.ts";
 import { type CallAnswer, createToolCaller } from "../tool-call.ts";
 import { foreignContent, type Owner } from "./foreign-content.ts";
 

@@ -8,20 +8,13 @@ import { askEverybody, askersOf } from "./ask-everybody.ts";
 import { createKiller } from "./kill-in-turn.ts";
 
 /** T15: nobody ever gets what is another's, though processes die all the time. */
-const { values } = parseArgs({
-  options: {
-    calls: { type: "string", default: "10000" },
-    /** Calls at once. */
-    concurrency: { type: "string", default: "96" },
-    tenants: { type: "string", default: "64" },
-    users: { type: "string", default: "50" },
-    /** A process is killed each so many answers. */
-    "kill-each": { type: "string", default: "1500" },
-  },
-});
+const { values } = parseArgs({ options: { calls: { type: "string", default: "10000" } } });
 const calls = Number(values.calls);
-const size = { tenants: Number(values.tenants), usersPerTenant: Number(values.users) };
-const killEach = Number(values["kill-each"]);
+const size = { tenants: 64, usersPerTenant: 50 };
+/** Calls at once. */
+const concurrency = 96;
+/** A process is killed each so many answers. */
+const killEach = 1_500;
 /** So many must have been answered, or nothing was proved: deaths cost calls, but few. */
 const leastAnsweredShare = 0.98;
 
@@ -43,7 +36,7 @@ try {
     gateways,
     askers: askersOf(directory, (at, index) => tenants[at]?.[index]?.connectorToken ?? ""),
     calls,
-    concurrency: Number(values.concurrency),
+    concurrency,
     onAnswer(count) {
       if (count % killEach !== 0) return;
       strikes = strikes.then(() => killer.strike());

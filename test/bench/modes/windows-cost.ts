@@ -8,6 +8,7 @@ import type { DocumentReading } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import type { ModeOptions } from "../bench-options.ts";
+import { medianOf } from "../load.ts";
 import { describeMachine } from "../machine.ts";
 import { childrenCpuMs } from "../process-cpu.ts";
 import { reportResult, rounded } from "../result-file.ts";
@@ -54,8 +55,6 @@ async function readWindows(bytes: Uint8Array, extract: DocumentReading["extractT
   return { windows: windowsMs.length, firstMs, cpuMs: windowsMs.reduce((sum, ms) => sum + ms) };
 }
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
 /** In a process of its own that has read such windows before: one is replaced after 100 documents, four rounds. */
 async function measure({ name, pages, pictureBytes }: (typeof documents)[number], rounds: number) {
   const { metrics } = createMetrics(workerMetrics);
@@ -78,10 +77,10 @@ async function measure({ name, pages, pictureBytes }: (typeof documents)[number]
   return {
     name,
     bytes: bytes.length,
-    wholeMs: rounded(median(found.map((one) => one.wholeMs))),
+    wholeMs: rounded(medianOf(found.map((one) => one.wholeMs))),
     windows: found[0]?.all.windows ?? 0,
-    cpu: rounded(median(found.map(({ all, wholeMs }) => all.cpuMs / wholeMs))),
-    firstCpu: rounded(median(found.map(({ all, wholeMs }) => all.firstMs / wholeMs))),
+    cpu: rounded(medianOf(found.map(({ all, wholeMs }) => all.cpuMs / wholeMs))),
+    firstCpu: rounded(medianOf(found.map(({ all, wholeMs }) => all.firstMs / wholeMs))),
   };
 }
 

@@ -48,7 +48,7 @@ export async function startPeer(fake: FakeTenant, mode: PeerMode, tenantId: stri
   const origin = `http://127.0.0.1:${port}`;
   const ask = () =>
     fetch(origin).then(
-      ({ ok }) => ok || undefined,
+      ({ ok }) => ok,
       () => undefined,
     );
   await until("the peer to listen", ask, 30_000);

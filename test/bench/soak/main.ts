@@ -12,11 +12,9 @@ import { runPhase, runWhileReplacing } from "./phases.ts";
 import { soakClaims } from "./soak-claims.ts";
 
 /** Hours of load, in minutes: below the knee while workers come and go, then far above it, then as before. */
-const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "30" }, "overload-minutes": { type: "string" } },
-});
+const { values } = parseArgs({ options: { minutes: { type: "string", default: "30" } } });
 const minutes = Number(values.minutes);
-const overloadMinutes = Number(values["overload-minutes"] ?? minutes / 6);
+const overloadMinutes = minutes / 6;
 
 const graphDelayMs = 50;
 const [gatewayCount, workerCount, replacedShare] = [2, 4, 0.25];

@@ -1,6 +1,6 @@
+import { medianOf } from "../load.ts";
 import { residentMb } from "../process-cpu.ts";
 import { rounded } from "../result-file.ts";
-import { trendOf } from "./slope.ts";
 
 export interface MemorySample {
   atMs: number;
@@ -16,6 +16,18 @@ export interface MemoryWatch {
 }
 
 const everyMs = 5_000;
+
+/**
+ * The slope of a line through the points that single outliers don't tilt: the median of the slopes between all pairs
+ * (Theil and Sen). A garbage collection that comes late lifts some points, not the trend. NaN of fewer than two points.
+ */
+function trendOf(points: readonly (readonly [x: number, y: number])[]): number {
+  return medianOf(
+    points.flatMap(([x, y], index) =>
+      points.slice(index + 1).flatMap(([laterX, laterY]) => (laterX > x ? [(laterY - y) / (laterX - x)] : [])),
+    ),
+  );
+}
 
 /** Reads the resident memory of some processes every 5 s, until it is stopped. */
 export function watchMemory(pids: ReadonlyMap<string, number>): MemoryWatch {

@@ -1,10 +1,9 @@
 import { lagClaim } from "../loop-lag.ts";
 import { type Claim, rounded } from "../result-file.ts";
-import { type CallRecord, countVerdicts, isServed, p95Of, sliced } from "./call-record.ts";
+import { type CallRecord, countVerdicts, isServed, p95Of, type Slice, sliced } from "./call-record.ts";
 import type { findKnee } from "./find-knee.ts";
 import type { MemoryWatch } from "./memory-watch.ts";
 import type { Phase } from "./phases.ts";
-import { secondsUntilNormal } from "./recovery.ts";
 import type { Replacements } from "./replace-workers.ts";
 
 export interface Soak extends Awaited<ReturnType<typeof findKnee>> {
@@ -37,6 +36,22 @@ function isDuring({ dueAtMs, tookMs }: CallRecord, killedAtMs: readonly number[]
 const isRefusal = ({ verdict }: CallRecord) => verdict === "rate_limited" || verdict === "unavailable";
 const isLate = ({ verdict, tookMs }: CallRecord) =>
   verdict === "deadline_exceeded" || (verdict === "ok" && tookMs > deadlineMs);
+
+/** One good second may be luck. */
+const inARow = 3;
+
+/**
+ * How many seconds it took until all was as usual again: the begin of the first three slices in a row in which every
+ * call was served and p95 was at most `usualMs`. Infinite when that did not come.
+ */
+function secondsUntilNormal(slices: readonly Slice[], usualMs: number): number {
+  const isNormal = ({ notServed, p95Ms }: Slice) => notServed === 0 && p95Ms <= usualMs;
+  const first = slices.findIndex((_slice, index) => {
+    const next = slices.slice(index, index + inARow);
+    return next.length === inARow && next.every(isNormal);
+  });
+  return slices[first]?.atSeconds ?? Number.POSITIVE_INFINITY;
+}
 
 function ofOverload({ soak, overload, after, overloadMinutes }: Soak): Claim[] {
   const { records, lagMs, fromMs, toMs } = overload;

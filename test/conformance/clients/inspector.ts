@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import type { Desktop, Opener } from "#test/real-clients/desktop.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { toCallResult } from "#test/support/mcp-clients.ts";
-import { type ProgramRun, runProgram } from "#test/support/run-program.ts";
+import { type ProgramRun, runProgram, scriptArguments } from "#test/support/run-program.ts";
 import type { RealClient } from "./real-client.ts";
 
 const script = import.meta.resolve("@modelcontextprotocol/inspector/clients/cli/build/index.js");
@@ -12,6 +12,14 @@ const script = import.meta.resolve("@modelcontextprotocol/inspector/clients/cli/
 export interface Inspector extends RealClient {
   /** One run of the Inspector's CLI: `["--method", "tools/list"]` and the like. */
   run(...args: string[]): Promise<ProgramRun>;
+}
+
+export interface InspectorStart {
+  mcpUrl: string;
+  clientId?: string;
+  desktop: Desktop;
+  person: Opener;
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** The command line of the MCP Inspector: a process for each call. */
@@ -44,36 +52,18 @@ export async function connectInspector(
   };
 }
 
-const browserScript = fileURLToPath(new URL("inspector-browser.ts", import.meta.url));
-
 /**
- * Lets the Inspector's CLI come to tools/list by itself: it opens a browser at the sign-in page, in which the person
- * picks the account, and takes the code at a listener of its own. Without a client id it registers.
+ * Lets the Inspector's CLI come to one answer by itself: it opens the person's browser at the sign-in page, and takes
+ * the code at a listener of its own. Without a client id it registers.
  */
 export async function signInWithInspector(
-  { url, clientId, loginHint }: { url: string; clientId?: string; loginHint: string },
-  caCertificatePath: string,
+  { mcpUrl, clientId, desktop, person, environment }: InspectorStart,
+  method: readonly string[],
 ): Promise<ProgramRun> {
-  const home = await mkdtemp(join(tmpdir(), "m365-inspector-"));
-  try {
-    // What it opens a browser with is `open` on macOS, and on Linux a script of its own that asks BROWSER.
-    const browser = join(home, "open");
-    await writeFile(browser, `#!/bin/sh\nexec "${process.execPath}" "${browserScript}" "$@"\n`, { mode: 0o700 });
-    const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
-    const client = clientId === undefined ? [] : ["--client-id", clientId];
-    const options = ["--transport", "http", "--callback-url", callback, "--format", "json", "--quiet", ...client];
-    return await runProgram(script, [url, ...options, "--method", "tools/list"], {
-      environment: {
-        HOME: home,
-        PATH: `${home}${delimiter}${process.env.PATH ?? ""}`,
-        BROWSER: browser,
-        LOGIN_HINT: loginHint,
-        MCP_AUTO_OPEN_ENABLED: "true",
-        NODE_EXTRA_CA_CERTS: caCertificatePath,
-      },
-      cwd: home,
-    });
-  } finally {
-    await rm(home, { recursive: true, force: true });
-  }
+  const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
+  const client = clientId === undefined ? [] : ["--client-id", clientId];
+  const options = ["--transport", "http", "--callback-url", callback, "--format", "json", "--quiet", ...client];
+  const command = [process.execPath, ...scriptArguments(script), mcpUrl, ...options, ...method];
+  const run = desktop.run(command, { environment: { MCP_AUTO_OPEN_ENABLED: "true", ...environment } });
+  return await desktop.whileSigningIn(person, run);
 }

@@ -24,7 +24,8 @@ export interface SignedIn {
   expiresInSeconds: number;
 }
 
-function watched(onStep: SignInOptions["onStep"]): typeof fetch {
+/** Shows each exchange to `onStep`. */
+export function watchedFetch(onStep: SignInOptions["onStep"]): typeof fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
     const url = new URL(input instanceof Request ? input.url : input);
@@ -44,7 +45,7 @@ export async function signIn({ mcpUrl, clientId, redirectUrl, browser, onStep }:
   const authProvider = memory.provider;
   const url = new URL(mcpUrl);
 
-  const transport = new StreamableHTTPClientTransport(url, { authProvider, fetch: watched(onStep) });
+  const transport = new StreamableHTTPClientTransport(url, { authProvider, fetch: watchedFetch(onStep) });
   const refusal: unknown = await newClient()
     .connect(transport)
     .catch((error: unknown) => error);

@@ -1,4 +1,4 @@
-import type { DirectoryUser, DirectoryView } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser, DirectoryView } from "#test/fake-tenant/control/control-types.ts";
 import type { HttpStep } from "../stage/browser.ts";
 import { browserOf } from "../stage/browser.ts";
 import type { Stage } from "../stage/open-stage.ts";

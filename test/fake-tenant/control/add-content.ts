@@ -12,7 +12,7 @@ import type {
   NewFile,
   NewNotePage,
   NewTodoTask,
-} from "./fake-control.ts";
+} from "./control-types.ts";
 
 /** Puts a file into a OneDrive, or into a site's first library. */
 export function addFile(world: World, user: UserRecord, file: NewFile): AddedFile {

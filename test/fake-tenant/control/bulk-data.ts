@@ -4,7 +4,7 @@ import type { NewMessage } from "#test/fake-tenant/data/mail-types.ts";
 import { addPrivateMail } from "#test/fake-tenant/data/private-mail.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import type { GeneratedList, GeneratedMail, Population } from "./fake-control.ts";
+import type { GeneratedList, GeneratedMail, Population } from "./control-types.ts";
 
 /** Messages that differ by a number only. */
 export function* generatedMessages(

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { listen } from "#test/fake-tenant/listen.ts";
 import type { FakeControl } from "./fake-control.ts";
 
 export interface ControlDoor {
@@ -20,24 +20,17 @@ export async function startControlDoor(control: FakeControl): Promise<ControlDoo
       (error: unknown) => answer(400, { error: error instanceof Error ? error.message : String(error) }),
     );
   });
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  const { port, close } = await listen(server);
+  return { url: `http://127.0.0.1:${port}`, close };
 }
 
 async function call(control: FakeControl, request: IncomingMessage): Promise<unknown> {
-  const methods = new Map<string, (...values: unknown[]) => Promise<unknown>>(Object.entries(control));
+  const methods = new Map<string, (...values: never[]) => Promise<unknown>>(Object.entries(control));
   const method = methods.get(request.url?.slice(1) ?? "");
   if (request.method !== "POST" || method === undefined)
     throw new Error(`There is no control method ${request.method} ${request.url}.`);
   const body = await text(request);
   const args: unknown = body === "" ? [] : JSON.parse(body);
   if (!Array.isArray(args)) throw new Error("The arguments must be a JSON array.");
-  return method(...args);
+  return method(...(args as never[]));
 }

@@ -2,7 +2,7 @@ import type { SeededApps } from "#test/fake-tenant/registrations/seed-apps.ts";
 import type { AppRecord } from "#test/fake-tenant/world/apps.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import type { DirectoryTenant, DirectoryUser, DirectoryView } from "./fake-control.ts";
+import type { DirectoryTenant, DirectoryUser, DirectoryView } from "./control-types.ts";
 
 /** A user as tests see one. */
 export function userView(user: UserRecord): DirectoryUser {

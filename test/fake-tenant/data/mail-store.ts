@@ -1,16 +1,12 @@
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { createMailbox, type Mailbox } from "./mailbox.ts";
 
-export interface MailStore {
-  /** The mailbox of a user, made on first use; undefined for users without one. */
-  mailbox(user: UserRecord): Mailbox | undefined;
-}
-
 /** All mailboxes, by owner. */
-export function createMailStore(now: () => number): MailStore {
+export function createMailStore(now: () => number) {
   const mailboxes = new Map<string, Mailbox>();
   return {
-    mailbox(user) {
+    /** The mailbox of a user, made on first use; undefined for users without one. */
+    mailbox(user: UserRecord): Mailbox | undefined {
       if (!user.hasMailbox) return undefined;
       const known = mailboxes.get(user.id);
       if (known !== undefined) return known;

@@ -90,7 +90,7 @@ export interface StoredMessage {
   meetingRequest: boolean;
   /** JSON by property and by row, filled on first use. */
   json: Map<string, string>;
-  /** Search words by part of the message, filled on first use. */
+  /** What search reads, by part of the message, filled on first use. */
   words: Map<string, string>;
 }
 

@@ -9,21 +9,6 @@ import type {
   StoredMessage,
 } from "./mail-types.ts";
 
-export interface Mailbox {
-  ownerId: string;
-  root: StoredFolder;
-  all: SortedMessages;
-  add(message: NewMessage): StoredMessage;
-  /** Into the folder at a path: its ordinary id changes. */
-  move(id: string, folderPath: string): StoredMessage;
-  /** By ordinary or immutable id. */
-  message(id: string): StoredMessage | undefined;
-  /** By id or well-known name. */
-  folder(idOrName: string): StoredFolder | undefined;
-  /** The folder at a path, made when missing; a first part that names a well-known folder is that folder. */
-  ensureFolder(path: string, options?: { isHidden?: boolean }): StoredFolder;
-}
-
 const wellKnownFolders: readonly [name: string, displayName: string][] = [
   ["inbox", "Inbox"],
   ["drafts", "Drafts"],
@@ -65,7 +50,7 @@ function createSortedMessages(): SortedMessages {
 /**
  * One mailbox. Ids follow from the owner, the order of additions and the content, so they are the same on every run.
  */
-export function createMailbox(owner: { id: string; name: string; address: string }, now: () => number): Mailbox {
+export function createMailbox(owner: { id: string; name: string; address: string }, now: () => number) {
   const messages = new Map<string, StoredMessage>();
   const folders = new Map<string, StoredFolder>();
   const all = createSortedMessages();
@@ -95,11 +80,11 @@ export function createMailbox(owner: { id: string; name: string; address: string
   const root = newFolder("Top of Information Store", null, "msgfolderroot");
   for (const [name, displayName] of wellKnownFolders) newFolder(displayName, root, name);
 
-  const mailbox: Mailbox = {
+  const mailbox = {
     ownerId: owner.id,
     root,
     all,
-    add(message) {
+    add(message: NewMessage) {
       const folder = mailbox.ensureFolder(message.folder ?? "Inbox");
       const stored = storeMessage(message, {
         owner,
@@ -113,7 +98,8 @@ export function createMailbox(owner: { id: string; name: string; address: string
       folder.messages.add(stored);
       return stored;
     },
-    move(id, folderPath) {
+    /** Into the folder at a path: its ordinary id changes. */
+    move(id: string, folderPath: string) {
       const message = messages.get(id);
       if (message === undefined) throw new Error("The fake mailbox has no such message.");
       message.folder.messages.remove(message);
@@ -125,9 +111,12 @@ export function createMailbox(owner: { id: string; name: string; address: string
       messages.set(message.id, message);
       return message;
     },
-    message: (id) => messages.get(id),
-    folder: (idOrName) => folders.get(idOrName) ?? folders.get(idOrName.toLowerCase()),
-    ensureFolder(path, options) {
+    /** By ordinary or immutable id. */
+    message: (id: string) => messages.get(id),
+    /** By id or well-known name. */
+    folder: (idOrName: string) => folders.get(idOrName) ?? folders.get(idOrName.toLowerCase()),
+    /** The folder at a path, made when missing; a first part that names a well-known folder is that folder. */
+    ensureFolder(path: string, options?: { isHidden?: boolean }) {
       let folder = root;
       for (const part of path.split("/")) {
         folder =
@@ -139,6 +128,8 @@ export function createMailbox(owner: { id: string; name: string; address: string
   };
   return mailbox;
 }
+
+export type Mailbox = ReturnType<typeof createMailbox>;
 
 interface StoreContext {
   owner: { name: string; address: string };

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Door, LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import { type Listening, listen } from "#test/fake-tenant/listen.ts";
+import type { Door, WhoAsks } from "#test/fake-tenant/world/request-log.ts";
 import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import type { DoorAnswer, DoorRequest, RequestPart, ServePart } from "./door-types.ts";
@@ -17,9 +18,7 @@ export interface DoorOptions {
   /** 0 = a free one. */
   port: number;
   /** Says who a request is from, before anything is checked. */
-  identify(
-    request: DoorRequest,
-  ): Pick<LoggedRequest, "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion">;
+  identify(request: DoorRequest): WhoAsks;
   handle(request: DoorRequest, servePart: ServePart): DoorAnswer | Promise<DoorAnswer>;
   /** Counts a request in flight until the door releases it; or refuses it at once. */
   admit?(request: DoorRequest): { refusal: DoorAnswer | null; release(): void };
@@ -27,13 +26,8 @@ export interface DoorOptions {
   claimsChallenge?(request: DoorRequest, claims: string | true): DoorAnswer;
 }
 
-export interface DoorServer {
-  port: number;
-  close(): Promise<void>;
-}
-
 /** Opens one TLS door: it logs every request, injects scripted faults and lets the handler answer the rest. */
-export async function startDoor(options: DoorOptions): Promise<DoorServer> {
+export async function startDoor(options: DoorOptions): Promise<Listening> {
   // A reset must be sent by the TCP socket below TLS, which is known by its remote port only.
   const rawSockets = new Map<number | undefined, Socket>();
   const server = createServer({ ...options.tls, keepAlive: true }, (incoming, response) => {
@@ -49,17 +43,7 @@ export async function startDoor(options: DoorOptions): Promise<DoorServer> {
     rawSockets.set(remotePort, raw);
     raw.once("close", () => rawSockets.delete(remotePort));
   });
-  await new Promise<void>((resolve, reject) =>
-    server.once("error", reject).listen(options.port, options.listenHost, resolve),
-  );
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return await listen(server, { port: options.port, host: options.listenHost });
 }
 
 async function serve(options: DoorOptions, incoming: IncomingMessage, connection: Connection): Promise<void> {

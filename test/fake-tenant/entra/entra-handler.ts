@@ -1,5 +1,5 @@
 import { type DoorAnswer, type DoorRequest, jsonAnswer } from "#test/fake-tenant/door/door-types.ts";
-import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import type { WhoAsks } from "#test/fake-tenant/world/request-log.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import type { Grant } from "../world/request-log.ts";
 import { aadstsAnswer } from "./aadsts.ts";
@@ -19,10 +19,7 @@ const grantNames: Record<string, Grant> = {
  * Who an Entra request concerns, unverified: from the path, and for tokens from the form. Counts key fetches and
  * exchanges.
  */
-export function identifyEntraRequest(
-  world: World,
-  request: DoorRequest,
-): Pick<LoggedRequest, "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion"> {
+export function identifyEntraRequest(world: World, request: DoorRequest): WhoAsks {
   const [, tenantPart = ""] = request.rawPath.split("/");
   const form = request.method === "POST" ? new URLSearchParams(request.body.toString("utf8")) : new URLSearchParams();
   const claims = peekClaims(form.get("assertion") ?? "");

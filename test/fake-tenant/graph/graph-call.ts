@@ -41,6 +41,15 @@ export interface GraphRoute {
   handle(call: GraphCall): GraphResult | Promise<GraphResult>;
 }
 
+/** Routes for GET by their paths, below each of the starts. */
+export const readRoutes = (
+  handlers: Readonly<Record<string, GraphRoute["handle"]>>,
+  ...starts: string[]
+): GraphRoute[] =>
+  starts.flatMap((start) =>
+    Object.entries(handlers).map(([path, handle]) => ({ method: "GET", path: `${start}${path}`, handle })),
+  );
+
 /** Reads the Prefer header, several preferences joined by commas (RFC 7240). */
 export function readPreferences(request: DoorRequest): Preferences {
   const text = header(request, "prefer") ?? "";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { type DoorAnswer, type DoorRequest, header, type ServePart } from "#test/fake-tenant/door/door-types.ts";
-import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import type { WhoAsks } from "#test/fake-tenant/world/request-log.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { batchResult } from "./batch.ts";
 import { calendarRoutes } from "./calendar/calendar-routes.ts";
@@ -25,7 +25,8 @@ import { answerAsRecorded } from "./recorded-tenant.ts";
 import { createRouteTree } from "./route-tree.ts";
 import { createRetrievalLimit, retrievalRoutes } from "./search/retrieval-routes.ts";
 import { searchRoutes } from "./search/search-routes.ts";
-import { taskRoutes } from "./tasks/task-routes.ts";
+import { plannerRoutes } from "./tasks/planner-routes.ts";
+import { todoRoutes } from "./tasks/todo-routes.ts";
 import { channelRoutes } from "./teams/channel-routes.ts";
 import { chatRoutes } from "./teams/chat-routes.ts";
 import { createTeamsRate } from "./teams/teams-rate.ts";
@@ -40,9 +41,7 @@ const retrieval = "/v1.0/copilot/retrieval";
 const jsonType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
 export interface GraphHandler {
-  identify(
-    request: DoorRequest,
-  ): Pick<LoggedRequest, "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion">;
+  identify(request: DoorRequest): WhoAsks;
   admit(request: DoorRequest): { refusal: DoorAnswer | null; release(): void };
   handle(request: DoorRequest, servePart: ServePart): Promise<DoorAnswer>;
   claimsChallenge(request: DoorRequest, claims: string | true): DoorAnswer;
@@ -71,7 +70,8 @@ export function createGraphHandler(world: World): GraphHandler {
     ...chatRoutes,
     ...channelRoutes,
     ...noteRoutes,
-    ...taskRoutes,
+    ...todoRoutes,
+    ...plannerRoutes,
   ]);
 
   async function result(request: DoorRequest, servePart: ServePart): Promise<GraphResult> {

@@ -49,4 +49,14 @@ export const accessDenied = () =>
 export const itemNotFound = () =>
   new GraphRefusal(404, "ErrorItemNotFound", "The specified object was not found in the store.");
 
+export const mailboxNotEnabled = () =>
+  new GraphRefusal(
+    404,
+    "MailboxNotEnabledForRESTAPI",
+    "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
+  );
+
+export const unknownMailbox = (named: string | undefined) =>
+  new GraphRefusal(404, "ErrorInvalidUser", `The requested user '${named}' is invalid.`);
+
 export const malformedId = () => badRequest("Id is malformed.", "ErrorInvalidIdMalformed");

@@ -14,43 +14,33 @@ export interface AccessPolicy extends NewAccessPolicy {
   id: string;
 }
 
-export interface AccessPolicies {
-  add(policy: NewAccessPolicy): AccessPolicy;
-  /** Lets a tenant's tokens out to these addresses only, wherever the person is; null lifts that. */
-  allowOnlyFrom(tenantId: string, addresses: readonly string[] | null): void;
-  isAllowedFrom(tenantId: string, address: string): boolean;
-  clear(): void;
-  /**
-   * The first policy for this user that the sign-in did not satisfy, by the policy's id or its authentication context.
-   */
-  unmet(
-    user: { id: string; tenantId: string },
-    signIn: { capolids?: unknown; acrs?: unknown },
-  ): AccessPolicy | undefined;
-}
-
 /** Conditional Access policies that a non-interactive exchange cannot satisfy by itself. */
-export function createAccessPolicies(): AccessPolicies {
+export function createAccessPolicies() {
   let policies: AccessPolicy[] = [];
   let count = 0;
   const locations = new Map<string, readonly string[]>();
   return {
-    add(policy) {
+    add(policy: NewAccessPolicy): AccessPolicy {
       count += 1;
       const made = { ...policy, id: guidFrom(`access-policy:${count}`) };
       policies.push(made);
       return made;
     },
-    allowOnlyFrom(tenantId, addresses) {
+    /** Lets a tenant's tokens out to these addresses only, wherever the person is; null lifts that. */
+    allowOnlyFrom(tenantId: string, addresses: readonly string[] | null) {
       if (addresses === null) locations.delete(tenantId);
       else locations.set(tenantId, addresses);
     },
-    isAllowedFrom: (tenantId, address) => locations.get(tenantId)?.includes(address) ?? true,
+    isAllowedFrom: (tenantId: string, address: string) => locations.get(tenantId)?.includes(address) ?? true,
     clear() {
       policies = [];
       locations.clear();
     },
-    unmet(user, { capolids, acrs }) {
+    /**
+     * The first policy for this user that the sign-in did not satisfy, by the policy's id or its authentication
+     * context.
+     */
+    unmet(user: { id: string; tenantId: string }, { capolids, acrs }: { capolids?: unknown; acrs?: unknown }) {
       const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
       return policies.find(({ id, tenantId, userId, authenticationContext: context }) => {
         const isMet = context === undefined ? listed(capolids).includes(id) : listed(acrs).includes(context);

@@ -45,25 +45,8 @@ export interface ServerApp extends AppRecord {
   scopeName: string;
 }
 
-export interface Apps {
-  all(): readonly AppRecord[];
-  add(app: AppRecord): void;
-  /** By its client id. */
-  find(clientId: string): AppRecord | undefined;
-  findByObjectId(objectId: string): AppRecord | undefined;
-  /** The newest application with a scope. */
-  findServer(): ServerApp | undefined;
-  /** The same. @throws when there is none */
-  readonly server: ServerApp;
-  /** Those without a scope, oldest first. */
-  clients(): AppRecord[];
-  /** Whether a tenant has the enterprise application of an app: made by a request, or by a consent. */
-  hasPrincipal(tenantId: string, clientId: string): boolean;
-  addPrincipal(tenantId: string, clientId: string): void;
-}
-
 /** The applications of the fake cloud: none at the start. */
-export function createApps(): Apps {
+export function createApps() {
   const apps: AppRecord[] = [];
   const principals = new Set<string>();
   const scopeOf = ({ application }: AppRecord) => application.api?.oauth2PermissionScopes?.find((one) => one.isEnabled);
@@ -73,21 +56,26 @@ export function createApps(): Apps {
     return app && Object.assign(app, { scopeName: scopeOf(app)?.value ?? "" });
   };
   return {
-    all: () => apps,
-    add(app) {
+    all: (): readonly AppRecord[] => apps,
+    add(app: AppRecord) {
       apps.push(app);
     },
-    find: (clientId) => apps.find((app) => app.clientId === clientId),
-    findByObjectId: (objectId) => apps.find((app) => app.objectId === objectId),
+    /** By its client id. */
+    find: (clientId: string) => apps.find((app) => app.clientId === clientId),
+    findByObjectId: (objectId: string) => apps.find((app) => app.objectId === objectId),
+    /** The newest application with a scope. */
     findServer,
+    /** The same. @throws when there is none */
     get server() {
       const server = findServer();
       if (server === undefined) throw new Error("The fake cloud has no application with a scope: register one first.");
       return server;
     },
+    /** Those without a scope, oldest first. */
     clients: () => apps.filter((app) => scopeOf(app) === undefined),
-    hasPrincipal: (tenantId, clientId) => principals.has(`${tenantId} ${clientId}`),
-    addPrincipal(tenantId, clientId) {
+    /** Whether a tenant has the enterprise application of an app: made by a request, or by a consent. */
+    hasPrincipal: (tenantId: string, clientId: string) => principals.has(`${tenantId} ${clientId}`),
+    addPrincipal(tenantId: string, clientId: string) {
       principals.add(`${tenantId} ${clientId}`);
     },
   };

@@ -64,44 +64,26 @@ export interface NewUser extends Partial<Omit<UserRecord, Made | "mail" | "mailb
   mail?: string;
 }
 
-export interface Directory {
-  tenants: ReadonlyMap<string, TenantRecord>;
-  users: ReadonlyMap<string, UserRecord>;
-  addTenant(tenant: { domain: string; displayName: string; id?: string }): TenantRecord;
-  addUser(user: NewUser): UserRecord;
-  /** By id or verified domain, in any letter case. */
-  findTenant(idOrDomain: string): TenantRecord | undefined;
-  /** By object id, user principal name or mail address, inside one tenant. */
-  findUser(tenantId: string, idOrAddress: string): UserRecord | undefined;
-  /**
-   * By object id or user principal name: what a path below `users/` takes. By another address nobody is found
-   * (https://learn.microsoft.com/graph/api/user-get; microsoft-graph-docs #3979, #5291).
-   */
-  findAccount(tenantId: string, idOrName: string): UserRecord | undefined;
-  managerOf(user: UserRecord): UserRecord | undefined;
-  tenantUsers(tenantId: string): UserRecord[];
-}
-
 export const tenantIdOf = (domain: string): string => guidFrom(`tenant:${domain}`);
 
 /** The tenants and users of the fake cloud. Ids follow from names, so they are the same on every run. */
-export function createDirectory(): Directory {
+export function createDirectory() {
   const tenants = new Map<string, TenantRecord>();
   const tenantByDomain = new Map<string, TenantRecord>();
   const users = new Map<string, UserRecord>();
   const userByAddress = new Map<string, UserRecord>();
   const addressKey = (tenantId: string, address: string) => `${tenantId} ${address.toLowerCase()}`;
 
-  const findUser: Directory["findUser"] = (tenantId, idOrAddress) => {
+  const findUser = (tenantId: string, idOrAddress: string) => {
     const byId = users.get(idOrAddress.toLowerCase());
     if (byId !== undefined) return byId.tenantId === tenantId ? byId : undefined;
     return userByAddress.get(addressKey(tenantId, idOrAddress));
   };
 
   return {
-    tenants,
-    users,
-    addTenant({ domain, displayName, id = tenantIdOf(domain) }) {
+    tenants: tenants as ReadonlyMap<string, TenantRecord>,
+    users: users as ReadonlyMap<string, UserRecord>,
+    addTenant({ domain, displayName, id = tenantIdOf(domain) }: { domain: string; displayName: string; id?: string }) {
       const tenant: TenantRecord = {
         id,
         domain,
@@ -115,7 +97,7 @@ export function createDirectory(): Directory {
       tenantByDomain.set(domain.toLowerCase(), tenant);
       return tenant;
     },
-    addUser(user) {
+    addUser(user: NewUser) {
       const tenant = tenants.get(user.tenantId);
       if (tenant === undefined) throw new Error(`There is no tenant ${user.tenantId}: add it first.`);
       const record = userRecord(user, tenant);
@@ -125,18 +107,25 @@ export function createDirectory(): Directory {
       for (const address of addresses) userByAddress.set(addressKey(tenant.id, address), record);
       return record;
     },
-    findTenant: (idOrDomain) => tenants.get(idOrDomain.toLowerCase()) ?? tenantByDomain.get(idOrDomain.toLowerCase()),
+    /** By id or verified domain, in any letter case. */
+    findTenant: (idOrDomain: string) =>
+      tenants.get(idOrDomain.toLowerCase()) ?? tenantByDomain.get(idOrDomain.toLowerCase()),
+    /** By object id, user principal name or mail address, inside one tenant. */
     findUser,
-    findAccount(tenantId, idOrName) {
+    /**
+     * By object id or user principal name: what a path below `users/` takes. By another address nobody is found
+     * (https://learn.microsoft.com/graph/api/user-get; microsoft-graph-docs #3979, #5291).
+     */
+    findAccount(tenantId: string, idOrName: string) {
       const user = findUser(tenantId, idOrName);
       const names = [user?.id, user?.userPrincipalName].map((name) => name?.toLowerCase());
       return names.includes(idOrName.toLowerCase()) ? user : undefined;
     },
-    managerOf(user) {
+    managerOf(user: UserRecord) {
       if (user.manager === null) return undefined;
       return users.get(guidFrom(`user:${user.tenantId}:${user.manager}`));
     },
-    tenantUsers: (tenantId) => [...users.values()].filter((user) => user.tenantId === tenantId),
+    tenantUsers: (tenantId: string) => [...users.values()].filter((user) => user.tenantId === tenantId),
   };
 }
 

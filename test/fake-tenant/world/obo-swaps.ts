@@ -7,23 +7,18 @@ export interface OboSwap {
   every?: number;
 }
 
-export interface OboSwaps {
-  set(swap: OboSwap | null): void;
-  /** Called once per exchange: the user whose token is given by mistake, or undefined. */
-  take(): string | undefined;
-}
-
 /** The wrong-user race that MSAL once had, on demand. */
-export function createOboSwaps(): OboSwaps {
+export function createOboSwaps() {
   let current: OboSwap | null = null;
   let seen = 0;
   let used = 0;
   return {
-    set(swap) {
+    set(swap: OboSwap | null) {
       current = swap;
       seen = 0;
       used = 0;
     },
+    /** Called once per exchange: the user whose token is given by mistake, or undefined. */
     take() {
       if (current === null) return undefined;
       seen += 1;

@@ -27,6 +27,9 @@ export interface LoggedRequest {
   tokenSha256: string | null;
 }
 
+/** What a request says of who sent it, before anything is checked. */
+export type WhoAsks = Pick<LoggedRequest, "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion">;
+
 export interface FakeStats {
   entraRequests: number;
   /** Requests to Graph as Graph counts them: those inside a `$batch` count, the `$batch` itself doesn't. */

@@ -50,13 +50,6 @@ export interface RequestFacts {
   grant: Grant | null;
 }
 
-export interface RuleBook {
-  add(rule: Rule): void;
-  clear(): void;
-  /** The response of the first rule that matches, used up by one; `stage` picks network faults or Entra refusals. */
-  take(facts: RequestFacts, stage: "network" | "grant"): RuleResponse | undefined;
-}
-
 interface LiveRule {
   rule: Rule;
   pattern: RegExp | undefined;
@@ -65,17 +58,18 @@ interface LiveRule {
 }
 
 /** Scripted faults, first come first served. */
-export function createRuleBook(): RuleBook {
+export function createRuleBook() {
   let rules: LiveRule[] = [];
   return {
-    add(rule) {
+    add(rule: Rule) {
       const pattern = rule.match.pathPattern === undefined ? undefined : new RegExp(rule.match.pathPattern);
       rules.push({ rule, pattern, left: rule.times ?? Number.POSITIVE_INFINITY, seen: 0 });
     },
     clear() {
       rules = [];
     },
-    take(facts, stage) {
+    /** The response of the first rule that matches, used up by one; `stage` picks network faults or Entra refusals. */
+    take(facts: RequestFacts, stage: "network" | "grant"): RuleResponse | undefined {
       if (rules.length === 0) return undefined;
       for (const live of rules) {
         if ("aadsts" in live.rule.response !== (stage === "grant") || !matches(live, facts)) continue;

@@ -31,13 +31,6 @@ interface RefreshGrant {
   signedInAtSeconds: number;
 }
 
-export interface SignIns {
-  addCode(grant: CodeGrant): string;
-  code(code: string): CodeGrant | undefined;
-  addRefresh(grant: RefreshGrant): string;
-  refresh(token: string): RefreshGrant | undefined;
-}
-
 /** About as long as Entra's are. */
 const shortestHandle = 840;
 
@@ -48,7 +41,7 @@ const shortestHandle = 840;
 const randomLetters = (length: number): string => randomBytes(length).toString("base64url").slice(0, length);
 
 /** Authorization codes and refresh tokens that were handed out. */
-export function createSignIns(): SignIns {
+export function createSignIns() {
   const codes = new Map<string, CodeGrant>();
   const refreshes = new Map<string, RefreshGrant>();
   let count = 0;
@@ -61,9 +54,9 @@ export function createSignIns(): SignIns {
     return handle;
   };
   return {
-    addCode: (grant) => keep(codes, "1.", grant),
-    code: (code) => codes.get(code),
-    addRefresh: (grant) => keep(refreshes, "1.AR", grant),
-    refresh: (token) => refreshes.get(token),
+    addCode: (grant: CodeGrant) => keep(codes, "1.", grant),
+    code: (code: string) => codes.get(code),
+    addRefresh: (grant: RefreshGrant) => keep(refreshes, "1.AR", grant),
+    refresh: (token: string) => refreshes.get(token),
   };
 }

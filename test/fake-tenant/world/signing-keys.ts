@@ -12,22 +12,6 @@ export interface SigningKey {
   audience: "work" | "personal" | "unpublished";
 }
 
-export interface SigningKeys {
-  published(): SigningKey[];
-  /** The work keys, the one in use first. */
-  work(): SigningKey[];
-  personal(): SigningKey;
-  /** A well-formed key that Entra never published. */
-  unknown(): SigningKey;
-  /** The key of an outside issuer, a Kubernetes cluster. */
-  cluster(): SigningKey;
-  find(kid: string): SigningKey | undefined;
-  /** A new work key signs from now on; the older ones stay published until removed. Returns its kid. */
-  rotate(): Promise<string>;
-  /** Takes a key out of the published set; false when there is none of that id. */
-  remove(kid: string): boolean;
-}
-
 async function newKey(audience: SigningKey["audience"]): Promise<SigningKey> {
   const { privateKey, publicKey } = await generate("rsa", { modulusLength: 2048 });
   const der = publicKey.export({ type: "spki", format: "der" });
@@ -41,23 +25,28 @@ const newKeys = () =>
 let made: ReturnType<typeof newKeys> | undefined;
 
 /** Entra's signing keys: two for work accounts, one for personal accounts, and one that is never published. */
-export async function createSigningKeys(): Promise<SigningKeys> {
+export async function createSigningKeys() {
   made ??= newKeys();
   const [first, second, personal, unknown, cluster] = await made;
   let keys = [first, second, personal];
   return {
     published: () => keys,
+    /** The work keys, the one in use first. */
     work: () => keys.filter((key) => key.audience === "work"),
     personal: () => personal,
+    /** A well-formed key that Entra never published. */
     unknown: () => unknown,
+    /** The key of an outside issuer, a Kubernetes cluster. */
     cluster: () => cluster,
-    find: (kid) => keys.find((key) => key.kid === kid),
+    find: (kid: string) => keys.find((key) => key.kid === kid),
+    /** A new work key signs from now on; the older ones stay published until removed. Returns its kid. */
     async rotate() {
       const key = await newKey("work");
       keys = [key, ...keys];
       return key.kid;
     },
-    remove(kid) {
+    /** Takes a key out of the published set; false when there is none of that id. */
+    remove(kid: string) {
       const before = keys.length;
       keys = keys.filter((key) => key.kid !== kid);
       return keys.length < before;

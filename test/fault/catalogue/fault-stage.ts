@@ -79,7 +79,7 @@ const patienceBeyondDeadlineMs = 10_000;
 export const impatient = { maxRetriesPerRequest: 1, commandTimeout: 500 };
 
 async function untilReady({ opsUrl }: WorkerProcess): Promise<void> {
-  await until("a process to be ready", async () => (await fetch(`${opsUrl}/readyz`)).ok || undefined, 60_000);
+  await until("a process to be ready", async () => (await fetch(`${opsUrl}/readyz`)).ok, 60_000);
 }
 
 /** Starts it all, and the load when all is ready. */

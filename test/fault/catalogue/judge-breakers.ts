@@ -27,14 +27,14 @@ export async function watchBreakers(stage: FaultStage, { breakers }: Fault): Pro
 
   async function untilOpened(): Promise<void> {
     if (breakers !== "open") return;
-    await until("a breaker to open", async () => ((await changesNow()) > 0 ? true : undefined)).catch(() => undefined);
+    await until("a breaker to open", async () => (await changesNow()) > 0).catch(() => undefined);
   }
 
   async function judge(): Promise<string[]> {
     const changes = await changesNow();
     if (breakers === "closed") return changes === 0 ? [] : [`breakers changed their state ${changes} times`];
     // Everybody may be served by other workers before one has met a call again, which probes its breaker.
-    const areClosed = async () => (await sumOverWorkers(stage, "m365_breaker_state")) === 0 || undefined;
+    const areClosed = async () => (await sumOverWorkers(stage, "m365_breaker_state")) === 0;
     const isClosed = await until("breakers to close", areClosed, breakerMs).catch(() => false);
     return [
       ...(changes === 0 ? ["no breaker opened"] : []),

@@ -26,7 +26,7 @@ export function startsWithoutRedis(): Fault {
         stage.startWorker({ OPS_PORT: String(ofWorker) }),
       ]);
       for (const port of [ofGateway, ofWorker])
-        await until("it to live", async () => ((await statusOf(port, "/healthz")) === 200 ? true : undefined));
+        await until("it to live", async () => (await statusOf(port, "/healthz")) === 200);
       seen = [await statusOf(ofGateway, "/readyz"), await statusOf(ofWorker, "/readyz")];
     },
     async heal({ stack }) {

@@ -32,7 +32,7 @@ export interface LeftInRedis {
   /** Begins to watch what is there now, while nobody calls, until the last of it is gone. */
   watch(whose: string, sinceMs: number): Promise<void>;
   /** True when there is nothing of any call at all: the reply streams of gateways that died have ended, too. */
-  isEmpty(): Promise<true | undefined>;
+  isEmpty(): Promise<boolean>;
   /** What of it is still there. */
   remaining(): readonly string[];
   /** Milliseconds until nothing was left, by whose it was. */
@@ -70,7 +70,7 @@ export function watchLeftInRedis(redis: Redis): LeftInRedis {
       watched.set(whose, { sinceMs, left: new Set([...(await entries())].filter(isOwn)) });
       await look().catch(() => undefined);
     },
-    isEmpty: async () => (watched.size === 0 && (await entries()).size === 0 ? true : undefined),
+    isEmpty: async () => watched.size === 0 && (await entries()).size === 0,
     remaining: () => [...watched].flatMap(([whose, { left }]) => [...left].map((entry) => `${whose}: ${entry}`)),
     cleanAfterMs,
     stop: () => clearInterval(timer),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { untilMailIsAsked } from "#test/support/requests-for-mail.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
-import { until } from "#test/support/until.ts";
 
 let stack: Stack;
 
@@ -21,13 +21,7 @@ const search = async (userId: string) => {
   return { answer: postToolCall("modern", call).then(readRpcAnswer) };
 };
 
-const graphAskedFor = (userId: string) =>
-  until("Graph to be asked", async () => {
-    const { requests } = await stack.fake.control.stats();
-    return requests.some((request) => request.path.includes("messages") && request.userId === userId)
-      ? true
-      : undefined;
-  });
+const graphAskedFor = (userId: string) => untilMailIsAsked(stack.fake, (request) => request.userId === userId);
 
 test("a call that a killed worker had started may wait longer than QUEUE_WAIT_MS for a free one", async () => {
   const { control } = stack.fake;

@@ -34,7 +34,7 @@ export async function replaceGateways(stage: FaultStage, more?: Environment, own
   for (const old of [...stage.gateways]) {
     await stage.startGateway(more, own);
     old.kill("SIGTERM");
-    await until("the gateway to be not ready", async () => ((await statusOf(old.opsUrl)) === 503 ? true : undefined));
+    await until("the gateway to be not ready", async () => (await statusOf(old.opsUrl)) === 503);
     take(stage.gateways, old);
     mustBe0(await old.ended);
   }

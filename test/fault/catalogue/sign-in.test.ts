@@ -124,7 +124,7 @@ test("a code is good as long as Entra has not redeemed it, though the gateway is
   await control.addRule({ door: "entra", match, times: 1, response: { hang: true } });
   const lost = askFor(form).catch(() => "lost" as const);
   await until("Entra to be asked", async () =>
-    (await control.stats()).requests.some(({ path }) => path.endsWith("/token")) ? true : undefined,
+    (await control.stats()).requests.some(({ path }) => path.endsWith("/token")),
   );
   await killAndStartAgain();
   expect(await lost).toBe("lost");

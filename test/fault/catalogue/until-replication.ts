@@ -4,8 +4,8 @@ import { until } from "#test/support/until.ts";
 
 async function untilItSays(server: RedisServer, line: string, what: string): Promise<void> {
   const asked = new Redis({ ...server.connection, replyMapping: "legacy" });
-  await until(what, async () => ((await asked.info("replication")).includes(line) ? true : undefined), 60_000).finally(
-    () => asked.disconnect(),
+  await until(what, async () => (await asked.info("replication")).includes(line), 60_000).finally(() =>
+    asked.disconnect(),
   );
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Agent, type Dispatcher, request } from "undici";
 import { expect } from "vitest";
-import type { DirectoryTenant, DirectoryUser, DirectoryView } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryTenant, DirectoryUser, DirectoryView } from "#test/fake-tenant/control/control-types.ts";
 import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
 import { type FakeTenant, type FakeTenantOptions, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { type HtmlButton, type HtmlForm, readHtml } from "#test/support/sign-in/read-html.ts";

@@ -1,4 +1,4 @@
-import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
 import type { Answer, Fixture } from "./fixture.ts";
 

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
-import type { DirectoryUser, FakeControl } from "#test/fake-tenant/control/fake-control.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
+import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import { outside } from "#test/fake-tenant/data/compose.ts";
 
 /** What questions about days need: quotations that came on certain days, tasks of this week and the next. */

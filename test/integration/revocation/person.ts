@@ -48,7 +48,7 @@ export async function personOf(stack: Stack, { tenantId, userId }: { tenantId: s
       const askedAtMs = Date.now();
       const results = await Promise.all(Array.from({ length: callsAtOnce }, () => ask(name)));
       for (const result of results) look(result, askedAtMs);
-      return isDoneByAll(name, outcome) ? true : undefined;
+      return isDoneByAll(name, outcome);
     };
     await until(`every worker to end ${name} by ${outcome}`, check, patienceMs);
   }
@@ -64,7 +64,7 @@ export async function personOf(stack: Stack, { tenantId, userId }: { tenantId: s
       const check = async () => {
         const { result } = await readRpcAnswer(await postMessage("modern", { id: 1, method: "tools/list" }, at));
         const offered = (result?.tools ?? []) as { name: string }[];
-        return offered.map(({ name }) => name).join() === wanted ? true : undefined;
+        return offered.map(({ name }) => name).join() === wanted;
       };
       await until(`tools/list to be ${wanted}`, check, patienceMs);
     },

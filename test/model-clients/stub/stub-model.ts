@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { z } from "zod";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { anthropicMessages } from "./anthropic-messages.ts";
 import { type Arrived, arrivedIn } from "./arrived.ts";
 import { chatCompletions } from "./chat-completions.ts";
@@ -75,16 +75,12 @@ export async function startStubModel(script: readonly Step[]): Promise<StubModel
       response.writeHead(500).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const { port, close } = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,
     arrivedAfter: (label) => arrived.get(label),
     complaints,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 

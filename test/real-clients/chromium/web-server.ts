@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "#test/fake-tenant/listen.ts";
 
 export interface WebPage {
   headers: Readonly<Record<string, string>>;
@@ -22,15 +21,7 @@ export async function startWebServer(pageAt: (url: URL) => WebPage | undefined):
     asked.push(url);
     const page = pageAt(url);
     response.writeHead(page === undefined ? 404 : 200, page?.headers).end(page?.body);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  });
+  const { port, close } = await listen(server);
+  return { origin: `http://127.0.0.1:${port}`, asked, close };
 }

@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { listen } from "#test/fake-tenant/listen.ts";
 import { createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 import type { ClientDocument } from "./client-profiles.ts";
@@ -24,20 +23,16 @@ export async function startClientHosts(documents: readonly ClientDocument[]): Pr
     const document = documents.find(({ client_id }) => client_id === address);
     response.writeHead(document === undefined ? 404 : 200, { "content-type": "application/json" });
     response.end(JSON.stringify(document ?? {}));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  });
+  const { port, close } = await listen(server);
   return {
     environment: {
       NODE_OPTIONS: `--import=${new URL("./preloads/lead-to-client-hosts.ts", import.meta.url).href}`,
       CLIENT_HOSTS: hosts.join(","),
-      CLIENT_HOSTS_PORT: String((server.address() as AddressInfo).port),
+      CLIENT_HOSTS_PORT: String(port),
       CLIENT_HOSTS_CERTIFICATE: cert,
     },
     asked,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 }

@@ -19,6 +19,7 @@ import {
   type KubernetesObject,
   missingKustomize,
   ofKind,
+  processesOf,
 } from "./kubernetes-objects.ts";
 
 const page = ["kubernetes", "redis"]
@@ -52,7 +53,7 @@ function builtOf(files: Readonly<Record<string, string>>): KubernetesObject[] {
 describe("the kustomization of docs/deploy", skipWhen(missingKustomize()), () => {
   test("fills in what an overlay leaves open, wherever it stands", () => {
     const built = builtOf({ "kustomization.yaml": shown("kustomization") });
-    for (const deployment of deployments(built).filter((found) => component(found) !== "redis")) {
+    for (const deployment of processesOf(built)) {
       expect(container(deployment).image).toBe(`registry.your-company.example/m365-connector@sha256:${digest}`);
       expect(environmentOf(deployment, built)).toMatchObject({ AZURE_CLIENT_ID: id });
     }
@@ -76,7 +77,7 @@ describe("the kustomization of docs/deploy", skipWhen(missingKustomize()), () =>
       components: ["m365-connector/deploy/kubernetes/components/small"],
     };
     const built = builtOf({ "kustomization.yaml": JSON.stringify(whole) });
-    const processes = deployments(built).filter((found) => component(found) !== "redis");
+    const processes = processesOf(built);
     expect(processes.map(({ metadata }) => metadata.name)).toEqual(["gateway", "workers-search"]);
     const environments = processes.map((found) => environmentOf(found, built));
     expect(environments[1]).toMatchObject({ WORKER_WORKLOADS: "" });

@@ -50,6 +50,9 @@ export const ofKind = (objects: readonly KubernetesObject[], kind: string) =>
 export const deployments = (objects: readonly KubernetesObject[]) => ofKind(objects, "Deployment");
 export const component = ({ spec }: KubernetesObject): "gateway" | "workers" | "redis" =>
   spec.template.metadata.labels["app.kubernetes.io/component"];
+/** The Deployments of the connector's own processes. */
+export const processesOf = (objects: readonly KubernetesObject[]) =>
+  deployments(objects).filter((found) => component(found) !== "redis");
 export const container = ({ spec }: KubernetesObject) => spec.template.spec.containers[0];
 
 /** What the environment of a Deployment's process holds, out of its config maps and its own list. */

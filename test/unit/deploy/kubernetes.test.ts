@@ -22,6 +22,7 @@ import {
   type KubernetesObject,
   missingKustomize,
   ofKind,
+  processesOf,
   writtenObjects,
 } from "./kubernetes-objects.ts";
 
@@ -76,7 +77,7 @@ describe("deploy/kubernetes as written", () => {
   });
 
   test("gives processes the time to drain that they need, and proxies the time to notice a stopping gateway", () => {
-    for (const deployment of deployments(written).filter((found) => component(found) !== "redis")) {
+    for (const deployment of processesOf(written)) {
       const { terminationGracePeriodSeconds: grace } = deployment.spec.template.spec;
       const sleep = container(deployment).lifecycle?.preStop.sleep.seconds ?? 0;
       const name = component(deployment);
@@ -86,14 +87,14 @@ describe("deploy/kubernetes as written", () => {
   });
 
   test("lets a new process get warm before the next one is replaced", () => {
-    for (const { spec } of deployments(written).filter((found) => component(found) !== "redis")) {
+    for (const { spec } of processesOf(written)) {
       expect(spec.strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
       expect(spec.minReadySeconds).toBeGreaterThanOrEqual(15);
     }
   });
 
   test("asks each process whether it lives and whether it is ready, on the ops port", () => {
-    for (const deployment of deployments(written).filter((found) => component(found) !== "redis")) {
+    for (const deployment of processesOf(written)) {
       const { ports, startupProbe, livenessProbe, readinessProbe } = container(deployment);
       expect(ports).toContainEqual({ name: "ops", containerPort: 9464 });
       expect(startupProbe.httpGet).toEqual({ path: "/healthz", port: "ops" });
@@ -103,7 +104,7 @@ describe("deploy/kubernetes as written", () => {
   });
 
   test("starts each process so that it can write no core file, nor a collector have one", () => {
-    for (const deployment of deployments(written).filter((found) => component(found) !== "redis")) {
+    for (const deployment of processesOf(written)) {
       const [shell, ...args] = container(deployment).command;
       const shown = args.map((arg: string) => arg.replace(/\bnode .*/, "cat /proc/self/limits"));
       expect(execFileSync(shell, shown, { encoding: "utf8" })).toMatch(/^Max core file size +1 +1 /m);
@@ -134,13 +135,13 @@ describe.for([
   });
 
   test("runs an image by its digest, which each node gets alike", () => {
-    for (const deployment of deployments(objects).filter((found) => component(found) !== "redis"))
+    for (const deployment of processesOf(objects))
       expect(container(deployment).image).toMatch(/^registry\.example\.com\/m365-connector@sha256:0{64}$/);
   });
 
   test("sets only settings that the process reads, asks for the required ones, and has no secret", () => {
     const settings = listSettings();
-    for (const deployment of deployments(objects).filter((found) => component(found) !== "redis")) {
+    for (const deployment of processesOf(objects)) {
       const process = component(deployment);
       const environment = environmentOf(deployment, objects);
       const names = Object.keys(environment).map((name) => name.replace(/_FILE$/, ""));
@@ -194,7 +195,7 @@ describe.for([
       expect(selected(spec.selector)).toEqual([metadata.name]);
     const budgets = ofKind(objects, "PodDisruptionBudget");
     for (const { metadata, spec } of budgets) expect(selected(spec.selector.matchLabels)).toEqual([metadata.name]);
-    const ours = deployments(objects).filter((found) => component(found) !== "redis");
+    const ours = processesOf(objects);
     expect(budgets.map(({ metadata }) => metadata.name).toSorted()).toEqual(
       ours.map(({ metadata }) => metadata.name).toSorted(),
     );

@@ -225,7 +225,7 @@ describe("typed lines", () => {
     stdin.write(" four \n");
     expect(await asked).toBe("four");
     const last = input.ask("last? ");
-    await until("the last question", () => shown.at(-1) === "last? " || undefined);
+    await until("the last question", () => shown.at(-1) === "last? ");
     stdin.end();
     await expect(last).rejects.toThrow("The input has ended");
     await expect(input.ask("after? ")).rejects.toThrow("The input has ended");

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { answerOf } from "../answer.ts";
-import type { FloorPart } from "../floor-part.ts";
+import { answerOf, type FloorPart } from "../floor-settings.ts";
 
 /** Reads the request, and writes an answer of as many bytes as the product's, which is there already. */
 export const bareRoute: FloorPart = async (app, { FLOOR_ANSWER_BYTES: bytes, FLOOR_WAIT_MS: waitMs }) => {

@@ -1,8 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { Agent } from "undici";
 import { graphPath } from "../../mail-search.ts";
-import type { FloorPart } from "../floor-part.ts";
-import { needed } from "../floor-settings.ts";
+import { type FloorPart, needed } from "../floor-settings.ts";
 
 const connections = 64;
 

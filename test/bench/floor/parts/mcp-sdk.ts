@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type CallToolResult, createMcpHandler, Server } from "@modelcontextprotocol/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { answerOf } from "../answer.ts";
-import type { FloorPart } from "../floor-part.ts";
+import { answerOf, type FloorPart } from "../floor-settings.ts";
 
 const passedHeaders = ["content-type", "accept", "mcp-protocol-version", "mcp-method", "mcp-name"];
 const placeholder: CallToolResult = { content: [] };

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import type { FloorPart } from "../floor-part.ts";
-import { needed } from "../floor-settings.ts";
+import { type FloorPart, needed } from "../floor-settings.ts";
 import { openRedis, queueNames } from "./floor-redis.ts";
 
 /** Reads answers as they come, deletes them, and gives each to whoever waits for it. */

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "bullmq";
-import { answerOf } from "../answer.ts";
-import type { FloorPart } from "../floor-part.ts";
+import { answerOf, type FloorPart } from "../floor-settings.ts";
 import { openRedis, queueNames } from "./floor-redis.ts";
 
 const concurrency = 64;

@@ -1,6 +1,4 @@
-import { answerOf } from "../answer.ts";
-import type { FloorPart } from "../floor-part.ts";
-import { needed } from "../floor-settings.ts";
+import { answerOf, type FloorPart, needed } from "../floor-settings.ts";
 import { openRedis } from "./floor-redis.ts";
 
 const [there, back] = ["{floor}:there", "{floor}:back"];

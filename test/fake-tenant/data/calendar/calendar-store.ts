@@ -3,13 +3,7 @@ import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import { immutableMessageId, messageId } from "../exchange-ids.ts";
 import type { Address } from "../mail-types.ts";
-import type {
-  Attendee,
-  CalendarEvent,
-  MeetingException,
-  MeetingRecord,
-  OnlineMeetingRecord,
-} from "./calendar-types.ts";
+import type { Attendee, CalendarEvent, MeetingException, MeetingRecord } from "./calendar-types.ts";
 import { type OnlineKind, onlineMeetingOf } from "./online-meeting.ts";
 
 type Usual = "html" | "location" | "isAllDay" | "recurrence" | "sensitivity" | "showAs" | "isCancelled" | "importance";
@@ -36,24 +30,12 @@ export interface NewAttendee {
   response?: Attendee["response"];
 }
 
-export interface CalendarStore {
-  add(meeting: NewMeeting): MeetingRecord;
-  /** What stands in a calendar: singles and series masters, oldest first. */
-  masters(user: UserRecord): CalendarEvent[];
-  /** Singles, occurrences and exceptions that touch a stretch of time, by start. */
-  view(user: UserRecord, fromMs: number, toMs: number): CalendarEvent[];
-  /** By id or immutable id; occurrences too. */
-  event(user: UserRecord, id: string): CalendarEvent | undefined;
-  instances(master: CalendarEvent): CalendarEvent[];
-  onlineMeetings(tenantId: string): OnlineMeetingRecord[];
-}
-
 const isUser = (who: UserRecord | Address): who is UserRecord => "userPrincipalName" in who;
 const addressOf = (who: UserRecord | Address): Address =>
   isUser(who) ? { name: who.displayName, address: who.mail ?? who.userPrincipalName } : who;
 
 /** All calendars. A meeting stands in its organizer's and in each attendee's, under ids of its own in each. */
-export function createCalendarStore(): CalendarStore {
+export function createCalendarStore() {
   const meetings: MeetingRecord[] = [];
   const calendars = new Map<string, MeetingRecord[]>();
   const events = new Map<string, Map<string, CalendarEvent>>();
@@ -73,20 +55,23 @@ export function createCalendarStore(): CalendarStore {
   };
   const all = (user: UserRecord) => (calendars.get(user.id) ?? []).flatMap((meeting) => eventsOf(user, meeting));
 
-  const store: CalendarStore = {
-    add(made) {
+  return {
+    add(made: NewMeeting) {
       const meeting = meetingOf(made);
       meetings.push(meeting);
       const users = [made.organizer, ...(made.attendees ?? []).map(({ who }) => who)].filter(isUser);
       for (const user of new Set(users)) if (user.hasMailbox) enter(user, meeting);
       return meeting;
     },
-    masters: (user) => all(user).filter(({ type }) => type === "singleInstance" || type === "seriesMaster"),
-    view: (user, fromMs, toMs) =>
+    /** What stands in a calendar: singles and series masters, oldest first. */
+    masters: (user: UserRecord) => all(user).filter(({ type }) => type === "singleInstance" || type === "seriesMaster"),
+    /** Singles, occurrences and exceptions that touch a stretch of time, by start. */
+    view: (user: UserRecord, fromMs: number, toMs: number) =>
       all(user)
         .filter((event) => event.type !== "seriesMaster" && event.startAt < toMs && event.endAt > fromMs)
         .sort((a, b) => a.startAt - b.startAt || (a.id < b.id ? -1 : 1)),
-    event(user, id) {
+    /** By id or immutable id; occurrences too. */
+    event(user: UserRecord, id: string) {
       const known = events.get(user.id);
       if (known !== undefined) return known.get(id);
       const made = new Map(
@@ -98,11 +83,11 @@ export function createCalendarStore(): CalendarStore {
       events.set(user.id, made);
       return made.get(id);
     },
-    instances: (master) => eventsOf(master.owner, master.meeting).filter(({ masterId }) => masterId === master.id),
-    onlineMeetings: (tenantId) =>
+    instances: (master: CalendarEvent) =>
+      eventsOf(master.owner, master.meeting).filter(({ masterId }) => masterId === master.id),
+    onlineMeetings: (tenantId: string) =>
       meetings.flatMap(({ tenantId: id, online }) => (id === tenantId && online?.isTeams === true ? [online] : [])),
   };
-  return store;
 }
 
 function meetingOf({ online, attendees = [], exceptions = {}, ...made }: NewMeeting): MeetingRecord {

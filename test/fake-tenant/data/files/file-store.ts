@@ -24,19 +24,6 @@ export interface NewPage {
   modifiedAt: number;
 }
 
-export interface FileStore {
-  /** A user's OneDrive, made on first use; undefined for guests, who have none. */
-  oneDrive(user: UserRecord): DriveRecord | undefined;
-  addSite(tenant: TenantRecord, site: NewSite): SiteRecord;
-  addLibrary(site: SiteRecord, name: string): DriveRecord;
-  addPage(site: SiteRecord, page: NewPage): StoredPage;
-  drive(tenantId: string, id: string): DriveRecord | undefined;
-  site(tenantId: string, id: string): SiteRecord | undefined;
-  sites(tenantId: string): SiteRecord[];
-  /** Libraries, page libraries and the OneDrives that are in use. */
-  drives(tenantId: string): DriveRecord[];
-}
-
 /** The first label of a tenant's domain, which also names its SharePoint. */
 const shortName = (tenant: TenantRecord): string => tenant.domain.split(".")[0] ?? tenant.domain;
 
@@ -46,7 +33,7 @@ const sharePointHost = (tenant: TenantRecord): string => `${shortName(tenant)}.s
 export const authorOf = (user: UserRecord): Author => ({ id: user.id, name: user.displayName, address: user.mail });
 
 /** All sites and drives of the fake cloud. Ids follow from URLs, so they are the same on every run. */
-export function createFileStore(tenants: ReadonlyMap<string, TenantRecord>, now: () => number): FileStore {
+export function createFileStore(tenants: ReadonlyMap<string, TenantRecord>, now: () => number) {
   const drives = new Map<string, DriveRecord>();
   const sites = new Map<string, SiteRecord>();
   const personal = new Map<string, DriveRecord>();
@@ -69,7 +56,8 @@ export function createFileStore(tenants: ReadonlyMap<string, TenantRecord>, now:
     );
 
   return {
-    oneDrive(user) {
+    /** A user's OneDrive, made on first use; undefined for guests, who have none. */
+    oneDrive(user: UserRecord) {
       const known = personal.get(user.id);
       const tenant = tenants.get(user.tenantId);
       if (known !== undefined || tenant === undefined || user.userType === "Guest") return known;
@@ -90,7 +78,7 @@ export function createFileStore(tenants: ReadonlyMap<string, TenantRecord>, now:
       fillOneDrive(drive, user, now());
       return drive;
     },
-    addSite(tenant, { name, displayName, description, members, createdBy }) {
+    addSite(tenant: TenantRecord, { name, displayName, description, members, createdBy }: NewSite) {
       const webUrl = `https://${sharePointHost(tenant)}${name === "" ? "" : `/sites/${name}`}`;
       const site = {
         id: `${sharePointHost(tenant)},${guidFrom(`collection:${webUrl}`)},${guidFrom(`web:${webUrl}`)}`,
@@ -110,12 +98,12 @@ export function createFileStore(tenants: ReadonlyMap<string, TenantRecord>, now:
       sites.set(site.id, site);
       return site;
     },
-    addLibrary(site, name) {
+    addLibrary(site: SiteRecord, name: string) {
       const library = libraryOf(site, name, name, site.pagesDrive.root.createdBy);
       site.drives.push(library);
       return library;
     },
-    addPage(site, page) {
+    addPage(site: SiteRecord, page: NewPage) {
       const item: StoredItem = addItem(site.pagesDrive.root, pageItem(page));
       const stored: StoredPage = {
         id: item.uniqueId,
@@ -129,18 +117,19 @@ export function createFileStore(tenants: ReadonlyMap<string, TenantRecord>, now:
       site.pages.push(stored);
       return stored;
     },
-    drive(tenantId, id) {
+    drive(tenantId: string, id: string) {
       const drive = drives.get(id);
       return drive?.tenantId === tenantId ? drive : undefined;
     },
-    site(tenantId, id) {
+    site(tenantId: string, id: string) {
       const wanted = id.toLowerCase();
       return [...sites.values()].find(
         (site) => site.tenantId === tenantId && [site.id, site.id.split(",")[1]].includes(wanted),
       );
     },
-    sites: (tenantId) => [...sites.values()].filter((site) => site.tenantId === tenantId),
-    drives: (tenantId) => [...drives.values()].filter((drive) => drive.tenantId === tenantId),
+    sites: (tenantId: string) => [...sites.values()].filter((site) => site.tenantId === tenantId),
+    /** Libraries, page libraries and the OneDrives that are in use. */
+    drives: (tenantId: string) => [...drives.values()].filter((drive) => drive.tenantId === tenantId),
   };
 }
 

@@ -11,16 +11,6 @@ export interface NewNotePage {
   level?: number;
 }
 
-export interface NoteStore {
-  /** By name; made when there is none, as are sections and groups. */
-  notebook(place: UserRecord | SiteRecord, displayName: string): Notebook;
-  group(notebook: Notebook, displayName: string): SectionGroup;
-  section(parent: Notebook | SectionGroup, displayName: string): Section;
-  addPage(section: Section, page: NewNotePage): NotePage;
-  /** Those in a user's OneDrive, or in a site. */
-  notebooks(place: UserRecord | SiteRecord): readonly Notebook[];
-}
-
 const isUser = (place: UserRecord | SiteRecord): place is UserRecord => "userPrincipalName" in place;
 /** Where notebooks are: in a folder of the user's OneDrive, or in the assets of a site. */
 function homeOf(place: UserRecord | SiteRecord): string {
@@ -33,7 +23,7 @@ function homeOf(place: UserRecord | SiteRecord): string {
 const guidIn = (id: string) => id.slice("1-".length);
 
 /** All notebooks, with ids as OneNote has them: `1-GUID`, and `1-HEX!NUMBER-GUID` of pages. */
-export function createNoteStore(now: () => number): NoteStore {
+export function createNoteStore(now: () => number) {
   const all: Notebook[] = [];
 
   function notebooks(place: UserRecord | SiteRecord): Notebook[] {
@@ -41,8 +31,10 @@ export function createNoteStore(now: () => number): NoteStore {
   }
 
   return {
+    /** Those in a user's OneDrive, or in a site. */
     notebooks,
-    notebook(place, displayName) {
+    /** By name; made when there is none, as are sections and groups. */
+    notebook(place: UserRecord | SiteRecord, displayName: string) {
       const known = notebooks(place).find((one) => one.displayName === displayName);
       if (known !== undefined) return known;
       const [owner, site] = isUser(place) ? [place, null] : [null, place];
@@ -59,14 +51,19 @@ export function createNoteStore(now: () => number): NoteStore {
       all.push(made);
       return made;
     },
-    group(notebook, displayName) {
+    group(notebook: Notebook, displayName: string) {
       const known = notebook.groups.find((one) => one.displayName === displayName);
       if (known !== undefined) return known;
-      const made = { id: `1-${guidFrom(`${notebook.id}:group:${displayName}`)}`, notebook, displayName, sections: [] };
+      const made: SectionGroup = {
+        id: `1-${guidFrom(`${notebook.id}:group:${displayName}`)}`,
+        notebook,
+        displayName,
+        sections: [],
+      };
       notebook.groups.push(made);
       return made;
     },
-    section(parent, displayName) {
+    section(parent: Notebook | SectionGroup, displayName: string) {
       const known = parent.sections.find((one) => one.displayName === displayName);
       if (known !== undefined) return known;
       const [notebook, group] = "notebook" in parent ? [parent.notebook, parent] : [parent, null];
@@ -81,7 +78,7 @@ export function createNoteStore(now: () => number): NoteStore {
       parent.sections.push(made);
       return made;
     },
-    addPage(section, { title, html, createdAt = now(), level = 0 }) {
+    addPage(section: Section, { title, html, createdAt = now(), level = 0 }: NewNotePage) {
       const number = section.pages.length + 1;
       const hex = createHash("md5").update(`${section.id}:${number}:${title}`).digest("hex");
       const page: NotePage = {

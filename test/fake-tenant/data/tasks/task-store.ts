@@ -41,19 +41,6 @@ export interface NewPlannerTask extends Partial<Omit<PlannerTask, "id" | "plan" 
   checklist?: readonly Entry[];
 }
 
-export interface TaskStore {
-  /** The lists of a mailbox; everybody's has the two that To Do makes. */
-  lists(user: UserRecord): readonly TodoList[];
-  /** A list by its name, made when there is none. */
-  list(user: UserRecord, displayName: string): TodoList;
-  addTask(list: TodoList, task: NewTask): TodoTask;
-  addPlan(plan: NewPlan): Plan;
-  addPlannerTask(plan: Plan, task: NewPlannerTask): PlannerTask;
-  plans(tenantId: string): readonly Plan[];
-  /** Those assigned to a user, of deleted plans too. */
-  assigned(user: UserRecord): PlannerTask[];
-}
-
 /** 28 characters, as Planner's ids have. */
 const plannerId = (name: string) => createHash("sha256").update(`planner:${name}`).digest("base64url").slice(0, 28);
 
@@ -61,7 +48,7 @@ const entriesOf = (owner: string, entries: readonly Entry[] = [], createdAt: num
   entries.map(([title, isChecked], at) => ({ id: guidFrom(`${owner}:entry:${at}`), title, isChecked, createdAt }));
 
 /** All tasks: To Do's in mailboxes, Planner's in plans. */
-export function createTaskStore(now: () => number): TaskStore {
+export function createTaskStore(now: () => number) {
   const todo = new Map<string, TodoList[]>();
   const plans: Plan[] = [];
 
@@ -81,8 +68,10 @@ export function createTaskStore(now: () => number): TaskStore {
   };
 
   return {
+    /** The lists of a mailbox; everybody's has the two that To Do makes. */
     lists: listsOf,
-    list(user, displayName) {
+    /** A list by its name, made when there is none. */
+    list(user: UserRecord, displayName: string) {
       const lists = listsOf(user);
       const known = lists.find((list) => list.displayName === displayName);
       if (known !== undefined) return known;
@@ -90,7 +79,7 @@ export function createTaskStore(now: () => number): TaskStore {
       lists.push(made);
       return made;
     },
-    addTask(list, { key, createdAt = now(), checklist, links = [], ...made }) {
+    addTask(list: TodoList, { key, createdAt = now(), checklist, links = [], ...made }: NewTask) {
       const id = messageId(`todo:${list.owner.id}:${key}`);
       const task: TodoTask = {
         note: { type: "text", content: "" },
@@ -110,7 +99,7 @@ export function createTaskStore(now: () => number): TaskStore {
       list.tasks.push(task);
       return task;
     },
-    addPlan({ key, members, sharedWith = members, isDeleted = false, ...made }) {
+    addPlan({ key, members, sharedWith = members, isDeleted = false, ...made }: NewPlan) {
       const { tenantId } = made.createdBy;
       const plan: Plan = {
         groupId: guidFrom(`${tenantId}:plan:${key}:group`),
@@ -127,7 +116,7 @@ export function createTaskStore(now: () => number): TaskStore {
       plans.push(plan);
       return plan;
     },
-    addPlannerTask(plan, { key, checklist, bucket = "To do", ...made }) {
+    addPlannerTask(plan: Plan, { key, checklist, bucket = "To do", ...made }: NewPlannerTask) {
       const id = plannerId(`${plan.id}:task:${key}`);
       const bucketId = plannerId(`${plan.id}:bucket:${bucket}`);
       if (!plan.buckets.some((one) => one.id === bucketId)) {
@@ -150,7 +139,9 @@ export function createTaskStore(now: () => number): TaskStore {
       plan.tasks.push(task);
       return task;
     },
-    plans: (tenantId) => plans.filter((plan) => plan.tenantId === tenantId),
-    assigned: (user) => plans.flatMap(({ tasks }) => tasks.filter(({ assignees }) => assignees.includes(user))),
+    plans: (tenantId: string) => plans.filter((plan) => plan.tenantId === tenantId),
+    /** Those assigned to a user, of deleted plans too. */
+    assigned: (user: UserRecord) =>
+      plans.flatMap(({ tasks }) => tasks.filter(({ assignees }) => assignees.includes(user))),
   };
 }

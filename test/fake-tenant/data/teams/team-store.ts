@@ -7,21 +7,6 @@ import type { ChannelRecord, ChatRecord, NewChatMessage, StoredChatMessage, Team
 
 const selfChatId = "48:notes";
 
-export interface TeamStore {
-  chats(user: UserRecord): ChatRecord[];
-  teams(user: UserRecord): TeamRecord[];
-  /** Teams that host a shared channel which the user was added to, without being in the team. */
-  hostTeams(user: UserRecord): TeamRecord[];
-  /** Channels of other teams that are shared with this one. */
-  incomingChannels(team: TeamRecord): ChannelRecord[];
-  /** Undefined unless the user is in it; `48:notes` is each user's own. */
-  chat(user: UserRecord, id: string): ChatRecord | undefined;
-  team(tenantId: string, id: string): TeamRecord | undefined;
-  addChat(chat: NewChat): ChatRecord;
-  addTeam(team: NewTeam): TeamRecord;
-  addChannel(team: TeamRecord, channel: NewChannel): ChannelRecord;
-}
-
 export interface NewChat {
   /** Its id follows from it. */
   key: string;
@@ -60,25 +45,31 @@ export const channelIdOf = (teamId: string, displayName: string): string =>
   `19:${hex(`channel:${teamId}:${displayName}`)}@thread.tacv2`;
 
 /** All chats and teams of the fake cloud, by membership. */
-export function createTeamStore(now: () => number): TeamStore {
+export function createTeamStore(now: () => number) {
   const chats: ChatRecord[] = [];
   const teams: TeamRecord[] = [];
   const selfChats = new Map<string, ChatRecord>();
 
-  const store: TeamStore = {
-    chats: (user) => [selfChat(user), ...chats.filter(({ members }) => members.includes(user))],
-    teams: (user) => teams.filter(({ members }) => members.includes(user)),
-    hostTeams: (user) =>
+  const chatsOf = (user: UserRecord) => [selfChat(user), ...chats.filter(({ members }) => members.includes(user))];
+
+  return {
+    chats: chatsOf,
+    teams: (user: UserRecord) => teams.filter(({ members }) => members.includes(user)),
+    /** Teams that host a shared channel which the user was added to, without being in the team. */
+    hostTeams: (user: UserRecord) =>
       teams.filter(
         ({ members, channels }) =>
           !members.includes(user) &&
           channels.some((channel) => channel.membershipType === "shared" && channel.members?.includes(user)),
       ),
-    incomingChannels: (team) =>
+    /** Channels of other teams that are shared with this one. */
+    incomingChannels: (team: TeamRecord) =>
       teams.flatMap(({ channels }) => channels).filter(({ sharedWith }) => sharedWith.includes(team)),
-    chat: (user, id) => store.chats(user).find((chat) => chat.id === id),
-    team: (tenantId, id) => teams.find((team) => team.tenantId === tenantId && team.id === id.toLowerCase()),
-    addChat(made) {
+    /** Undefined unless the user is in it; `48:notes` is each user's own. */
+    chat: (user: UserRecord, id: string) => chatsOf(user).find((chat) => chat.id === id),
+    team: (tenantId: string, id: string) =>
+      teams.find((team) => team.tenantId === tenantId && team.id === id.toLowerCase()),
+    addChat(made: NewChat) {
       const [first, second] = made.members.map(({ id }) => id).sort();
       const chat: ChatRecord = {
         id:
@@ -99,7 +90,7 @@ export function createTeamStore(now: () => number): TeamStore {
       chats.push(chat);
       return chat;
     },
-    addTeam(made) {
+    addTeam(made: NewTeam) {
       const team: TeamRecord = {
         ...made,
         id: teamIdOf(made.tenantId, made.displayName),
@@ -109,7 +100,7 @@ export function createTeamStore(now: () => number): TeamStore {
       teams.push(team);
       return team;
     },
-    addChannel(team, made) {
+    addChannel(team: TeamRecord, made: NewChannel) {
       const channel: ChannelRecord = {
         id: channelIdOf(team.id, made.displayName),
         team,
@@ -154,8 +145,6 @@ export function createTeamStore(now: () => number): TeamStore {
     );
     return chat;
   }
-
-  return store;
 }
 
 export type MessagePlace = { chat: ChatRecord } | { channel: ChannelRecord } | { root: StoredChatMessage };

@@ -1,7 +1,13 @@
 import type { CalendarEvent } from "#test/fake-tenant/data/calendar/calendar-types.ts";
 import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
 import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
-import { accessDenied, GraphRefusal, itemNotFound, malformedId } from "#test/fake-tenant/graph/graph-refusal.ts";
+import {
+  accessDenied,
+  itemNotFound,
+  mailboxNotEnabled,
+  malformedId,
+  unknownMailbox,
+} from "#test/fake-tenant/graph/graph-refusal.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 
 export interface CalendarAccess {
@@ -23,13 +29,8 @@ export function openCalendar(call: GraphCall): CalendarAccess {
   const has = (scopes: readonly string[]) => scopes.some((scope) => caller.scopes.has(scope));
   const content = has(own ? full : shared);
   if (!content && !(own && has(["Calendars.ReadBasic"]))) throw accessDenied();
-  if (owner === undefined) throw new GraphRefusal(404, "ErrorInvalidUser", `The requested user '${named}' is invalid.`);
-  if (!owner.hasMailbox)
-    throw new GraphRefusal(
-      404,
-      "MailboxNotEnabledForRESTAPI",
-      "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
-    );
+  if (owner === undefined) throw unknownMailbox(named);
+  if (!owner.hasMailbox) throw mailboxNotEnabled();
   if (!own && world.calendarShares.levelOf(owner, caller.user) !== "calendar") throw itemNotFound();
   return { owner, own, mayReadContent: content };
 }

@@ -1,4 +1,4 @@
-import type { GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { getEvent, listEventAttachments, listEvents, listInstances, listView } from "./event-routes.ts";
 import { getSchedule } from "./get-schedule.ts";
 
@@ -13,7 +13,8 @@ const readers: Record<string, GraphRoute["handle"]> = {
 };
 
 /** Calendars, the caller's own and named ones. */
-export const calendarRoutes: readonly GraphRoute[] = ["me", "users/:user"].flatMap((owner): GraphRoute[] => [
-  { method: "POST", path: `${owner}/calendar/getSchedule`, handle: getSchedule },
-  ...Object.entries(readers).map(([path, handle]) => ({ method: "GET" as const, path: `${owner}/${path}`, handle })),
-]);
+export const calendarRoutes: readonly GraphRoute[] = [
+  { method: "POST", path: "me/calendar/getSchedule", handle: getSchedule },
+  { method: "POST", path: "users/:user/calendar/getSchedule", handle: getSchedule },
+  ...readRoutes(readers, "me/", "users/:user/"),
+];

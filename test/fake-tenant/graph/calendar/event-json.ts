@@ -11,6 +11,7 @@ import type {
 import { ewsIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
 import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
 import type { Preferences } from "#test/fake-tenant/graph/graph-call.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { dateTimeIn, windowsName } from "./time-zones.ts";
 
@@ -22,7 +23,6 @@ export interface EventView {
 
 type Writer = (event: CalendarEvent, view: EventView) => unknown;
 
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 const never = "0001-01-01T00:00:00Z";
 const isHidden = ({ meeting }: CalendarEvent, { own }: EventView) => !own && meeting.sensitivity !== "normal";
 

@@ -1,6 +1,11 @@
 import type { CalendarEvent } from "#test/fake-tenant/data/calendar/calendar-types.ts";
 import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { compileFilter, type FilterField, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
+import {
+  comparesBy,
+  compileFilter,
+  type FilterField,
+  type FilterModel,
+} from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import type { QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { type EventView, eventJson, eventProperties } from "./event-json.ts";
@@ -62,19 +67,8 @@ export function sortEvents(
   view: EventView,
 ): CalendarEvent[] {
   if (orderBy.length === 0) return [...events].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const keys = orderBy.map(({ property, descending }) => {
-    const field = model.field(property);
-    if (field.type === "collection")
-      throw badRequest("The restriction or sort order is too complex for this operation.", "ErrorInvalidUrlQuery");
-    return { field, sign: descending ? -1 : 1 };
-  });
+  const compare = comparesBy(orderBy, model);
   const rows = events.map((event) => ({ event, json: eventJson(event, ["subject", "showAs", "type"], view) }));
-  rows.sort((a, b) => {
-    for (const { field, sign } of keys) {
-      const [left, right] = [String(field.read(a)).toLowerCase(), String(field.read(b)).toLowerCase()];
-      if (left !== right) return left < right ? -sign : sign;
-    }
-    return a.event.id < b.event.id ? -1 : 1;
-  });
+  rows.sort((a, b) => compare(a, b) || (a.event.id < b.event.id ? -1 : 1));
   return rows.map(({ event }) => event);
 }

@@ -1,8 +1,7 @@
 import type { CalendarEvent } from "#test/fake-tenant/data/calendar/calendar-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { accessDenied, badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
-import { nextLink, offsetOf } from "#test/fake-tenant/graph/odata/next-link.ts";
+import { answer, pageOf, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { checkedSelect, type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { type CalendarAccess, eventOf, openCalendar } from "./calendar-access.ts";
 import { withDamagedTimes } from "./damaged-times.ts";
@@ -44,29 +43,16 @@ export function getEvent(call: GraphCall): GraphResult {
   const options = readQueryOptions(call.request.query, pageLimits);
   refuseOptions(options, ["filter", "search", "orderBy", "count", "expand"]);
   const names = selectedNames(access, options);
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, `users('${access.owner.id}')/events/$entity`),
-      ...withDamagedTimes(eventJson(event, names, viewOf(call, access)), event, call.world.behaviour),
-    }),
-    applied: applied(call),
-  };
+  const json = withDamagedTimes(eventJson(event, names, viewOf(call, access)), event, call.world.behaviour);
+  return answer(call, `users('${access.owner.id}')/events/$entity`, json, applied(call));
 }
 
 /** GET .../events/{id}/attachments. */
 export function listEventAttachments(call: GraphCall): GraphResult {
   const access = openCalendar(call);
   if (!access.mayReadContent) throw accessDenied();
-  const event = eventOf(call, access);
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(
-        call,
-        `users('${access.owner.id}')/events('${encodeURIComponent(event.id)}')/attachments`,
-      ),
-      value: [],
-    }),
-  };
+  const { id } = eventOf(call, access);
+  return answer(call, `users('${access.owner.id}')/events('${encodeURIComponent(id)}')/attachments`, { value: [] });
 }
 
 function eventList(
@@ -79,25 +65,13 @@ function eventList(
   const names = selectedNames(access, options);
   const view = viewOf(call, access);
   const found = sortEvents(filterEvents(list.events, options, view), options, view);
-  const page = {
-    graphBaseUrl: call.world.endpoints.graphBaseUrl,
-    path: call.path,
-    query: call.request.query,
-    owner: access.owner.id,
+  const { items, links } = pageOf(call, options, found, access.owner.id);
+  const body = {
+    ...(options.count ? { "@odata.count": found.length } : {}),
+    ...links,
+    value: items.map((event) => withDamagedTimes(eventJson(event, names, view), event, call.world.behaviour)),
   };
-  const offset = options.skipToken === null ? options.skip : offsetOf(page, options.skipToken);
-  const end = offset + options.top;
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, `users('${access.owner.id}')/${list.name}`),
-      ...(options.count ? { "@odata.count": found.length } : {}),
-      ...(end < found.length ? { "@odata.nextLink": nextLink(page, end) } : {}),
-      value: found
-        .slice(offset, end)
-        .map((event) => withDamagedTimes(eventJson(event, names, view), event, call.world.behaviour)),
-    }),
-    applied: applied(call),
-  };
+  return answer(call, `users('${access.owner.id}')/${list.name}`, body, applied(call));
 }
 
 function selectedNames(access: CalendarAccess, options: QueryOptions): readonly string[] {

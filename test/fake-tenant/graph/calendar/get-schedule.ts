@@ -3,12 +3,11 @@ import type { CalendarEvent, ShowAs } from "#test/fake-tenant/data/calendar/cale
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { accessDenied, badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { readJsonBody } from "#test/fake-tenant/graph/json-body.ts";
+import { answer } from "#test/fake-tenant/graph/list-page.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { showAsOf } from "./event-json.ts";
 import { dateTimeIn, instantOf } from "./time-zones.ts";
 import { workingHoursOf } from "./working-hours.ts";
-
-const context = "$metadata#Collection(microsoft.graph.scheduleInformation)";
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -49,9 +48,7 @@ export function getSchedule(call: GraphCall): GraphResult {
       return failed(address, "ErrorMailboxStoreUnavailable", `The mailbox of ${address} could not be reached.`);
     return scheduleOf(call, { address, user, span, interval });
   });
-  return {
-    body: JSON.stringify({ "@odata.context": `${world.endpoints.graphBaseUrl}/v1.0/${context}`, value }),
-  };
+  return answer(call, "Collection(microsoft.graph.scheduleInformation)", { value });
 }
 
 function readBody(bytes: Buffer): Asked {

@@ -1,5 +1,5 @@
-import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
-import { contextOf } from "#test/fake-tenant/graph/list-page.ts";
+import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
+import { answer } from "#test/fake-tenant/graph/list-page.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { listPeople } from "./list-people.ts";
 import { listUsers } from "./list-users.ts";
@@ -9,33 +9,31 @@ import { requireScope, resourceNotFound, userJson } from "./user-json.ts";
 function userResult(call: GraphCall, user: UserRecord): GraphResult {
   const select = call.request.query.get("$select");
   const what = select === null ? "users" : `users(${select})`;
-  const context = contextOf(call, `${what}/$entity`);
-  return { body: JSON.stringify({ "@odata.context": context, ...userJson(user, select) }) };
+  return answer(call, `${what}/$entity`, userJson(user, select));
 }
 
-export const directoryRoutes: readonly GraphRoute[] = [
+function getMe(call: GraphCall): GraphResult {
+  requireScope(call, "User.Read", "User.ReadBasic.All", "User.Read.All");
+  return userResult(call, call.caller.user);
+}
+
+function getUser(call: GraphCall): GraphResult {
+  const id = call.params.user ?? "";
+  const user = call.world.directory.findAccount(call.caller.tenant.id, id);
+  if (user === call.caller.user) return getMe(call);
+  requireScope(call, "User.ReadBasic.All", "User.Read.All");
+  if (user !== undefined) return userResult(call, user);
+  throw resourceNotFound(id);
+}
+
+export const directoryRoutes = readRoutes(
   {
-    method: "GET",
-    path: "me",
-    handle(call) {
-      requireScope(call, "User.Read", "User.ReadBasic.All", "User.Read.All");
-      return userResult(call, call.caller.user);
-    },
+    me: getMe,
+    "me/people": listPeople,
+    users: listUsers,
+    "users/:user": getUser,
+    "users/:user/manager": managerResult,
+    "users/:user/directReports": listReports,
   },
-  { method: "GET", path: "me/people", handle: listPeople },
-  { method: "GET", path: "users", handle: listUsers },
-  {
-    method: "GET",
-    path: "users/:user",
-    handle(call) {
-      const id = call.params.user ?? "";
-      const user = call.world.directory.findAccount(call.caller.tenant.id, id);
-      if (user === call.caller.user) requireScope(call, "User.Read", "User.ReadBasic.All", "User.Read.All");
-      else requireScope(call, "User.ReadBasic.All", "User.Read.All");
-      if (user !== undefined) return userResult(call, user);
-      throw resourceNotFound(id);
-    },
-  },
-  { method: "GET", path: "users/:user/manager", handle: managerResult },
-  { method: "GET", path: "users/:user/directReports", handle: listReports },
-];
+  "",
+);

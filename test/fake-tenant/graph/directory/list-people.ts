@@ -1,7 +1,7 @@
 import type { Address } from "#test/fake-tenant/data/mail-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { accessDenied, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { isLike } from "./is-like.ts";
 import { personJson } from "./person-json.ts";
@@ -40,11 +40,8 @@ export function listPeople(call: GraphCall): GraphResult {
   const { items, links } = pageOfList(call, options, all);
   const known = new Set(Object.keys(personJson({ name: "", address: "" }, { call, score: 0 })));
   const names = options.select === null ? [...known] : checkedSelect(options.select, known, "person");
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, `users('${caller.user.id}')/people`),
-      ...links,
-      value: items.map((person) => Object.fromEntries(names.map((name) => [name, person[name]]))),
-    }),
-  };
+  return answer(call, `users('${caller.user.id}')/people`, {
+    ...links,
+    value: items.map((person) => Object.fromEntries(names.map((name) => [name, person[name]]))),
+  });
 }

@@ -1,6 +1,6 @@
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { type FilterNode, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
@@ -76,11 +76,5 @@ export function listUsers(call: GraphCall): GraphResult {
   const all = call.world.directory.tenantUsers(call.caller.tenant.id).filter(isFound);
   const { items, links } = pageOfList(call, options, all);
   const select = options.select?.join(",") ?? null;
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, "users"),
-      ...links,
-      value: items.map((user) => userJson(user, select)),
-    }),
-  };
+  return answer(call, "users", { ...links, value: items.map((user) => userJson(user, select)) });
 }

@@ -1,6 +1,6 @@
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf } from "#test/fake-tenant/graph/list-page.ts";
+import { answer } from "#test/fake-tenant/graph/list-page.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import { requireScope, resourceNotFound, userJson } from "./user-json.ts";
@@ -23,13 +23,7 @@ export function managerResult(call: GraphCall): GraphResult {
   const manager = call.world.directory.managerOf(userOf(call));
   if (manager === undefined) throw resourceNotFound("manager");
   const shown = userJson(manager, call.request.query.get("$select"));
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, "directoryObjects/$entity"),
-      "@odata.type": type,
-      ...shown,
-    }),
-  };
+  return answer(call, "directoryObjects/$entity", { "@odata.type": type, ...shown });
 }
 
 /** GET /users/{user}/directReports: of a report whom the caller may not see, all but the id is null. */
@@ -45,5 +39,5 @@ export function listReports(call: GraphCall): GraphResult {
   const nothing = Object.fromEntries(Object.keys(first ?? {}).map((name) => [name, null]));
   const hidden = { ...nothing, "@odata.type": "#microsoft.graph.orgContact", id: guidFrom(`contact:${user.id}`) };
   const value = first !== undefined ? [...shown, hidden] : shown;
-  return { body: JSON.stringify({ "@odata.context": contextOf(call, "directoryObjects"), value }) };
+  return answer(call, "directoryObjects", { value });
 }

@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type DoorAnswer, type DoorRequest, header, jsonAnswer } from "#test/fake-tenant/door/door-types.ts";
-import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import type { WhoAsks } from "#test/fake-tenant/world/request-log.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { converted } from "./conversion.ts";
 
 /** A download says nothing of who asks. */
-export function identifyDownload(): Pick<
-  LoggedRequest,
-  "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion"
-> {
+export function identifyDownload(): WhoAsks {
   return { tenantId: null, userId: null, grant: null, tokenSha256: null, sawInboundAssertion: false };
 }
 
@@ -25,10 +22,7 @@ export async function handleDownload(world: World, request: DoorRequest): Promis
     world.log.counters.downloadsWithToken += 1;
     return refusal(401, "unauthenticated", "A preauthenticated address takes no Authorization header.");
   }
-  const ticket = world.downloads.redeem(request.query.get("tempauth") ?? "", {
-    nowMs: world.now(),
-    maxUses: 1,
-  });
+  const ticket = world.downloads.redeem(request.query.get("tempauth") ?? "", world.now());
   if (ticket === undefined) return refusal(401, "unauthenticated", "The download address has expired or was used.");
   for (const tenant of world.directory.tenants.keys()) {
     const item = world.files.drive(tenant, ticket.driveId)?.items.get(ticket.itemId);

@@ -3,9 +3,8 @@ import { pathOf, webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
 import type { Author, DriveRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import { extensionOf } from "#test/fake-tenant/data/files/mime-types.ts";
 import { unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 
 /** An identity as SharePoint writes it; accounts of the system have a name only. */
 export const identityOf = ({ id, name, address }: Author) => ({

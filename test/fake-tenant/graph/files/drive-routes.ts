@@ -1,8 +1,8 @@
 import { mayOpen } from "#test/fake-tenant/data/files/drive.ts";
 import type { DriveRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
-import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { type OrderTerm, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { decodeSegment } from "#test/fake-tenant/graph/route-tree.ts";
 import { conversionRefusal, isFormat } from "./conversion.ts";
@@ -25,7 +25,7 @@ const driveOf = (call: GraphCall): DriveRecord =>
 function getDrive(call: GraphCall): GraphResult {
   const drive = driveOf(call);
   if (!isAtHome(call, drive)) throw fileDenied();
-  return { body: JSON.stringify({ "@odata.context": contextOf(call, "drives/$entity"), ...driveJson(drive) }) };
+  return answer(call, "drives/$entity", driveJson(drive));
 }
 
 /** Everything below a drive: one item, its children, its bytes, or a search in it. */
@@ -42,18 +42,14 @@ function getItem(call: GraphCall): GraphResult {
   throw unknownSegment(action);
 }
 
+const contextOfItems = ({ drive }: StoredItem) => `drives('${encodeURIComponent(drive.id)}')/items`;
+
 /** One item; also what a sharing link leads to. */
 export function itemResult(call: GraphCall, item: StoredItem): GraphResult {
   const options = readQueryOptions(call.request.query, pageLimits);
   refuseOptions(options, ["filter", "search", "orderBy", "count", "expand"]);
   const names = selectedItemProperties(options.select);
-  const context = `drives('${encodeURIComponent(item.drive.id)}')/items/$entity`;
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, context),
-      ...driveItemJson(item, names, call.world),
-    }),
-  };
+  return answer(call, `${contextOfItems(item)}/$entity`, driveItemJson(item, names, call.world));
 }
 
 function listChildren(call: GraphCall, folder: StoredItem): GraphResult {
@@ -62,16 +58,10 @@ function listChildren(call: GraphCall, folder: StoredItem): GraphResult {
   const names = selectedItemProperties(options.select);
   const visible = folder.children.filter((child) => mayOpen(call.caller.user.id, child));
   const { items, links } = pageOfList(call, options, inOrder(visible, options.orderBy));
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(
-        call,
-        `drives('${encodeURIComponent(folder.drive.id)}')/items('${folder.id}')/children`,
-      ),
-      ...links,
-      value: items.map((item) => driveItemJson(item, names, call.world)),
-    }),
-  };
+  return answer(call, `${contextOfItems(folder)}('${folder.id}')/children`, {
+    ...links,
+    value: items.map((item) => driveItemJson(item, names, call.world)),
+  });
 }
 
 const sortKeys: Record<string, (item: StoredItem) => string | number> = {
@@ -102,9 +92,4 @@ export function contentResult(call: GraphCall, item: StoredItem): GraphResult {
   return { status: 302, body: "", headers: { location } };
 }
 
-export const driveRoutes: readonly GraphRoute[] = [
-  { method: "GET", path: "me/drive", handle: getDrive },
-  { method: "GET", path: "me/drive/*item", handle: getItem },
-  { method: "GET", path: "drives/:drive", handle: getDrive },
-  { method: "GET", path: "drives/:drive/*item", handle: getItem },
-];
+export const driveRoutes = readRoutes({ "": getDrive, "/*item": getItem }, "me/drive", "drives/:drive");

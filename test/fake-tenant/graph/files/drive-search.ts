@@ -2,7 +2,7 @@ import { mayOpen } from "#test/fake-tenant/data/files/drive.ts";
 import type { StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/words.ts";
-import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { driveItemJson, selectedItemProperties } from "./drive-item-json.ts";
@@ -26,13 +26,7 @@ export function searchDrive(call: GraphCall, from: StoredItem, query: string): G
     });
   const { items, links } = pageOfList(call, options, found);
   const json = (item: StoredItem) => foundItemJson(item, names, call.world);
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, "Collection(driveItem)"),
-      ...links,
-      value: items.map(json),
-    }),
-  };
+  return answer(call, "Collection(driveItem)", { ...links, value: items.map(json) });
 }
 
 function foundItemJson(item: StoredItem, names: readonly string[], world: World): Record<string, unknown> {

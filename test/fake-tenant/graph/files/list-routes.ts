@@ -7,12 +7,12 @@ import {
 } from "#test/fake-tenant/data/files/file-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import { identityOf } from "./drive-item-json.ts";
 import { fileNotFound } from "./file-access.ts";
 
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 const listLimits = { defaultTop: 200, maxTop: 1_000 };
 /** "max value of 5000", microsoft365blogs.com, "Working with paginated result sets", 2022. */
 const rowLimits = { defaultTop: 200, maxTop: 5_000 };
@@ -143,14 +143,11 @@ function rowJson(list: ListRecord, row: ListRowRecord, { select, expand }: Query
 /** Everything below `/sites/{id}/lists`. */
 export function getLists(call: GraphCall, site: SiteRecord, rest: readonly string[]): GraphResult {
   const [id, below, itemId, ...more] = rest;
-  const answer = (what: string, body: object): GraphResult => ({
-    body: JSON.stringify({ "@odata.context": contextOf(call, what), ...body }),
-  });
   if (id === undefined) {
     const options = readQueryOptions(call.request.query, listLimits);
     refuseOptions(options, ["filter", "search", "orderBy", "expand", "count"]);
     const { items, links } = pageOfList(call, options, site.lists);
-    return answer("lists", { ...links, value: items.map((list) => listJson(list, options.select)) });
+    return answer(call, "lists", { ...links, value: items.map((list) => listJson(list, options.select)) });
   }
   const list = site.lists.find((one) => one.id === id.toLowerCase() || one.displayName === id);
   if (list === undefined) throw fileNotFound();
@@ -159,13 +156,13 @@ export function getLists(call: GraphCall, site: SiteRecord, rest: readonly strin
   if (below === undefined) {
     const names = expanded(options.expand, "columns");
     const columns = names === undefined ? {} : { columns: columnsJson(list, names) };
-    return answer("lists/$entity", { ...listJson(list, options.select), ...columns });
+    return answer(call, "lists/$entity", { ...listJson(list, options.select), ...columns });
   }
   if (below !== "items" || more.length > 0) throw unknownSegment(more.at(-1) ?? below);
-  if (itemId === undefined) return answer("items", rowsJson(call, list, options));
+  if (itemId === undefined) return answer(call, "items", rowsJson(call, list, options));
   const row = list.rows.find((one) => String(one.id) === itemId);
   if (row === undefined) throw fileNotFound();
-  return answer("items/$entity", rowJson(list, row, options));
+  return answer(call, "items/$entity", rowJson(list, row, options));
 }
 
 /** "Field cannot be referenced in filter or orderby as it is not indexed" (microsoft-graph-docs #2351). */

@@ -2,15 +2,15 @@ import { webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
 import type { PagePart, SiteRecord, StoredPage } from "#test/fake-tenant/data/files/file-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import { identityOf } from "./drive-item-json.ts";
 import { fileNotFound } from "./file-access.ts";
 
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 const pageLimits = { defaultTop: 200, maxTop: 1000 };
 
 /** A page's id: that of its item, unless the tenant is one where they differ. */
@@ -91,13 +91,10 @@ export function getPage(call: GraphCall, site: SiteRecord, id: string): GraphRes
   const isTyped = /\/microsoft\.graph\.sitePage$/i.test(call.path);
   if (options.expand !== null && (options.expand !== "canvasLayout" || !isTyped))
     throw unknownProperty(options.expand, isTyped ? "sitePage" : "baseSitePage");
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, `sites('${site.id}')/pages/microsoft.graph.sitePage/$entity`),
-      ...selected(pageJson(page, call), options.select),
-      ...(options.expand === null ? {} : { canvasLayout: canvasOf(page) }),
-    }),
-  };
+  return answer(call, `sites('${site.id}')/pages/microsoft.graph.sitePage/$entity`, {
+    ...selected(pageJson(page, call), options.select),
+    ...(options.expand === null ? {} : { canvasLayout: canvasOf(page) }),
+  });
 }
 
 const model: FilterModel<StoredPage> = {
@@ -115,11 +112,8 @@ export function listPages(call: GraphCall, site: SiteRecord): GraphResult {
   refuseOptions(options, ["search", "orderBy", "expand", "count"]);
   const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), model);
   const { items, links } = pageOfList(call, options, site.pages.filter(matches));
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, `sites('${site.id}')/pages/microsoft.graph.sitePage`),
-      ...links,
-      value: items.map((page) => selected(pageJson(page, call), options.select)),
-    }),
-  };
+  return answer(call, `sites('${site.id}')/pages/microsoft.graph.sitePage`, {
+    ...links,
+    value: items.map((page) => selected(pageJson(page, call), options.select)),
+  });
 }

@@ -1,7 +1,7 @@
 import { mayOpen, webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
 import type { StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import { header } from "#test/fake-tenant/door/door-types.ts";
-import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import type { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contentResult, itemResult } from "./drive-routes.ts";
 import { fileDenied, fileNotFound, invalidFileRequest, refuseArchived } from "./file-access.ts";
@@ -70,8 +70,4 @@ const handlers: Record<string, (call: GraphCall) => GraphResult> = {
   "driveItem/content": (call) => contentResult(call, sharedItem(call)),
 };
 
-export const shareRoutes: readonly GraphRoute[] = Object.entries(handlers).map(([path, handle]) => ({
-  method: "GET",
-  path: `shares/:share/${path}`,
-  handle,
-}));
+export const shareRoutes = readRoutes(handlers, "shares/:share/");

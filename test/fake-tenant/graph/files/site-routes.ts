@@ -1,17 +1,17 @@
 import type { SiteRecord } from "#test/fake-tenant/data/files/file-types.ts";
-import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/words.ts";
-import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { siteNotes } from "#test/fake-tenant/graph/notes/note-routes.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import { driveJson } from "./drive-item-json.ts";
 import { fileDenied, fileNotFound, invalidFileRequest, refuseArchived, requireSiteScope } from "./file-access.ts";
 import { getLists } from "./list-routes.ts";
 import { getPage, listPages } from "./page-routes.ts";
 
 const pageLimits = { defaultTop: 200, maxTop: 1000 };
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 
 function siteJson(site: SiteRecord, select: readonly string[] | null): Record<string, unknown> {
   const all: Record<string, unknown> = {
@@ -49,13 +49,7 @@ function searchSites(call: GraphCall): GraphResult {
     .filter(({ members }) => members.has(caller.user.id))
     .filter((site) => matches(indexText(`${site.displayName} ${site.name} ${site.description}`)));
   const { items, links } = pageOfList(call, options, found);
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, "sites"),
-      ...links,
-      value: items.map((site) => siteJson(site, options.select)),
-    }),
-  };
+  return answer(call, "sites", { ...links, value: items.map((site) => siteJson(site, options.select)) });
 }
 
 /** Everything below `/sites/`: by id, by host and path, `root`. */
@@ -66,10 +60,7 @@ function getSite(call: GraphCall): GraphResult {
   if (!site.members.has(call.caller.user.id)) throw fileDenied();
   refuseArchived(site);
   const [first, second, ...more] = rest;
-  if (first === undefined) {
-    const json = siteJson(site, optionsOf(call).select);
-    return { body: JSON.stringify({ "@odata.context": contextOf(call, "sites/$entity"), ...json }) };
-  }
+  if (first === undefined) return answer(call, "sites/$entity", siteJson(site, optionsOf(call).select));
   if (/^drives?$/i.test(first) && second === undefined) return drivesResult(call, site, /^drives$/i.test(first));
   if (/^lists$/i.test(first)) return getLists(call, site, rest.slice(1));
   if (/^pages$/i.test(first) && second !== undefined) {
@@ -91,12 +82,9 @@ const isPageType = (segment: string) => /^microsoft\.graph\.sitePage$/i.test(seg
 function drivesResult(call: GraphCall, site: SiteRecord, all: boolean): GraphResult {
   const options = optionsOf(call);
   const [first] = site.drives;
-  if (!all && first !== undefined)
-    return { body: JSON.stringify({ "@odata.context": contextOf(call, "drives/$entity"), ...driveJson(first) }) };
+  if (!all && first !== undefined) return answer(call, "drives/$entity", driveJson(first));
   const { items, links } = pageOfList(call, options, site.drives);
-  return {
-    body: JSON.stringify({ "@odata.context": contextOf(call, "drives"), ...links, value: items.map(driveJson) }),
-  };
+  return answer(call, "drives", { ...links, value: items.map(driveJson) });
 }
 
 function readSiteAddress(call: GraphCall): { site: SiteRecord; rest: string[] } {
@@ -119,7 +107,4 @@ function readSiteAddress(call: GraphCall): { site: SiteRecord; rest: string[] } 
   throw fileNotFound();
 }
 
-export const siteRoutes: readonly GraphRoute[] = [
-  { method: "GET", path: "sites", handle: searchSites },
-  { method: "GET", path: "sites/*site", handle: getSite },
-];
+export const siteRoutes = readRoutes({ sites: searchSites, "sites/*site": getSite }, "");

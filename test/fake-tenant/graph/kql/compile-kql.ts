@@ -22,6 +22,8 @@ export interface KqlModel<T> {
   wordsArePrefixes: boolean;
   /** What becomes of a property that nobody knows: its restriction finds nothing, or its words are looked for. */
   unknownProperty: "nothing" | "words";
+  /** Of `*` alone, which finds everything by default. */
+  starFindsNothing?: boolean;
   nowMs: number;
 }
 
@@ -89,7 +91,7 @@ function words<T>(
   { text, prefix, phrase }: { text: string; prefix: boolean; phrase: boolean },
   read: (item: T) => string,
 ): Test<T> {
-  if (text.trim() === "" && prefix) return () => true;
+  if (text.trim() === "" && prefix) return () => model.starFindsNothing !== true;
   const matches = wordMatcher(text, prefix || (model.wordsArePrefixes && !phrase));
   return (item) => matches(indexText(read(item)));
 }

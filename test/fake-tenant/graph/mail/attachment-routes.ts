@@ -2,7 +2,7 @@ import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
 import type { StoredAttachment, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal, itemNotFound, malformedId } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { nextLink, offsetOf } from "#test/fake-tenant/graph/odata/next-link.ts";
+import { answerOfText, answerOfTexts, pageOf } from "#test/fake-tenant/graph/list-page.ts";
 import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { attachmentJson, findAttachment } from "./attachment-json.ts";
 import { type MailboxAccess, openMailbox, requireContent } from "./mailbox-access.ts";
@@ -27,20 +27,12 @@ export function listAttachments(call: GraphCall): GraphResult {
   const opened = open(call);
   const options = readQueryOptions(call.request.query, pageLimits);
   const view = { select: options.select, withItem: expandsItem(options.expand), format: call.prefer };
-  const page = {
-    graphBaseUrl: call.world.endpoints.graphBaseUrl,
-    path: call.path,
-    query: call.request.query,
-    owner: opened.access.owner.id,
-  };
-  const offset = options.skipToken === null ? options.skip : offsetOf(page, options.skipToken);
-  const end = offset + options.top;
-  const more =
-    end < opened.message.attachments.length ? `,"@odata.nextLink":${JSON.stringify(nextLink(page, end))}` : "";
-  const list = opened.message.attachments
-    .slice(offset, end)
-    .map((attachment) => attachmentJson(opened.message, attachment, view));
-  return { body: `{"@odata.context":${context(call, opened, options.select)}${more},"value":[${list.join(",")}]}` };
+  const { message, access } = opened;
+  const { items, links } = pageOf(call, options, message.attachments, access.owner.id);
+  return answerOfTexts(call, context(call, opened, options.select), {
+    ...links,
+    items: items.map((attachment) => attachmentJson(message, attachment, view)),
+  });
 }
 
 /** GET .../attachments/{id}. */
@@ -53,7 +45,7 @@ export function getAttachment(call: GraphCall): GraphResult {
     withItem: expandsItem(options.expand),
     format: call.prefer,
   });
-  return { body: `{"@odata.context":${context(call, opened, options.select, "/$entity")},${json.slice(1)}` };
+  return answerOfText(call, `${context(call, opened, options.select)}/$entity`, json);
 }
 
 /** GET .../attachments/{id}/$value: a file's bytes, an attached message's MIME; a reference has none. */
@@ -79,11 +71,8 @@ function expandsItem(expand: string | null): boolean {
   throw badRequest("Parsing OData Select and Expand failed.");
 }
 
-function context(call: GraphCall, { access, message }: Opened, select: readonly string[] | null, suffix = ""): string {
+function context({ prefer }: GraphCall, { access, message }: Opened, select: readonly string[] | null): string {
   const chosen = select === null ? "" : `(${select.join(",")})`;
-  const id = encodeURIComponent(call.prefer.immutableIds ? message.immutableId : message.id);
-  return JSON.stringify(
-    `${call.world.endpoints.graphBaseUrl}/v1.0/$metadata#users('${access.owner.id}')/messages('${id}')/` +
-      `attachments${chosen}${suffix}`,
-  );
+  const id = encodeURIComponent(prefer.immutableIds ? message.immutableId : message.id);
+  return `users('${access.owner.id}')/messages('${id}')/attachments${chosen}`;
 }

@@ -2,7 +2,7 @@ import type { StoredFolder } from "#test/fake-tenant/data/mail-types.ts";
 import { header } from "#test/fake-tenant/door/door-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { accessDenied, badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf } from "#test/fake-tenant/graph/list-page.ts";
+import { answer } from "#test/fake-tenant/graph/list-page.ts";
 import { checkedSelect } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { folderPropertyNames, knownOfFolder, selectedOfFolder } from "./folder-routes.ts";
 import { openMailbox, requireWhole } from "./mailbox-access.ts";
@@ -38,16 +38,14 @@ export function listFolderChanges(call: GraphCall): GraphResult {
   const path = `${world.endpoints.graphBaseUrl}/v1.0${call.path}`;
   const token = (from: number) =>
     Buffer.from(JSON.stringify({ owner: owner.id, at: from, size, select } satisfies Round)).toString("base64url");
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, "Collection(mailFolder)"),
-      ...(end < all.length
-        ? { "@odata.nextLink": `${path}?$skiptoken=${token(end)}` }
-        : { "@odata.deltaLink": `${path}?$deltatoken=${token(all.length)}` }),
-      value: all.slice(at, end).map((folder) => selectedOfFolder(folder, names)),
-    }),
-    applied: header(request, "prefer")?.includes("odata.maxpagesize") ? [`odata.maxpagesize=${size}`] : [],
+  const body = {
+    ...(end < all.length
+      ? { "@odata.nextLink": `${path}?$skiptoken=${token(end)}` }
+      : { "@odata.deltaLink": `${path}?$deltatoken=${token(all.length)}` }),
+    value: all.slice(at, end).map((folder) => selectedOfFolder(folder, names)),
   };
+  const isHeeded = header(request, "prefer")?.includes("odata.maxpagesize");
+  return answer(call, "Collection(mailFolder)", body, isHeeded ? [`odata.maxpagesize=${size}`] : []);
 }
 
 function roundOf({ request }: GraphCall, owner: string): Round {

@@ -1,9 +1,9 @@
 import type { StoredFolder } from "#test/fake-tenant/data/mail-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { answer, pageOf } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { nextLink, offsetOf } from "#test/fake-tenant/graph/odata/next-link.ts";
 import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { folderOf } from "./folder-lookup.ts";
 import { type MailboxAccess, openMailbox, requireContent, requireWhole } from "./mailbox-access.ts";
@@ -69,45 +69,25 @@ export function getFolder(call: GraphCall): GraphResult {
   if (call.world.behaviour.readBasicRefusesSingles) requireContent(access);
   const { select } = readQueryOptions(call.request.query, pageLimits);
   const names = select === null ? folderPropertyNames : ["id", ...checkedSelect(select, knownOfFolder, "mailFolder")];
-  return {
-    body: JSON.stringify({
-      "@odata.context": context(call, access, "mailFolders/$entity"),
-      ...selectedOfFolder(folder, names),
-    }),
-  };
+  return answer(call, `users('${access.owner.id}')/mailFolders/$entity`, selectedOfFolder(folder, names));
 }
 
 function folderList(call: GraphCall, access: MailboxAccess, parent: StoredFolder, collection: string): GraphResult {
-  const { world, request } = call;
-  const options = readQueryOptions(request.query, pageLimits);
+  const options = readQueryOptions(call.request.query, pageLimits);
   if (options.search !== null) throw badRequest("The query parameter '$search' is not supported.");
   const names =
     options.select === null
       ? folderPropertyNames
       : ["id", ...checkedSelect(options.select, knownOfFolder, "mailFolder")];
-  const withHidden = request.query.get("includeHiddenFolders")?.toLowerCase() === "true";
+  const withHidden = call.request.query.get("includeHiddenFolders")?.toLowerCase() === "true";
   const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), model);
   const folders = parent.children
     .filter((folder) => (withHidden || !folder.isHidden) && matches(folder))
     .sort((a, b) => (a.displayName.toLowerCase() < b.displayName.toLowerCase() ? -1 : 1));
-  const page = {
-    graphBaseUrl: world.endpoints.graphBaseUrl,
-    path: call.path,
-    query: request.query,
-    owner: access.owner.id,
-  };
-  const offset = options.skipToken === null ? options.skip : offsetOf(page, options.skipToken);
-  const end = offset + options.top;
-  return {
-    body: JSON.stringify({
-      "@odata.context": context(call, access, collection),
-      ...(options.count ? { "@odata.count": folders.length } : {}),
-      value: folders.slice(offset, end).map((folder) => selectedOfFolder(folder, names)),
-      ...(end < folders.length ? { "@odata.nextLink": nextLink(page, end) } : {}),
-    }),
-  };
-}
-
-function context(call: GraphCall, access: MailboxAccess, collection: string): string {
-  return `${call.world.endpoints.graphBaseUrl}/v1.0/$metadata#users('${access.owner.id}')/${collection}`;
+  const { items, links } = pageOf(call, options, folders, access.owner.id);
+  return answer(call, `users('${access.owner.id}')/${collection}`, {
+    ...(options.count ? { "@odata.count": folders.length } : {}),
+    value: items.map((folder) => selectedOfFolder(folder, names)),
+    ...links,
+  });
 }

@@ -1,4 +1,4 @@
-import type { GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { getAttachment, getAttachmentBytes, listAttachments } from "./attachment-routes.ts";
 import { listFolderChanges } from "./folder-delta.ts";
 import { getFolder, listChildFolders, listFolders } from "./folder-routes.ts";
@@ -26,9 +26,7 @@ const handlers: Record<string, GraphRoute["handle"]> = {
 
 /** Mail, under the caller's own mailbox and under a named one. */
 export const mailRoutes: readonly GraphRoute[] = [
-  ...["me", "users/:user"].flatMap((mailbox) =>
-    Object.entries(handlers).map(([path, handle]) => ({ method: "GET" as const, path: `${mailbox}/${path}`, handle })),
-  ),
+  ...readRoutes(handlers, "me/", "users/:user/"),
   { method: "GET", path: "me/mailboxSettings", handle: getMailboxSettings },
   { method: "GET", path: "me/mailboxSettings/timeZone", handle: getMailboxTimeZone },
   { method: "POST", path: "me/translateExchangeIds", handle: translateIds },

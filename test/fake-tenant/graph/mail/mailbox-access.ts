@@ -1,7 +1,12 @@
 import type { StoredFolder } from "#test/fake-tenant/data/mail-types.ts";
 import type { Mailbox } from "#test/fake-tenant/data/mailbox.ts";
 import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
-import { accessDenied, GraphRefusal, itemNotFound } from "#test/fake-tenant/graph/graph-refusal.ts";
+import {
+  accessDenied,
+  itemNotFound,
+  mailboxNotEnabled,
+  unknownMailbox,
+} from "#test/fake-tenant/graph/graph-refusal.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 
 export interface MailboxAccess {
@@ -26,24 +31,16 @@ export function openMailbox(call: GraphCall): MailboxAccess {
   const content = has(own ? [...ownContent, ...sharedContent] : sharedContent);
   const basic = content || has(own ? ["Mail.ReadBasic", "Mail.ReadBasic.Shared"] : ["Mail.ReadBasic.Shared"]);
   if (!basic) throw accessDenied();
-  if (owner === undefined) throw new GraphRefusal(404, "ErrorInvalidUser", `The requested user '${named}' is invalid.`);
+  if (owner === undefined) throw unknownMailbox(named);
   const mailbox = world.mail.mailbox(owner);
-  if (mailbox === undefined) {
-    throw new GraphRefusal(
-      404,
-      "MailboxNotEnabledForRESTAPI",
-      "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
-    );
-  }
+  if (mailbox === undefined) throw mailboxNotEnabled();
   const access = { owner, mailbox, mayReadContent: content };
   if (own || owner.mailboxDelegates.has(caller.user.id)) return access;
   const folderIds = owner.folderDelegates.get(caller.user.id);
-  if (folderIds === undefined) throw notShared();
+  // Documented beside 403.
+  if (folderIds === undefined) throw itemNotFound();
   return { ...access, folderIds };
 }
-
-/** Documented beside 403. */
-const notShared = () => itemNotFound();
 
 /**
  * Refuses what is not below a shared folder's own path, where single folders are shared

@@ -1,7 +1,13 @@
 import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
 import type { SortedMessages, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 import { badRequest, malformedId, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { compileFilter, type FilterField, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
+import {
+  comparesBy,
+  compileFilter,
+  type FilterField,
+  type FilterModel,
+  type Predicate,
+} from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { type FilterNode, filterProperties, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import type { OrderTerm, QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { messageProperties } from "./message-json.ts";
@@ -83,9 +89,14 @@ export function queryMessages(
   const filter = options.filter === null ? null : parseFilter(options.filter);
   if (filter !== null) refuseMalformedIds(filter);
   const model = modelFor(service.missesSender);
-  for (const { property } of options.orderBy) orderField(property, model);
+  const compare = comparesBy(options.orderBy, model);
   if (filter !== null) refuseInefficient(filter, options.orderBy);
-  return walk({ source, options, offset, filter, model });
+  const [first] = options.orderBy;
+  const isNewestFirst = first === undefined || (first.property === "receivedDateTime" && first.descending);
+  const ordered = isNewestFirst ? source.all() : source.all().toSorted(compare);
+  const matches = filter === null ? null : compileFilter(filter, model);
+  const oldest = isNewestFirst && filter !== null ? earliestReceived(filter) : Number.NEGATIVE_INFINITY;
+  return walk(ordered, { options, offset, matches, oldest });
 }
 
 function searchMessages(
@@ -124,26 +135,15 @@ function refuseMalformedIds(filter: FilterNode): void {
   }
 }
 
-function orderField(property: string, model: FilterModel<StoredMessage>): Field {
-  const field = model.field(property);
-  if (field.type === "collection")
-    throw badRequest("The restriction or sort order is too complex for this operation.", "ErrorInvalidUrlQuery");
-  return field;
-}
-
 interface Walk {
-  source: SortedMessages;
   options: QueryOptions;
   offset: number;
-  filter: FilterNode | null;
-  model: FilterModel<StoredMessage>;
+  matches: Predicate<StoredMessage> | null;
+  /** When messages before it can't match. */
+  oldest: number;
 }
 
-function walk({ source, options, offset, filter, model }: Walk): MessagePage {
-  const ordered = inOrder(source.all(), options.orderBy, model);
-  const matches = filter === null ? null : compileFilter(filter, model);
-  const newestFirst = ordered === source.all();
-  const oldest = newestFirst && filter !== null ? earliestReceived(filter) : Number.NEGATIVE_INFINITY;
+function walk(ordered: readonly StoredMessage[], { options, offset, matches, oldest }: Walk): MessagePage {
   const wanted = offset + options.top;
   const messages: StoredMessage[] = [];
   let found = 0;
@@ -157,29 +157,6 @@ function walk({ source, options, offset, filter, model }: Walk): MessagePage {
   return { messages, hasMore: found > wanted, count: options.count ? found : null };
 }
 
-function inOrder(
-  newestFirst: readonly StoredMessage[],
-  orderBy: readonly OrderTerm[],
-  model: FilterModel<StoredMessage>,
-): readonly StoredMessage[] {
-  const [first] = orderBy;
-  if (first === undefined || (first.property === "receivedDateTime" && first.descending)) return newestFirst;
-  const terms = orderBy.map(({ property, descending }) => ({
-    read: orderField(property, model).read,
-    sign: descending ? -1 : 1,
-  }));
-  return [...newestFirst].sort((a, b) => {
-    for (const { read, sign } of terms) {
-      const [left, right] = [orderValue(read(a)), orderValue(read(b))];
-      if (left !== right) return left < right ? -sign : sign;
-    }
-    return 0;
-  });
-}
-
-const orderValue = (value: ReturnType<Field["read"]>) =>
-  typeof value === "string" ? value.toLowerCase() : Number(value);
-
 /** The latest lower bound on receipt that every match must meet, so that a walk from the newest can stop there. */
 function earliestReceived(node: FilterNode): number {
   if (node.kind === "and") return Math.max(earliestReceived(node.left), earliestReceived(node.right));
@@ -188,7 +165,5 @@ function earliestReceived(node: FilterNode): number {
     node.property === "receivedDateTime" &&
     (node.operator === "ge" || node.operator === "gt" || node.operator === "eq") &&
     node.literal.type === "date";
-  return isBound && node.kind === "compare" && typeof node.literal.value === "number"
-    ? node.literal.value
-    : Number.NEGATIVE_INFINITY;
+  return isBound && typeof node.literal.value === "number" ? node.literal.value : Number.NEGATIVE_INFINITY;
 }

@@ -8,7 +8,7 @@ import {
   malformedId,
   unknownProperty,
 } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { nextLink, offsetOf } from "#test/fake-tenant/graph/odata/next-link.ts";
+import { answerOfText, answerOfTexts, placeOfPage } from "#test/fake-tenant/graph/list-page.ts";
 import { checkedSelect, type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { attachmentJson } from "./attachment-json.ts";
 import { folderOf } from "./folder-lookup.ts";
@@ -41,16 +41,9 @@ export function listFolderMessages(call: GraphCall): GraphResult {
 }
 
 function messageList(call: GraphCall, access: MailboxAccess, source: SortedMessages, collection: string): GraphResult {
-  const { world, request } = call;
-  const options = readQueryOptions(request.query, pageLimits);
+  const options = readQueryOptions(call.request.query, pageLimits);
   checkContent(access, options);
-  const page = {
-    graphBaseUrl: world.endpoints.graphBaseUrl,
-    path: call.path,
-    query: request.query,
-    owner: access.owner.id,
-  };
-  const offset = options.skipToken === null ? options.skip : offsetOf(page, options.skipToken);
+  const { offset, linksIf } = placeOfPage(call, options, access.owner.id);
   const view = messageView(call, access, options);
   const { messages, hasMore, count } = queryMessages(
     source,
@@ -58,13 +51,12 @@ function messageList(call: GraphCall, access: MailboxAccess, source: SortedMessa
     offset,
     mailService(call, access),
   );
-  const counted = count === null ? "" : `,"@odata.count":${count}`;
-  const more = hasMore ? `,"@odata.nextLink":${JSON.stringify(nextLink(page, offset + options.top))}` : "";
-  const list = messages.map((message) => view.write(message)).join(",");
-  return {
-    body: `{"@odata.context":${context(call, access, collection, options)}${counted}${more},"value":[${list}]}`,
+  return answerOfTexts(call, context(access, collection, options), {
+    ...(count !== null && { "@odata.count": count }),
+    ...linksIf(hasMore),
+    items: messages.map((message) => view.write(message)),
     applied: applied(call),
-  };
+  });
 }
 
 function mailService({ world }: GraphCall, { owner }: MailboxAccess): MailServiceOptions {
@@ -88,10 +80,7 @@ export function getMessage(call: GraphCall): GraphResult {
     throw badRequest("The query options are not supported on a single entity.");
   checkContent(access, options);
   const json = messageView(call, access, options).write(message);
-  return {
-    body: `{"@odata.context":${context(call, access, "messages", options, "/$entity")},${json.slice(1)}`,
-    applied: applied(call),
-  };
+  return answerOfText(call, `${context(access, "messages", options)}/$entity`, json, applied(call));
 }
 
 /** GET .../messages/{id}/$value. */
@@ -154,18 +143,8 @@ function expandedAttachments(expand: string | null): string[] | null | undefined
   throw badRequest("Parsing OData Select and Expand failed.");
 }
 
-function context(
-  call: GraphCall,
-  access: MailboxAccess,
-  collection: string,
-  options: QueryOptions,
-  suffix = "",
-): string {
-  const select = options.select === null ? "" : `(${options.select.join(",")})`;
-  return JSON.stringify(
-    `${call.world.endpoints.graphBaseUrl}/v1.0/$metadata#users('${access.owner.id}')/${collection}${select}${suffix}`,
-  );
-}
+const context = ({ owner }: MailboxAccess, collection: string, { select }: QueryOptions) =>
+  `users('${owner.id}')/${collection}${select === null ? "" : `(${select.join(",")})`}`;
 
 function applied({ prefer }: GraphCall): string[] {
   return prefer.bodyType === null ? [] : [`outlook.body-content-type="${prefer.bodyType}"`];

@@ -3,7 +3,7 @@ import { graphIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { readJsonBody } from "#test/fake-tenant/graph/json-body.ts";
-import { contextOf } from "#test/fake-tenant/graph/list-page.ts";
+import { answer } from "#test/fake-tenant/graph/list-page.ts";
 import { openMailbox } from "./mailbox-access.ts";
 
 const idTypes = ["entryId", "ewsId", "immutableEntryId", "restId", "restImmutableEntryId"] as const;
@@ -25,10 +25,5 @@ export function translateIds(call: GraphCall): GraphResult {
     const targetId = targetIdType === "restImmutableEntryId" ? message.immutableId : message.id;
     return [{ sourceId, targetId }];
   });
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, "Collection(microsoft.graph.convertIdResult)"),
-      value,
-    }),
-  };
+  return answer(call, "Collection(microsoft.graph.convertIdResult)", { value });
 }

@@ -1,7 +1,7 @@
 import type { OnlineMeetingRecord, TranscriptRecord } from "#test/fake-tenant/data/calendar/calendar-types.ts";
-import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
@@ -90,12 +90,7 @@ function findMeeting(call: GraphCall): GraphResult {
   if (!isComparison || find === undefined)
     throw badRequest("The filter expression is not supported.", "InvalidArgument");
   const found = find(call, String(filter.literal.value));
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, `users('${call.caller.user.id}')/onlineMeetings`),
-      value: found.map(meetingJson),
-    }),
-  };
+  return answer(call, `users('${call.caller.user.id}')/onlineMeetings`, { value: found.map(meetingJson) });
 }
 
 export function meetingOf(call: GraphCall): OnlineMeetingRecord {
@@ -106,13 +101,7 @@ export function meetingOf(call: GraphCall): OnlineMeetingRecord {
 
 function getMeeting(call: GraphCall): GraphResult {
   requireScope(call, "OnlineMeetings.Read");
-  const json = meetingJson(meetingOf(call));
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, `users('${call.caller.user.id}')/onlineMeetings/$entity`),
-      ...json,
-    }),
-  };
+  return answer(call, `users('${call.caller.user.id}')/onlineMeetings/$entity`, meetingJson(meetingOf(call)));
 }
 
 function timesOf(call: GraphCall, { transcripts }: OnlineMeetingRecord, transcript: TranscriptRecord) {
@@ -160,14 +149,11 @@ function listTranscripts(call: GraphCall): GraphResult {
   const options = readQueryOptions(call.request.query, { defaultTop: 10, maxTop: 100 });
   refuseOptions(options, ["search", "filter", "orderBy", "expand"]);
   const { items, links } = pageOfList(call, options, online.transcripts);
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, `users('${call.caller.user.id}')/onlineMeetings('${online.id}')/transcripts`),
-      "@odata.count": items.length,
-      ...links,
-      value: items.map((transcript) => transcriptJson(call, online, transcript)),
-    }),
-  };
+  return answer(call, `users('${call.caller.user.id}')/onlineMeetings('${online.id}')/transcripts`, {
+    "@odata.count": items.length,
+    ...links,
+    value: items.map((transcript) => transcriptJson(call, online, transcript)),
+  });
 }
 
 function transcriptOf(call: GraphCall, online: OnlineMeetingRecord): TranscriptRecord {
@@ -182,7 +168,7 @@ function getTranscript(call: GraphCall): GraphResult {
   const online = meetingOf(call);
   const json = transcriptJson(call, online, transcriptOf(call, online));
   const context = `users('${call.caller.user.id}')/onlineMeetings('${online.id}')/transcripts/$entity`;
-  return { body: JSON.stringify({ "@odata.context": contextOf(call, context), ...json }) };
+  return answer(call, context, json);
 }
 
 function getContent(call: GraphCall): GraphResult {
@@ -198,8 +184,4 @@ const handlers: Record<string, GraphRoute["handle"]> = {
   "me/onlineMeetings/:meeting/transcripts/:transcript/content": getContent,
 };
 
-export const meetingRoutes: readonly GraphRoute[] = Object.entries(handlers).map(([path, handle]) => ({
-  method: "GET",
-  path,
-  handle,
-}));
+export const meetingRoutes = readRoutes(handlers, "");

@@ -1,7 +1,7 @@
 import type { OnlineMeetingRecord, TranscriptRecord } from "#test/fake-tenant/data/calendar/calendar-types.ts";
-import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf } from "#test/fake-tenant/graph/list-page.ts";
+import { answer } from "#test/fake-tenant/graph/list-page.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import { meetingNotFound, meetingOf, precise, requireScope } from "./meeting-routes.ts";
 import { refuseClosedTranscripts } from "./transcript-content.ts";
@@ -22,10 +22,6 @@ function privateMeeting(call: GraphCall): OnlineMeetingRecord {
   if (name !== undefined) throw badRequest(`Query option '${name}' is not allowed.`, "InvalidArgument");
   return online;
 }
-
-const answer = (call: GraphCall, what: string, body: object): GraphResult => ({
-  body: JSON.stringify({ "@odata.context": contextOf(call, what), ...body }),
-});
 
 const insightId = ({ id }: TranscriptRecord) => `insight-${id}`;
 
@@ -178,8 +174,4 @@ const handlers: Record<string, GraphRoute["handle"]> = {
   "me/onlineMeetings/:meeting/recordings": listRecordings,
 };
 
-export const recapRoutes: readonly GraphRoute[] = Object.entries(handlers).map(([path, handle]) => ({
-  method: "GET",
-  path,
-  handle,
-}));
+export const recapRoutes = readRoutes(handlers, "");

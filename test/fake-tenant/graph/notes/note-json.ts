@@ -1,7 +1,7 @@
 import type { Notebook, NotePage, Section, SectionGroup } from "#test/fake-tenant/data/notes/note-types.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 const linksTo = (webUrl: string, clientUrl = webUrl) => ({
   oneNoteClientUrl: { href: `onenote:${clientUrl}` },
   oneNoteWebUrl: { href: webUrl },

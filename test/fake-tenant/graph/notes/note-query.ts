@@ -1,9 +1,8 @@
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, placeOfPage } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { nextLink } from "#test/fake-tenant/graph/odata/next-link.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 
 const defaultTop = 20;
@@ -53,24 +52,13 @@ export function listed(call: GraphCall, all: readonly Json[], shape: Shape): Gra
     const sign = order.descending ? -1 : 1;
     found.sort((one, other) => sign * (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0));
   }
-  const { world, request, caller } = call;
-  const hasLinks = !request.query.has("$top");
-  const link = {
-    graphBaseUrl: world.endpoints.graphBaseUrl,
-    path: call.path,
-    query: request.query,
-    owner: caller.user.id,
-  };
+  const hasLinks = !call.request.query.has("$top");
   const end = skip + top;
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, `users('${caller.user.id}')/onenote`),
-      value: found.slice(skip, end).map((json) => shaped(json, options, shape)),
-      ...(hasLinks && end < found.length
-        ? { "@odata.nextLink": nextLink(link, end).replace(/\$skiptoken=[^&]*/, `$skip=${end}`) }
-        : {}),
-    }),
-  };
+  const { "@odata.nextLink": link } = placeOfPage(call, options).linksIf(hasLinks && end < found.length);
+  return answer(call, `users('${call.caller.user.id}')/onenote`, {
+    value: found.slice(skip, end).map((json) => shaped(json, options, shape)),
+    ...(link !== undefined && { "@odata.nextLink": link.replace(/\$skiptoken=[^&]*/, `$skip=${end}`) }),
+  });
 }
 
 /** Comparisons of strings are case-sensitive (https://learn.microsoft.com/graph/onenote-get-content). */

@@ -2,7 +2,7 @@ import type { SiteRecord } from "#test/fake-tenant/data/files/file-types.ts";
 import type { Notebook, Section } from "#test/fake-tenant/data/notes/note-types.ts";
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf } from "#test/fake-tenant/graph/list-page.ts";
+import { answer } from "#test/fake-tenant/graph/list-page.ts";
 import { decodeSegment } from "#test/fake-tenant/graph/route-tree.ts";
 import { groupJson, notebookJson, pageHtml, pageJson, sectionJson, sectionsOf } from "./note-json.ts";
 import { listed, optionsOf, type Shape, shaped } from "./note-query.ts";
@@ -29,12 +29,8 @@ function decoded(segment: string): string {
   return decodeSegment(segment);
 }
 
-const one = (call: GraphCall, json: Record<string, unknown>, shape: Shape): GraphResult => ({
-  body: JSON.stringify({
-    "@odata.context": contextOf(call, "onenote/$entity"),
-    ...shaped(json, optionsOf(call), shape),
-  }),
-});
+const one = (call: GraphCall, json: Record<string, unknown>, shape: Shape): GraphResult =>
+  answer(call, "onenote/$entity", shaped(json, optionsOf(call), shape));
 
 /** One broken section ends the list of all (microsoft-graph-docs #6713, which does not say the status). */
 function refuseBroken(sections: readonly Section[]): void {
@@ -43,7 +39,7 @@ function refuseBroken(sections: readonly Section[]): void {
 }
 
 /** Everything below `/onenote`, for these notebooks. */
-function answer(call: GraphCall, notebooks: readonly Notebook[], rawPath: string): GraphResult {
+function notesAt(call: GraphCall, notebooks: readonly Notebook[], rawPath: string): GraphResult {
   const [collection = "", id, ...below] = rawPath.split("/").map(decoded);
   const sections = notebooks.flatMap(sectionsOf);
   const pages = sections.flatMap((section) => section.pages);
@@ -54,16 +50,8 @@ function answer(call: GraphCall, notebooks: readonly Notebook[], rawPath: string
     if (rest === "sections") return listed(call, byId(notebooks, id).sections.map(sectionJson), shapes.section);
   }
   if (collection === "sectionGroups" && id !== undefined && rest === "") {
-    return one(
-      call,
-      groupJson(
-        byId(
-          notebooks.flatMap(({ groups }) => groups),
-          id,
-        ),
-      ),
-      shapes.group,
-    );
+    const groups = notebooks.flatMap((notebook) => notebook.groups);
+    return one(call, groupJson(byId(groups, id)), shapes.group);
   }
   if (collection === "sections") {
     if (id === undefined) return listed(call, sections.map(sectionJson), shapes.section);
@@ -98,7 +86,7 @@ function requireScope({ caller }: GraphCall, scopes: readonly string[]): void {
 export function siteNotes(call: GraphCall, site: SiteRecord, rawPath: string): GraphResult {
   requireScope(call, ofSites);
   if (!site.members.has(call.caller.user.id)) throw new GraphRefusal(403, "30121", "The user can't access the site.");
-  return answer(call, call.world.notes.notebooks(site), rawPath);
+  return notesAt(call, call.world.notes.notebooks(site), rawPath);
 }
 
 export const noteRoutes: readonly GraphRoute[] = [
@@ -107,7 +95,7 @@ export const noteRoutes: readonly GraphRoute[] = [
     path: "me/onenote/*rest",
     handle(call) {
       requireScope(call, own);
-      return answer(call, call.world.notes.notebooks(call.caller.user), call.params.rest ?? "");
+      return notesAt(call, call.world.notes.notebooks(call.caller.user), call.params.rest ?? "");
     },
   },
 ];

@@ -1,5 +1,6 @@
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 import type { Comparison, FilterNode, Literal } from "./filter-parser.ts";
+import type { OrderTerm } from "./query-options.ts";
 
 type FieldType = "string" | "boolean" | "date" | "enum" | "collection";
 
@@ -21,6 +22,26 @@ export type Predicate<T> = (item: T) => boolean;
 
 const invalidNodes = () =>
   badRequest("The query filter contains one or more invalid nodes.", "ErrorInvalidUrlQueryFilter");
+
+/** Compares by `$orderby`, in any letter case. Refuses what has no order. */
+export function comparesBy<T>(orderBy: readonly OrderTerm[], model: FilterModel<T>): (a: T, b: T) => number {
+  const terms = orderBy.map(({ property, descending }) => {
+    const { type, read } = model.field(property);
+    if (type === "collection")
+      throw badRequest("The restriction or sort order is too complex for this operation.", "ErrorInvalidUrlQuery");
+    return { keyOf: (item: T) => orderValue(read(item)), sign: descending ? -1 : 1 };
+  });
+  return (a, b) => {
+    for (const { keyOf, sign } of terms) {
+      const [left, right] = [keyOf(a), keyOf(b)];
+      if (left !== right) return left < right ? -sign : sign;
+    }
+    return 0;
+  };
+}
+
+const orderValue = (value: ReturnType<FilterField<unknown>["read"]>) =>
+  typeof value === "string" ? value.toLowerCase() : Number(value);
 
 /** Turns a parsed filter into a test of one item; refuses unknown properties, wrong types and unsupported functions. */
 export function compileFilter<T>(node: FilterNode, model: FilterModel<T>): Predicate<T> {

@@ -6,6 +6,7 @@ import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { compileKql, type KqlModel, searchedWords } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { pageOf } from "./mail-hits.ts";
@@ -13,7 +14,6 @@ import type { SearchRequest } from "./search-request.ts";
 import type { Hit, HitPage } from "./search-result.ts";
 import { dottedSummary } from "./summary.ts";
 
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 const bodyText = (message: StoredChatMessage) => htmlToText(message.html);
 const people = (users: readonly UserRecord[]) =>
   users.map(({ displayName, mail }) => `${displayName} ${mail ?? ""}`).join(" ; ");

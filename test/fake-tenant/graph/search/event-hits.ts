@@ -5,6 +5,7 @@ import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
 import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
 import { compileKql, type KqlModel, searchedWords } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import { pageOf } from "./mail-hits.ts";
 import type { SearchRequest } from "./search-request.ts";
 import type { Hit, HitPage } from "./search-result.ts";
@@ -48,7 +49,6 @@ const modelAt = (nowMs: number): KqlModel<CalendarEvent> => ({
 });
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 
 /** Search writes some enums with a capital and times with a Z beside their zone. */
 function eventHit(event: CalendarEvent, words: readonly string[]): Hit {

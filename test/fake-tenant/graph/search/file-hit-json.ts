@@ -1,6 +1,7 @@
 import type { Author, DriveRecord, SiteRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import { extensionOf } from "#test/fake-tenant/data/files/mime-types.ts";
 import { indexedUrlOf } from "#test/fake-tenant/graph/files/item-addresses.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { contentClassOf } from "./file-kql.ts";
 import type { Hit } from "./search-result.ts";
@@ -12,8 +13,6 @@ interface HitContext {
   fields: readonly string[];
   text: string;
 }
-
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 
 /** The index keeps spaces as they are. */
 const shownUrlOf = (item: StoredItem, world: World) => indexedUrlOf(item, world).replaceAll("%20", " ");

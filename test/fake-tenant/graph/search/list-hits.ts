@@ -3,12 +3,11 @@ import { isLookedUp, type ListRecord, type ListRowRecord } from "#test/fake-tena
 import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
 import { compileKql, type KqlModel } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import type { KqlNode } from "#test/fake-tenant/graph/kql/kql-parser.ts";
+import { second } from "#test/fake-tenant/graph/second.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { isBelow } from "./file-kql.ts";
 import type { Hit } from "./search-result.ts";
 import { markedSummary } from "./summary.ts";
-
-const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 
 interface FoundRow {
   list: ListRecord;

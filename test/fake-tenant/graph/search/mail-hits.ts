@@ -2,7 +2,7 @@ import { ewsIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
 import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
 import type { StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
-import { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { mailboxNotEnabled } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { searchedWords } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
 import { messageJson } from "#test/fake-tenant/graph/mail/message-json.ts";
@@ -36,12 +36,7 @@ const hitProperties = [
 export function searchMail(call: GraphCall, asked: SearchRequest): HitPage {
   const { world, caller } = call;
   const mailbox = world.mail.mailbox(caller.user);
-  if (mailbox === undefined)
-    throw new GraphRefusal(
-      404,
-      "MailboxNotEnabledForRESTAPI",
-      "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
-    );
+  if (mailbox === undefined) throw mailboxNotEnabled();
   const matches = compileSearch(asked.kql, { nowMs: world.now() });
   const indexedBefore = world.now() - world.behaviour.searchIndexLagMs;
   const found = mailbox.all.all().filter((message) => message.receivedAt <= indexedBefore && matches(message));

@@ -7,7 +7,7 @@ import { readJsonBody } from "#test/fake-tenant/graph/json-body.ts";
 import { compileKql } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
 import { indexText } from "#test/fake-tenant/graph/kql/words.ts";
-import { contextOf } from "#test/fake-tenant/graph/list-page.ts";
+import { answer } from "#test/fake-tenant/graph/list-page.ts";
 import { free, type ServiceLimit } from "#test/fake-tenant/graph/service-limit.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { fileModel, indexedText, searchableItems } from "./file-kql.ts";
@@ -82,12 +82,7 @@ function retrieve(call: GraphCall): GraphResult {
     }))
     // "The results and extracts returned by the Retrieval API are unordered."
     .toReversed();
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, "microsoft.graph.retrievalResponse"),
-      retrievalHits: found,
-    }),
-  };
+  return answer(call, "microsoft.graph.retrievalResponse", { retrievalHits: found });
 }
 
 /** "If the filterExpression has incorrect KQL syntax, the query successfully executes with no scoping." */

@@ -1,4 +1,5 @@
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+import { answer } from "#test/fake-tenant/graph/list-page.ts";
 import type { SearchRequest } from "./search-request.ts";
 
 export interface Hit {
@@ -13,35 +14,12 @@ export interface HitPage {
   more: boolean;
 }
 
-/** The answer of /search/query for one request. */
-export function searchResult(call: GraphCall, asked: SearchRequest, page: HitPage): GraphResult {
-  const { graphBaseUrl } = call.world.endpoints;
-  return {
-    body: JSON.stringify({
-      "@odata.context": `${graphBaseUrl}/v1.0/$metadata#Collection(microsoft.graph.searchResponse)`,
-      value: [
-        {
-          searchTerms: asked.queryString.match(/[\p{L}\p{N}_]+/gu) ?? [],
-          hitsContainers: [
-            {
-              // Without hits the list is left out, not empty.
-              ...(page.hits.length === 0
-                ? {}
-                : {
-                    hits: page.hits.map((hit, index) => ({
-                      hitId: hit.hitId,
-                      rank: asked.from + index + 1,
-                      ...rest(hit),
-                    })),
-                  }),
-              total: page.total,
-              moreResultsAvailable: page.more,
-            },
-          ],
-        },
-      ],
-    }),
-  };
+/** The answer of /search/query for one request. Without hits their list is left out, not empty. */
+export function searchResult(call: GraphCall, asked: SearchRequest, { hits, total, more }: HitPage): GraphResult {
+  const ranked = hits.map(({ hitId, ...rest }, index) => ({ hitId, rank: asked.from + index + 1, ...rest }));
+  const container = { ...(hits.length > 0 && { hits: ranked }), total, moreResultsAvailable: more };
+  const searchTerms = asked.queryString.match(/[\p{L}\p{N}_]+/gu) ?? [];
+  return answer(call, "Collection(microsoft.graph.searchResponse)", {
+    value: [{ searchTerms, hitsContainers: [container] }],
+  });
 }
-
-const rest = ({ summary, resource }: Hit) => ({ summary, resource });

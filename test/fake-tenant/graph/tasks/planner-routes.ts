@@ -1,7 +1,7 @@
 import type { Plan, PlannerTask } from "#test/fake-tenant/data/tasks/task-types.ts";
-import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { mayReadTasks } from "./todo-routes.ts";
 
@@ -107,14 +107,11 @@ function listTasks(call: GraphCall, all: readonly PlannerTask[]): GraphResult {
   const size = 400;
   const options = readQueryOptions(asked, { defaultTop: size, maxTop: size });
   const { items, links } = pageOfList(call, options, all);
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, "Collection(microsoft.graph.plannerTask)"),
-      "@odata.count": all.length,
-      ...links,
-      value: items.map(taskJson),
-    }),
-  };
+  return answer(call, "Collection(microsoft.graph.plannerTask)", {
+    "@odata.count": all.length,
+    ...links,
+    value: items.map(taskJson),
+  });
 }
 
 function listOwn(call: GraphCall): GraphResult {
@@ -177,38 +174,19 @@ const planDetailsJson = ({ id, sharedWith, labels }: Plan) => ({
   ),
 });
 
-const answer = (call: GraphCall, what: string, body: object): GraphResult => ({
-  body: JSON.stringify({ "@odata.context": contextOf(call, what), ...body }),
-});
-
-export const plannerRoutes: readonly GraphRoute[] = [
-  { method: "GET", path: "me/planner/tasks", handle: listOwn },
-  { method: "GET", path: "me/planner/plans", handle: listSharedPlans },
-  { method: "GET", path: "groups/:group/planner/plans", handle: listGroupPlans },
-  { method: "GET", path: "planner/plans/:plan/tasks", handle: (call) => listTasks(call, planOf(call).tasks) },
+export const plannerRoutes = readRoutes(
   {
-    method: "GET",
-    path: "planner/plans/:plan/buckets",
-    handle: (call) => answer(call, "Collection(microsoft.graph.plannerBucket)", { value: bucketsJson(planOf(call)) }),
+    "me/planner/tasks": listOwn,
+    "me/planner/plans": listSharedPlans,
+    "groups/:group/planner/plans": listGroupPlans,
+    "planner/plans/:plan/tasks": (call) => listTasks(call, planOf(call).tasks),
+    "planner/plans/:plan/buckets": (call) =>
+      answer(call, "Collection(microsoft.graph.plannerBucket)", { value: bucketsJson(planOf(call)) }),
+    "planner/plans/:plan/details": (call) =>
+      answer(call, "planner/plans/details/$entity", planDetailsJson(planOf(call))),
+    "planner/plans/:plan": (call) => answer(call, "planner/plans/$entity", planJson(planOf(call))),
+    "planner/tasks/:task": (call) => answer(call, "planner/tasks/$entity", taskJson(taskOf(call))),
+    "planner/tasks/:task/details": (call) => answer(call, "planner/tasks/details/$entity", detailsJson(taskOf(call))),
   },
-  {
-    method: "GET",
-    path: "planner/plans/:plan/details",
-    handle: (call) => answer(call, "planner/plans/details/$entity", planDetailsJson(planOf(call))),
-  },
-  {
-    method: "GET",
-    path: "planner/plans/:plan",
-    handle: (call) => answer(call, "planner/plans/$entity", planJson(planOf(call))),
-  },
-  {
-    method: "GET",
-    path: "planner/tasks/:task",
-    handle: (call) => answer(call, "planner/tasks/$entity", taskJson(taskOf(call))),
-  },
-  {
-    method: "GET",
-    path: "planner/tasks/:task/details",
-    handle: (call) => answer(call, "planner/tasks/details/$entity", detailsJson(taskOf(call))),
-  },
-];
+  "",
+);

@@ -1,15 +1,15 @@
 import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
 import type { TodoList, TodoTask } from "#test/fake-tenant/data/tasks/task-types.ts";
-import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import {
   accessDenied,
   badRequest,
-  GraphRefusal,
   itemNotFound,
+  mailboxNotEnabled,
   malformedId,
   unknownProperty,
 } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { type FilterNode, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
@@ -25,12 +25,7 @@ export const mayReadTasks = ({ caller }: GraphCall): boolean =>
 function openLists(call: GraphCall): readonly TodoList[] {
   const { user } = call.caller;
   if (!mayReadTasks(call)) throw accessDenied();
-  if (!user.hasMailbox)
-    throw new GraphRefusal(
-      404,
-      "MailboxNotEnabledForRESTAPI",
-      "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
-    );
+  if (!user.hasMailbox) throw mailboxNotEnabled();
   return call.world.tasks.lists(user);
 }
 
@@ -71,13 +66,10 @@ function listPage<Item>(call: GraphCall, all: readonly Item[], { what, json }: S
   const { items, links } = pageOfList(call, options, all);
   // microsoft-graph-docs-contrib #595.
   const isEnded = !call.request.query.has("$top");
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, `users('${call.caller.user.id}')/todo/${what}`),
-      value: items.map(json),
-      ...(isEnded ? {} : links),
-    }),
-  };
+  return answer(call, `users('${call.caller.user.id}')/todo/${what}`, {
+    value: items.map(json),
+    ...(isEnded ? {} : links),
+  });
 }
 
 interface Shape<Item> {
@@ -94,30 +86,14 @@ function listTasks(call: GraphCall): GraphResult {
   return listPage(call, tasks, { what: `lists('${encodeURIComponent(list.id)}')/tasks`, json: taskJson });
 }
 
-const parts: Record<string, (task: TodoTask) => readonly object[]> = {
-  checklistItems: checklistJson,
-  linkedResources: linksJson,
-};
-
-export const todoRoutes: readonly GraphRoute[] = [
+export const todoRoutes = readRoutes(
   {
-    method: "GET",
-    path: "me/todo/lists",
-    handle: (call) => listPage(call, openLists(call), { what: "lists", json: listJson }),
+    "": (call) => listPage(call, openLists(call), { what: "lists", json: listJson }),
+    "/:list/tasks": listTasks,
+    "/:list/tasks/:task": (call) => answer(call, "tasks/$entity", taskJson(taskOf(call))),
+    "/:list/tasks/:task/checklistItems": (call) =>
+      answer(call, "checklistItems", { value: checklistJson(taskOf(call)) }),
+    "/:list/tasks/:task/linkedResources": (call) => answer(call, "linkedResources", { value: linksJson(taskOf(call)) }),
   },
-  { method: "GET", path: "me/todo/lists/:list/tasks", handle: listTasks },
-  {
-    method: "GET",
-    path: "me/todo/lists/:list/tasks/:task",
-    handle: (call) => ({
-      body: JSON.stringify({ "@odata.context": contextOf(call, "tasks/$entity"), ...taskJson(taskOf(call)) }),
-    }),
-  },
-  ...Object.entries(parts).map(([name, json]) => ({
-    method: "GET" as const,
-    path: `me/todo/lists/:list/tasks/:task/${name}`,
-    handle: (call: GraphCall) => ({
-      body: JSON.stringify({ "@odata.context": contextOf(call, name), value: json(taskOf(call)) }),
-    }),
-  })),
-];
+  "me/todo/lists",
+);

@@ -3,13 +3,13 @@ import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
 import type { ChannelRecord, StoredChatMessage, TeamRecord } from "#test/fake-tenant/data/teams/team-types.ts";
 import { itemResult } from "#test/fake-tenant/graph/files/drive-routes.ts";
 import { fileDenied, fileNotFound } from "#test/fake-tenant/graph/files/file-access.ts";
-import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { chatMessageJson } from "./chat-message-json.ts";
 import { hostedContentBytes, hostedContentList } from "./hosted-content.ts";
-import { listText, refuseEveryOption, refuseSelect, teamsPageLimits } from "./message-list.ts";
+import { messagePage, refuseEveryOption, refuseSelect, teamsPageLimits } from "./message-list.ts";
 import { channelOf, reading, requireAnyScope, teamOf, teamsNotFound } from "./teams-access.ts";
 
 const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
@@ -43,9 +43,8 @@ const channelJson = (channel: ChannelRecord) => ({
   isArchived: false,
 });
 
-const list = (call: GraphCall, context: string, value: unknown[]): GraphResult => ({
-  body: JSON.stringify({ "@odata.context": contextOf(call, context), "@odata.count": value.length, value }),
-});
+const list = (call: GraphCall, what: string, value: unknown[]): GraphResult =>
+  answer(call, what, { "@odata.count": value.length, value });
 
 /** Without the hosts of shared channels, which associated teams have. Neither list takes a parameter. */
 function listTeams(call: GraphCall): GraphResult {
@@ -94,8 +93,7 @@ function listIncomingChannels(call: GraphCall): GraphResult {
 
 function getChannel(call: GraphCall): GraphResult {
   requireAnyScope(call, reading.channels);
-  const json = channelJson(channelOf(call));
-  return { body: JSON.stringify({ "@odata.context": contextOf(call, "channels/$entity"), ...json }) };
+  return answer(call, "channels/$entity", channelJson(channelOf(call)));
 }
 
 /** GET .../filesFolder: the folder of the channel's name in its team's library. */
@@ -122,13 +120,11 @@ function listMessages(call: GraphCall): GraphResult {
   const latest = (root: StoredChatMessage) =>
     Math.max(root.modifiedAt, ...root.replies.map(({ modifiedAt }) => modifiedAt));
   const messages = [...channel.messages].sort((a, b) => latest(b) - latest(a));
-  return {
-    body: listText(call, options, {
-      messages,
-      collection: contextOfMessages(channel),
-      withReplies: options.expand !== null,
-    }),
-  };
+  return messagePage(call, options, {
+    messages,
+    collection: contextOfMessages(channel),
+    withReplies: options.expand !== null,
+  });
 }
 
 /** A root by id; a reply's id is not found here. */
@@ -144,7 +140,7 @@ function listReplies(call: GraphCall): GraphResult {
   const options = readQueryOptions(call.request.query, teamsPageLimits);
   refuseSelect(options);
   refuseOptions(options, ["search", "filter", "orderBy", "count", "expand"]);
-  return { body: listText(call, options, { messages: root.replies.toReversed(), collection: "replies" }) };
+  return messagePage(call, options, { messages: root.replies.toReversed(), collection: "replies" });
 }
 
 /** A reply by its id under its own root. */
@@ -156,8 +152,7 @@ function replyOf(call: GraphCall): StoredChatMessage {
 
 function messageResult(call: GraphCall, message: StoredChatMessage): GraphResult {
   refuseEveryOption(call);
-  const json = chatMessageJson(message, call.world);
-  return { body: JSON.stringify({ "@odata.context": contextOf(call, "chatMessages/$entity"), ...json }) };
+  return answer(call, "chatMessages/$entity", chatMessageJson(message, call.world));
 }
 
 const messages = "teams/:team/channels/:channel/messages";
@@ -180,8 +175,4 @@ const handlers: Record<string, GraphRoute["handle"]> = {
     hostedContentBytes(call, replyOf(call)),
 };
 
-export const channelRoutes: readonly GraphRoute[] = Object.entries(handlers).map(([path, handle]) => ({
-  method: "GET",
-  path,
-  handle,
-}));
+export const channelRoutes = readRoutes(handlers, "");

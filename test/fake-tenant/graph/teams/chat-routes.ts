@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
 import type { ChatRecord, StoredChatMessage } from "#test/fake-tenant/data/teams/team-types.ts";
-import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
@@ -99,14 +99,11 @@ async function listChats(call: GraphCall): Promise<GraphResult> {
   const { items, links } = pageOfList(call, options, chats);
   const isSlow = expanded.has("members") && items.length > membersInTime;
   if (isSlow) await setTimeout(slowListMs, undefined, { ref: false });
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, "chats"),
-      "@odata.count": items.length,
-      ...links,
-      value: items.map((chat) => chatJson(call, chat, { expanded, isListed: true })),
-    }),
-  };
+  return answer(call, "chats", {
+    "@odata.count": items.length,
+    ...links,
+    value: items.map((chat) => chatJson(call, chat, { expanded, isListed: true })),
+  });
 }
 
 function getChat(call: GraphCall): GraphResult {
@@ -114,19 +111,15 @@ function getChat(call: GraphCall): GraphResult {
   const options = readQueryOptions(call.request.query, teamsPageLimits);
   refuseOptions(options, ["search", "filter", "orderBy", "count"]);
   const json = chatJson(call, chatOf(call), { expanded: expandedOf(call, options), isListed: false });
-  return { body: JSON.stringify({ "@odata.context": contextOf(call, "chats/$entity"), ...json }) };
+  return answer(call, "chats/$entity", json);
 }
+
+const contextOfChat = ({ params }: GraphCall) => `chats('${encodeURIComponent(params.chat ?? "")}')`;
 
 function listMembers(call: GraphCall): GraphResult {
   requireAnyScope(call, ["ChatMember.Read", ...reading.chats]);
-  const members = membersJson(chatOf(call));
-  return {
-    body: JSON.stringify({
-      "@odata.context": contextOf(call, `chats('${encodeURIComponent(call.params.chat ?? "")}')/members`),
-      "@odata.count": members.length,
-      value: members,
-    }),
-  };
+  const value = membersJson(chatOf(call));
+  return answer(call, `${contextOfChat(call)}/members`, { "@odata.count": value.length, value });
 }
 
 /** A chat's messages; a channel's thread id serves too, for its roots. */
@@ -142,8 +135,7 @@ function messagesOf(call: GraphCall): readonly StoredChatMessage[] {
 }
 
 function listMessages(call: GraphCall): GraphResult {
-  const collection = `chats('${encodeURIComponent(call.params.chat ?? "")}')/messages`;
-  return { body: chatMessageList(call, messagesOf(call), collection) };
+  return chatMessageList(call, messagesOf(call), `${contextOfChat(call)}/messages`);
 }
 
 function messageOf(call: GraphCall): StoredChatMessage {
@@ -155,10 +147,7 @@ function messageOf(call: GraphCall): StoredChatMessage {
 function getMessage(call: GraphCall): GraphResult {
   const message = messageOf(call);
   refuseEveryOption(call);
-  const context = `chats('${encodeURIComponent(call.params.chat ?? "")}')/messages/$entity`;
-  return {
-    body: JSON.stringify({ "@odata.context": contextOf(call, context), ...chatMessageJson(message, call.world) }),
-  };
+  return answer(call, `${contextOfChat(call)}/messages/$entity`, chatMessageJson(message, call.world));
 }
 
 const below: Record<string, GraphRoute["handle"]> = {
@@ -170,9 +159,4 @@ const below: Record<string, GraphRoute["handle"]> = {
   ":chat/messages/:message/hostedContents/:content/$value": (call) => hostedContentBytes(call, messageOf(call)),
 };
 
-export const chatRoutes: readonly GraphRoute[] = [
-  { method: "GET", path: "me/chats", handle: listChats },
-  ...["chats", "me/chats"].flatMap((start) =>
-    Object.entries(below).map(([path, handle]) => ({ method: "GET" as const, path: `${start}/${path}`, handle })),
-  ),
-];
+export const chatRoutes = [...readRoutes({ "me/chats": listChats }, ""), ...readRoutes(below, "chats/", "me/chats/")];

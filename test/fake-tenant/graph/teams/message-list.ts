@@ -1,7 +1,7 @@
 import type { StoredChatMessage } from "#test/fake-tenant/data/teams/team-types.ts";
-import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
+import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { type FilterNode, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
@@ -29,14 +29,18 @@ type TimeProperty = keyof typeof times;
 const isTime = (name: string): name is TimeProperty => name in times;
 
 /** A chat's messages: the latest first by the property asked for, filtered only when both name the same one. */
-export function chatMessageList(call: GraphCall, messages: readonly StoredChatMessage[], collection: string): string {
+export function chatMessageList(
+  call: GraphCall,
+  messages: readonly StoredChatMessage[],
+  collection: string,
+): GraphResult {
   const options = readQueryOptions(call.request.query, teamsPageLimits);
   refuseSelect(options);
   refuseOptions(options, ["search", "expand", "count"]);
   const property = orderOf(options);
   const newestFirst = [...messages].sort((a, b) => times[property](b) - times[property](a));
   const kept = options.filter === null ? newestFirst : newestFirst.filter(filterBy(options.filter, options, property));
-  return listText(call, options, { messages: kept, collection });
+  return messagePage(call, options, { messages: kept, collection });
 }
 
 function orderOf({ orderBy }: QueryOptions): TimeProperty {
@@ -73,14 +77,13 @@ function boundsOf(node: FilterNode): { property: TimeProperty; operator: "gt" | 
 }
 
 /** A page of messages, already in order. */
-export function listText(
+export function messagePage(
   call: GraphCall,
   options: QueryOptions,
   list: { messages: readonly StoredChatMessage[]; collection: string; withReplies?: boolean },
-): string {
+): GraphResult {
   const { items, links } = pageOfList(call, options, list.messages);
-  return JSON.stringify({
-    "@odata.context": contextOf(call, list.collection),
+  return answer(call, list.collection, {
     "@odata.count": items.length,
     ...links,
     value: items.map((message) => ({
