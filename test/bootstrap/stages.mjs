@@ -90,7 +90,6 @@ export const moreStages = [
   inLane("containers", project("engine", "the images and the compose files on a Docker engine", false)),
   inLane("containers", {
     ...project("integration", "the integration tests that ask most of Redis, on Redis in a container", true, [
-      "redis-server",
       "cancellation",
       "shared-limits",
       "redis-attacker",
