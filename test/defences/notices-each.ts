@@ -23,7 +23,7 @@ export function noticesEach({ name, removals }: Area): void {
     const runners = new Map<string, TestRunner>();
     const passing = new Set<string>();
 
-    /** The tests that failed, each with its reason. A file that can't even be loaded proves nothing, and is an error. */
+    /** The tests that failed, each with its reason. A file that can't be loaded proves nothing, and is an error. */
     async function failedTests({ project = "unit", noticedBy, test }: Removal, defence: "with" | "without") {
       const name = `${project} ${defence}`;
       const runner =
