@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cleanLine } from "#workers/text/clean-text.ts";
-import { isExternal, sameAddress } from "#workers/tools/person.ts";
+import { isExternal } from "#workers/tools/person.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 
 /** One line of text; undefined for an empty one, as Graph writes many that it has nothing for. */
@@ -70,12 +70,12 @@ export interface FoundPerson {
   user?: DirectoryUser;
 }
 
-/** The addresses of a found person in lower case, the one to write to first as it is written. */
+/** The addresses of a found person, each once as it is written first; that to write to comes first. */
 export function addressesOf({ person, user }: FoundPerson): string[] {
   const scored = (person?.scoredEmailAddresses ?? []).map((one) => one?.address);
   const all = [user?.mail, ...scored, user?.userPrincipalName, person?.userPrincipalName];
   const known = all.filter((address) => address !== undefined);
-  return known.filter((address, at) => known.findIndex((one) => sameAddress(one, address)) === at);
+  return [...Map.groupBy(known, (address) => address.toLowerCase()).values()].flatMap(([first]) => first ?? []);
 }
 
 /** Key by which Graph finds a member of the organisation; undefined for anybody else. */
