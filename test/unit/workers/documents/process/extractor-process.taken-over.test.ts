@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { childrenOf } from "#test/support/process-family.ts";
 import { residentBytes } from "#test/support/resident-bytes.ts";
@@ -94,6 +94,7 @@ describe("a process that reads documents", () => {
     const owner = spawn(process.execPath, ["--input-type=module", "--eval", program], {
       stdio: ["ignore", "pipe", "inherit"],
     });
+    onTestFinished(() => void owner.kill("SIGKILL"));
     const [line] = await once(owner.stdout, "data");
     const pid = Number(line);
     expect(residentBytes(pid)).toBeGreaterThan(0);
