@@ -83,7 +83,12 @@ export function createPlaceCheck(graph: GraphDoor, isThere: (address: string) =>
 
   function addressInFolder(item: GraphDriveItem): string | undefined {
     const folder = folders.get(keyOf(item) ?? "");
-    return folder === undefined ? undefined : `${folder}/${encodeURIComponent(item.name ?? "")}`;
+    return folder === undefined ? undefined : `${folder}/${encodeURIComponent((item.name ?? "").toWellFormed())}`;
+  }
+
+  function byFolder(item: GraphDriveItem): PlaceMatch {
+    const address = addressInFolder(item);
+    return address === undefined ? undefined : isThere(address);
   }
 
   return {
@@ -104,8 +109,7 @@ export function createPlaceCheck(graph: GraphDoor, isThere: (address: string) =>
     },
     /** Whether a prepared item is there. An item that can't be judged is. */
     judge(item: GraphDriveItem): boolean {
-      const address = addressInFolder(item);
-      const isInPlace = byAddress(item) ?? (address === undefined ? undefined : isThere(address));
+      const isInPlace = byAddress(item) ?? byFolder(item);
       if (isInPlace !== undefined) return isInPlace;
       unsure.add(item.id ?? item);
       return true;

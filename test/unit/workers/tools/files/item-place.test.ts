@@ -33,6 +33,15 @@ const item = (webUrl: string, parentId?: string, name = "x.docx") => ({
 
 // proves R6, R7
 describe("an item whose address is that of the viewer or a form", () => {
+  it("does not keep others in its folder from being judged whose names can't be encoded", async () => {
+    const { judge } = judging();
+    const odd = item(`${folder}/plain.docx`, "inside", "\ud800.docx");
+    const atForm = item(form, "inside", "\ud800.docx");
+    await judge.prepare([item(form, "inside"), odd, atForm]);
+    expect([odd, atForm].map((one) => judge.judge(one))).toEqual([true, true]);
+    expect(judge.withAddress(atForm).webUrl).toContain("%EF%BF%BD.docx");
+  });
+
   it.each([viewer, form])("is judged by its folder, which is looked up once: %s", async (webUrl) => {
     const { judge, context } = judging();
     const inside = [1, 2, 3].map((number) => item(webUrl, "inside", `${number}.docx`));
