@@ -183,7 +183,7 @@ export async function* scanChats(scan: Scan): AsyncGenerator<ListPage<ScannedMes
       positionOf: (index) => withLeftovers(later, [...items.slice(index), ...rest]),
     };
     if (isLast) return;
-    found = rest;
+    found = [...rest];
   }
 }
 
@@ -257,14 +257,17 @@ async function readBatch(scan: Scan): Promise<ScannedMessage[]> {
       context.graph,
     ),
   ]);
-  const found: ScannedMessage[] = [];
+  const readable: { task: ChatTask; page: ChatPage }[] = [];
   for (const [index, task] of batch.entries()) {
     const [page, known] = [pages[index], members.get(task.id)];
     if (known?.status === "fulfilled") scan.members.set(task.id, known.value);
     const failed = [page, known].find((one) => one?.status === "rejected");
-    if (failed?.status === "rejected") putAside(task, failed.reason, scan);
-    else if (page?.status === "fulfilled") found.push(...(await takePage(task, page.value, scan)));
+    if (failed === undefined && page?.status === "fulfilled") readable.push({ task, page: page.value });
+    else putAside(task, failed?.status === "rejected" ? failed.reason : undefined, scan);
   }
+  const found: ScannedMessage[] = [];
+  // Messages are compared when it is known that no error ends the call.
+  for (const { task, page } of readable) found.push(...(await takePage(task, page, scan)));
   const { chatsScanned, chatsListed } = scan.state;
   context.reportProgress({ progress: scan.reads, message: `Read ${chatsScanned} of ${chatsListed} chats` });
   return found;
