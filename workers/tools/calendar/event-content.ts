@@ -114,7 +114,7 @@ const maxAttendees = { full: 50, short: 10 };
 const summaryTokens = 55;
 
 interface EventHitContext {
-  owner?: string | undefined;
+  owner: string | undefined;
   zone: string;
   offset: number;
   userDomain: string | undefined;

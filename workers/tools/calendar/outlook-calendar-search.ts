@@ -27,7 +27,7 @@ import {
 import { eventHit } from "./event-content.ts";
 import { eventTimes } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";
-import { maxScheduleDays, scheduleCollection, scheduleRequest } from "./schedules.ts";
+import { maxScheduleDays, scheduleItems, scheduleRequest } from "./schedules.ts";
 
 /** Says that a name that was asked for fits several organizers or attendees of these events. */
 export async function severalInEvents(
@@ -113,7 +113,9 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
   const { hits, next, returned } = walk;
   const isTotalKnown = !next && (hits.length > 0 || from.returned === 0);
   return {
-    events: hits.map(({ event }, at) => eventHit(event, { ...query, offset: from.returned + at, userDomain, fields })),
+    events: hits.map(({ event }, at) =>
+      eventHit(event, { owner: query.owner, zone: query.zone, offset: from.returned + at, userDomain, fields }),
+    ),
     moreResults: next !== undefined,
     ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, cursorSchema),
@@ -178,7 +180,7 @@ async function searchTitles(
   const hits = inOrder.slice(offset, offset + limit);
   const end = offset + hits.length;
   const moreResults = end < found.length;
-  const shown = { ...query, userDomain: context.userDomain, fields: shownFields(detail) };
+  const shown = { owner: query.owner, zone: query.zone, userDomain: context.userDomain, fields: shownFields(detail) };
   return {
     events: hits.map((event, at) => eventHit(event, { ...shown, offset: offset + at })),
     moreResults,
@@ -203,7 +205,7 @@ async function readTitles(
   { graph }: ToolContext,
 ): Promise<GraphEvent[] | undefined> {
   const range = { fromMs, toMs: Math.max(toMs, fromMs + hourMs), slotMinutes: 60 };
-  const answer = await graph.post(scheduleRequest([owner], range), scheduleCollection).catch((error: unknown) => {
+  const answer = await graph.post(scheduleRequest([owner], range), scheduleItems).catch((error: unknown) => {
     if (isRefused(error) || hasCode(error, "invalid_input")) return undefined;
     throw error;
   });

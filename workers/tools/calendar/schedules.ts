@@ -30,11 +30,9 @@ const byCode: readonly (readonly [pattern: RegExp, verdict: ScheduleVerdict])[] 
   [/ResultSetTooBig|FindCountLimit|TooManyObjects|DLLimitReached/i, "too_many_events"],
 ];
 
-/** Graph's `scheduleItem`. Title and place are there only where the owner shares them. */
+/** Graph's `scheduleItem`. The title is there only where the owner shares it. */
 const scheduleItem = z.object({
-  status: z.string().nullish(),
   subject: z.string().nullish(),
-  location: z.string().nullish(),
   isPrivate: z.boolean().nullish(),
   start: graphTimeInZone,
   end: graphTimeInZone,
@@ -48,7 +46,21 @@ const scheduleInformation = z.object({
   scheduleItems: z.array(scheduleItem).nullish(),
   error: z.object({ responseCode: z.string().nullish() }).nullish(),
 });
-export const scheduleCollection = z.object({ value: z.array(scheduleInformation.nullish()).nullish() });
+const scheduleCollection = z.object({ value: z.array(scheduleInformation.nullish()).nullish() });
+/** Items of schedules with all that is told of them, and nothing else: the place, too, only where it is shared. */
+export const scheduleItems = z.object({
+  value: z
+    .array(
+      z
+        .object({
+          scheduleItems: z
+            .array(scheduleItem.extend({ status: z.string().nullish(), location: z.string().nullish() }))
+            .nullish(),
+        })
+        .nullish(),
+    )
+    .nullish(),
+});
 type ScheduleInformation = z.infer<typeof scheduleInformation>;
 
 /** The times of one person: a character of Graph's `availabilityView` per slot, `?` where unknown. */
@@ -176,7 +188,7 @@ function unread(email: string, verdict: ScheduleVerdict, { slots }: TimeGrid): S
 function joinParts(email: string, parts: readonly Schedule[]): Schedule {
   return {
     email,
-    verdict: parts.find(({ verdict }) => verdict !== "ok")?.verdict ?? "ok",
+    verdict: parts.find(({ verdict }) => verdict !== "ok")?.verdict ?? (parts.length > 0 ? "ok" : "failed"),
     view: parts.map(({ view }) => view).join(""),
     items: parts.flatMap(({ items }) => items),
     workingHours: parts.find(({ workingHours }) => workingHours)?.workingHours,

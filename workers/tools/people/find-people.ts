@@ -57,7 +57,7 @@ function directoryFilter(query: string, isBasic: boolean): string {
 /** What tells that two found people are one: the id of the account, and every address. */
 function keysOf(found: FoundPerson): string[] {
   const keys = [found.user?.id, found.person?.id, ...addressesOf(found)];
-  return keys.flatMap((key) => key?.toLowerCase() ?? []);
+  return keys.flatMap((key) => (key ? [key.toLowerCase()] : []));
 }
 
 /** People whom the user works with, in their order, each with what the directory knows; then the others of it. */

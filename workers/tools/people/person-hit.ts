@@ -9,14 +9,15 @@ const lineOf = (value: string | null | undefined): string | undefined => cleanLi
 const text = z.string().nullish();
 const line = text.transform(lineOf);
 
+/** What is sent back to Graph stays as it gives it, and is made a line where it is shown. */
 const ofBoth = {
-  id: line,
+  id: text,
   displayName: line,
   jobTitle: line,
   department: line,
   companyName: line,
   officeLocation: line,
-  userPrincipalName: line,
+  userPrincipalName: text,
 };
 
 /** Graph's `person`: somebody whom the user works with. https://learn.microsoft.com/graph/api/resources/person */
@@ -73,7 +74,7 @@ export interface FoundPerson {
 /** The addresses of a found person, each once as it is written first; that to write to comes first. */
 export function addressesOf({ person, user }: FoundPerson): string[] {
   const scored = (person?.scoredEmailAddresses ?? []).map((one) => one?.address);
-  const all = [user?.mail, ...scored, user?.userPrincipalName, person?.userPrincipalName];
+  const all = [user?.mail, ...scored, lineOf(user?.userPrincipalName), lineOf(person?.userPrincipalName)];
   const known = all.filter((address) => address !== undefined);
   return [...Map.groupBy(known, (address) => address.toLowerCase()).values()].flatMap(([first]) => first ?? []);
 }
@@ -100,7 +101,7 @@ export function personHit(found: FoundPerson, userDomain: string | undefined) {
     user?.[name] ?? person?.[name];
   const [email, ...others] = addressesOf(found);
   return withoutEmpty({
-    id: person?.id ?? user?.id,
+    id: lineOf(person?.id) ?? lineOf(user?.id),
     displayName: either("displayName"),
     email,
     otherEmails: nonEmptyList(others),
