@@ -53,24 +53,31 @@ export const readChannelMessage: ResourceReader<"channel-message"> = async (uri,
 
 async function readThread(uri: ResourceOf<"channel-message">, context: ToolContext, part: ResourcePart) {
   const { messageId } = uri;
-  const path = [...channelPath(uri), messageId, "replies"];
-  const request = { path, query: { $top: repliesPerPage }, prefer: withEvents, fromCaller: "id" as const };
-  const [root, page, ofRoot, ofReplies] = await Promise.all([
+  const [root, { replies, next }, ofRoot] = await Promise.all([
     getMessage([...channelPath(uri), messageId], messageId, context),
-    pageAt(context.graph, { request, itemSchema: graphChatMessage }, part.position),
+    listReplies(uri, context, part),
     channelContext(uri, context),
-    channelContext(uri, context, messageId),
   ]);
-  const listed = page.items.filter(({ id }) => id !== messageId);
-  const replies = await messagesWithText(listed, { chatContext: ofReplies }, context);
   const { text, ...content } = await messageContent(root, { ...ofRoot, replies }, context);
   return {
     ...content,
     // Later pages contain only replies: the root's text was on the first page.
     ...(part.position === undefined && { text }),
-    nextPosition: page.nextLink,
+    nextPosition: next,
     listed: { things: "replies" as const, order: "newest first" },
   };
+}
+
+/** A page of replies with their texts, which are extracted while the root message is still awaited. */
+async function listReplies(uri: ResourceOf<"channel-message">, context: ToolContext, { position }: ResourcePart) {
+  const path = [...channelPath(uri), uri.messageId, "replies"];
+  const request = { path, query: { $top: repliesPerPage }, prefer: withEvents, fromCaller: "id" as const };
+  const [page, chatContext] = await Promise.all([
+    pageAt(context.graph, { request, itemSchema: graphChatMessage }, position),
+    channelContext(uri, context, uri.messageId),
+  ]);
+  const listed = page.items.filter(({ id }) => id !== uri.messageId);
+  return { replies: await messagesWithText(listed, { chatContext }, context), next: page.nextLink };
 }
 
 /** Reads a message of a channel's recent threads, since only Graph's lists say which thread a reply belongs to. */
