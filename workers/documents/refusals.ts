@@ -22,7 +22,7 @@ export type RefusalName = { [Code in RefusalCode]: keyof (typeof messages)[Code]
 /**
  * Everything that is said of a document that can't be read: by the code of the error, a sentence for the user that says
  * what the document is. The process that reads a document tells only the name: a document may have taken it over, and
- * its words would reach the model as the connector's own.
+ * its words would reach the model as the connector's own. The types of entries don't tell their names.
  */
 const refusals = Object.fromEntries(
   Object.entries(messages).flatMap(([code, ofCode]) =>
@@ -30,11 +30,12 @@ const refusals = Object.fromEntries(
   ),
 ) as Record<RefusalName, { code: RefusalCode; message: string }>;
 
-// `Object.keys` doesn't tell its names.
 export const refusalNames = Object.keys(refusals) as RefusalName[];
 
-/** What to do instead. The error of an `unsupported_type` says which types can be read. */
-const advice: Readonly<Partial<Record<RefusalName, string>>> = listed.advice;
+type AdviceOf<Advice> = { [Name in keyof Advice]: Name extends RefusalName ? string : never };
+
+/** What to do instead, by names that there are. The error of an `unsupported_type` says which types can be read. */
+const advice: Readonly<Partial<Record<RefusalName, string>>> = listed.advice satisfies AdviceOf<typeof listed.advice>;
 const generalAdvice: Readonly<Partial<Record<RefusalCode, string>>> = {
   unreadable: "Open it in its own program, or ask for another copy.",
   too_large: smallerCopy,

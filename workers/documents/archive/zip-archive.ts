@@ -115,7 +115,7 @@ export function openZip(bytes: Uint8Array) {
   }
   return {
     /** Names of all files in it, as they are written there. */
-    names: [...entries.keys()],
+    names: [...entries.keys()] as readonly string[],
     directory,
     /**
      * One file, inflated; undefined when there is none of that name (compared without regard to case, as Office does).

@@ -98,11 +98,12 @@ export function picturesOnPages(
 
 /** Slides and sheets in their order, which only the main part has, and some more than are looked at. */
 function pagesOf(office: OfficePackage): Relationship[] {
-  const relations = relationsOf(office, office.mainPart);
+  const inside = office.relationshipsOf(office.mainPart).filter(({ isExternal }) => !isExternal);
+  const targets = new Map(inside.map((one) => [one.id, one]));
   const pages: Relationship[] = [];
   readXml(office.read(office.mainPart), {
     open(name, attributes) {
-      const page = name === "sldId" || name === "sheet" ? relations.part(attributes["r:id"] ?? "") : undefined;
+      const page = name === "sldId" || name === "sheet" ? targets.get(attributes["r:id"] ?? "") : undefined;
       if (page !== undefined) pages.push(page);
     },
     isEnough: () => pages.length > maxPages,

@@ -91,8 +91,9 @@ export function createReaderTurns({ atOnce }: { atOnce: number }) {
      * Waits for a turn to read, and resolves with a function that must be called when it is over. Rejects with the
      * signal's reason. This is the one place where a document waits for others.
      */
-    async take(asker: Asker, signal: AbortSignal): Promise<() => void> {
+    async take({ tenantId, userId }: Asker, signal: AbortSignal): Promise<() => void> {
       signal.throwIfAborted();
+      const asker = { tenantId, userId };
       if (mayBegin(asker)) begin(asker);
       else await wait(asker, signal);
       if (!signal.aborted) return () => end(asker);

@@ -11,36 +11,40 @@ const fixedGuids = 3;
 /** The id, such as `8005`, that a file gives to a property of appointments, by that property's number in its set. */
 export type NamedIds = ReadonlyMap<number, string>;
 
-/** The names of properties (MS-OXMSG 2.2.3): each a number or the place of a text, in a set, and the id for it. */
-function* nameEntries(root: CompoundEntry) {
-  const entries = nameStream(root, "0003");
-  for (let at = 0; at + nameBytes <= entries.length; at += nameBytes) {
-    const kindAndSet = entries.readUInt16LE(at + 4);
-    const id = (0x8000 + entries.readUInt16LE(at + 6)).toString(16).toUpperCase().padStart(4, "0");
-    const setAt = ((kindAndSet >> 1) - fixedGuids) * guidBytes;
-    yield { name: entries.readUInt32LE(at), isText: (kindAndSet & 1) === 1, setAt, id };
-  }
-}
-
-/** The properties of appointments that a message file names. They hold for attached messages too. */
+/** The properties of appointments that a message file names (MS-OXMSG 2.2.3). They hold for attached messages too. */
 export function appointmentIds(root: CompoundEntry): NamedIds {
   const guids = nameStream(root, "0002");
-  const isOfAppointments = (at: number) => at >= 0 && guids.subarray(at, at + guidBytes).equals(appointmentSet);
-  const own = nameEntries(root).filter(({ isText, setAt }) => !isText && isOfAppointments(setAt));
-  return new Map(own.map(({ name, id }) => [name, id]));
+  const entries = nameStream(root, "0003");
+  const ids = new Map<number, string>();
+  for (let at = 0; at + nameBytes <= entries.length; at += nameBytes) {
+    const kindAndGuid = entries.readUInt16LE(at + 4);
+    const guidAt = ((kindAndGuid >> 1) - fixedGuids) * guidBytes;
+    const isNumbered = (kindAndGuid & 1) === 0;
+    if (!isNumbered || guidAt < 0 || !guids.subarray(guidAt, guidAt + guidBytes).equals(appointmentSet)) continue;
+    ids.set(entries.readUInt32LE(at), idAt(entries, at));
+  }
+  return ids;
 }
 
 /** The ids of the properties that a message file names by this word, of whatever set: headers are such properties. */
 export function idsOfName(root: CompoundEntry, name: string): string[] {
   const texts = nameStream(root, "0004");
-  const textAt = (at: number) =>
-    at + 4 > texts.length ? "" : texts.toString("utf16le", at + 4, at + 4 + texts.readUInt32LE(at));
-  const own = nameEntries(root).filter((one) => one.isText && textAt(one.name).toLowerCase() === name);
-  return [...own.map(({ id }) => id)];
+  const entries = nameStream(root, "0003");
+  const ids: string[] = [];
+  for (let at = 0; at + nameBytes <= entries.length; at += nameBytes) {
+    const [textAt, isNamed] = [entries.readUInt32LE(at), (entries.readUInt16LE(at + 4) & 1) === 1];
+    if (!isNamed || textAt + 4 > texts.length) continue;
+    const text = texts.toString("utf16le", textAt + 4, textAt + 4 + texts.readUInt32LE(textAt));
+    if (text.toLowerCase() === name) ids.push(idAt(entries, at));
+  }
+  return ids;
 }
 
 const nameStream = (root: CompoundEntry, id: string) =>
   asBuffer(root.children.get("__nameid_version1.0")?.children.get(`__substg1.0_${id}0102`)?.read());
+
+const idAt = (entries: Buffer, at: number) =>
+  (0x8000 + entries.readUInt16LE(at + 6)).toString(16).toUpperCase().padStart(4, "0");
 
 function asBuffer(bytes: Uint8Array = new Uint8Array()): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

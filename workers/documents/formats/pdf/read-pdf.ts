@@ -46,7 +46,7 @@ async function readPages(document: PdfDocument, { isTimeUp = () => false, ...ran
     // What is to be told of pages, by their numbers.
     const withoutText: number[] = [];
     const damaged: number[] = [];
-    const withNotes: number[] = [];
+    const notesCut: number[] = [];
     const unfinished: number[] = [];
     let undecoded = 0;
     let isLong = false;
@@ -59,7 +59,7 @@ async function readPages(document: PdfDocument, { isTimeUp = () => false, ...ran
       if (page === undefined) damaged.push(number);
       else if (!page.hasLayer && !page.isUnfinished) withoutText.push(number);
       if (page?.isUnfinished) unfinished.push(number);
-      else if (page?.isCut) withNotes.push(number);
+      else if (page?.isCut) notesCut.push(number);
       undecoded += page?.undecoded ?? 0;
       isLong ||= page?.isLong === true;
       const added = page?.added ?? [];
@@ -76,7 +76,7 @@ async function readPages(document: PdfDocument, { isTimeUp = () => false, ...ran
       isLeft ? { kind: "tooSlow" } : undefined,
       isScanned ? { kind: "scanned" } : gapOfPages("withoutText", withoutText),
       gapOfPages("damaged", damaged),
-      gapOfPages("notes", withNotes),
+      gapOfPages("notes", notesCut),
       gapOfPages("unfinished", unfinished),
       isLong ? { kind: "longText" } : undefined,
       undecoded > 0 ? { kind: "undecoded", count: Math.min(undecoded, maxDocumentBytes) } : undefined,
