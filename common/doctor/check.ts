@@ -2,17 +2,17 @@ import { z } from "zod";
 import { describeError } from "#common/logger.ts";
 import { within } from "#common/within.ts";
 
+const findingSchema = z.object({
+  state: z.enum(["ok", "problem", "unknown", "not checked"]),
+  says: z.string(),
+  fix: z.string().optional(),
+});
 /**
  * What a check found, for a person. It quotes no secret.
  * - `problem`: this is wrong, and `fix` says what to do about it.
  * - `unknown`: it was tried, and the answer proves nothing.
  * - `not checked`: it was not tried.
  */
-const findingSchema = z.object({
-  state: z.enum(["ok", "problem", "unknown", "not checked"]),
-  says: z.string(),
-  fix: z.string().optional(),
-});
 export type Finding = z.output<typeof findingSchema>;
 
 export const checkResult = z.object({ check: z.string(), ...findingSchema.shape });

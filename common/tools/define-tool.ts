@@ -40,7 +40,7 @@ export interface ToolContract<Input extends z.ZodObject = z.ZodObject, Name exte
    * `toolNeeds` instead.
    * @throws `ToolError` for an input that cannot be served with any permission
    */
-  needsOf?(input: z.output<Input>): Partial<ToolNeeds>;
+  needsOf?(input: z.output<Input>): Pick<ToolNeeds, "permissions"> & Partial<ToolNeeds>;
   inputSchema: Input;
   /** Names that models know a parameter by, from another tool, and its name in this one. */
   otherNames?: Readonly<Record<string, string>>;

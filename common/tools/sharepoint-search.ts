@@ -20,7 +20,7 @@ export const sharepointSearch = defineTool({
       throw new ToolError("invalid_input", "query: mode meaning needs a question to look for.");
     if (isByMeaning && order !== undefined && order !== "relevance")
       throw new ToolError("invalid_input", "order: mode meaning gives the best first; leave order out.");
-    return { isByMeaning };
+    return { permissions: fileSearchPermissions, isByMeaning };
   },
 
   inputSchema: z.strictObject({

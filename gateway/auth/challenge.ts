@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { AuthRefusal } from "./auth-refusal.ts";
-import { isPolicyRefusal, policyWords } from "./policy-refusal.ts";
+import { isPolicyReason, policyWords } from "./policy-refusal.ts";
 import { metadataUrl, qualifiedScope } from "./protected-resource-metadata.ts";
 import { addressedTenant, identityForTenant, type ResourceIdentity } from "./resource-identity.ts";
 
@@ -134,8 +134,8 @@ function keysUnavailable(): AuthAnswer {
  * in the text is the caller's own, from a token with a valid signature.
  */
 export function refusalAnswer(refusal: AuthRefusal, challenges: Challenges): AuthAnswer {
-  if (isPolicyRefusal(refusal)) return forbidden(policyWords(refusal));
   const { reason, subjectId = "unknown" } = refusal;
+  if (isPolicyReason(reason)) return forbidden(policyWords({ ...refusal, reason }));
   switch (reason) {
     case "missing_token":
       return challenges.signIn;
@@ -156,7 +156,21 @@ export function refusalAnswer(refusal: AuthRefusal, challenges: Challenges): Aut
       return forbidden(
         "This connector acts only for a person who signed in: sign in as a user, not as an application or agent.",
       );
-    default:
+    case "malformed_token":
+    case "header":
+    case "algorithm":
+    case "unknown_key":
+    case "signature":
+    case "audience":
+    case "timestamps":
+    case "expired":
+    case "not_yet_valid":
+    case "version":
+    case "tenant_id":
+    case "issuer":
+    case "key_issuer":
+    case "client_id":
+    case "user_id":
       return challenges.invalidToken;
   }
 }

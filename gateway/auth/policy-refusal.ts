@@ -33,7 +33,8 @@ export type PolicyRefusalReason = keyof typeof texts;
 
 export type PolicyRefusal = AuthRefusal & { reason: PolicyRefusalReason };
 
-export const isPolicyRefusal = (refusal: AuthRefusal): refusal is PolicyRefusal => Object.hasOwn(texts, refusal.reason);
+export const isPolicyReason = (reason: AuthRefusal["reason"]): reason is PolicyRefusalReason =>
+  Object.hasOwn(texts, reason);
 
 /** What the person is told: no sign-in can help. IDs are the person's own, from a verified token. */
 export function policyWords({

@@ -99,16 +99,16 @@ const refusedToken = (end: Refused) =>
 /** Which part a refusal is about, and what it says. Entra's numbers have words of ours. */
 function judge(end: Refused, context: GatewayContext): { guilty: Part; finding: Finding } {
   const aadsts = "shown" in end ? end.shown : end.aadsts;
-  const ofServerApp = refusedToken(end) ?? serverAppRefusals.get(aadsts ?? 0);
+  const ofServerApp = refusedToken(end) ?? (aadsts === undefined ? undefined : serverAppRefusals.get(aadsts));
   if (ofServerApp !== undefined) return { guilty: "server app", finding: ofServerApp(context.settings) };
-  const failure = failures.get(aadsts ?? 0);
-  if (failure !== undefined) {
+  const failure = aadsts === undefined ? undefined : failures.get(aadsts);
+  if (aadsts !== undefined && failure !== undefined) {
     const { publicUrl } = identityOf(context);
     const place = { callback: callbackUrl(publicUrl), adminUrl: `${new URL(publicUrl).origin}/admin` };
     const says = `${failureWords(failure, "en", place)} (AADSTS${aadsts})`;
     return {
       guilty: parts.get(failure) ?? "person",
-      finding: problem(says, `${lookUp(aadsts ?? 0)} says who fixes it.`),
+      finding: problem(says, `${lookUp(aadsts)} says who fixes it.`),
     };
   }
   const finding =

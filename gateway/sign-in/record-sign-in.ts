@@ -54,7 +54,7 @@ function reasonOf(event: SignInEvent): string {
 }
 
 /** What an operator is told of a document of a client that can't be had, by the reason of the refusal. */
-const documentMessages: ReadonlyMap<string, string> = new Map([
+const documentMessages: ReadonlyMap<Extract<SignInEvent, { reason: unknown }>["reason"], string> = new Map([
   [
     "document_unreachable",
     "a client's metadata document can't be fetched: check DNS and egress to port 443; if the host refuses this " +

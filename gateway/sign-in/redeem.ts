@@ -70,6 +70,15 @@ interface TokenRequest {
   identity: ResourceIdentity | undefined;
 }
 
+/** RFC 6749 5.1. */
+interface IssuedTokens {
+  access_token: string;
+  token_type: "Bearer";
+  expires_in: number;
+  scope: string;
+  refresh_token?: string;
+}
+
 /** What a code or refresh token is good for at Entra. */
 interface Grant {
   tenantId: string | undefined;
@@ -178,9 +187,8 @@ async function askEntra(
  * Redeems a code or refresh token: first everything that binds it is checked, then Entra is asked, then its token is
  * validated as a call's would be. Entra redeems a code once.
  * The promise rejects with `OauthFault`.
- * @returns the answer of RFC 6749 5.1
  */
-export async function redeem(signIn: SignInServer, request: TokenRequest) {
+export async function redeem(signIn: SignInServer, request: TokenRequest): Promise<IssuedTokens> {
   const { grant, clientId } = checkedGrant(signIn, request);
   const { tenantId, target, redirectUri } = grant;
   const { tokens, caller } = await askEntra(signIn, grant);

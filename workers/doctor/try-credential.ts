@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type Finding, ok, problem, unknown } from "#common/doctor/check.ts";
+import type { ProxySettings } from "#common/proxy-settings.ts";
 import { EntraConfigurationError, EntraRefusal, EntraUnreachable } from "#workers/auth/entra-failure.ts";
 import {
   type ClientCredential,
@@ -14,7 +15,7 @@ import { openConnections } from "#workers/open-connections.ts";
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 interface Trial {
-  settings: WorkerSettings;
+  settings: Pick<WorkerSettings, "AZURE_AUTHORITY_HOST" | "AZURE_CLIENT_ID" | "GRAPH_BASE_URL"> & ProxySettings;
   credential: ClientCredential;
   tenantId: string;
   /** Unix milliseconds. */

@@ -82,7 +82,7 @@ export function nextLinkPath(origin: string, nextLink: string): string | undefin
   return url.pathname.startsWith(version) && url.hash === "" ? url.pathname + url.search : undefined;
 }
 
-/** The names with which the paths of each service begin. */
+/** The segments by which `workloadOf` knows the path of each service. */
 const collections: Readonly<Record<Service, string>> = {
   search: "search",
   files: "drive drives shares sites",

@@ -21,6 +21,8 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+export type GraphBatch = ReturnType<typeof createGraphBatch>;
+
 /**
  * Gathers attempts of `size` requests of one call into batches. It is below all layers, so each request has passed its
  * own limits and breaker by then, and is retried on its own.

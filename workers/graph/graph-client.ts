@@ -76,6 +76,7 @@ export function createGraphClient(dependencies: GraphClientDependencies) {
       const part = limitMs === undefined ? call : { ...call, deadlineMs: Math.min(call.deadlineMs, now() + limitMs) };
       return createGraphDoor(part, use, shared);
     },
+    // As a `TenantMemory`.
     what: "limit" as const,
     forget: layers.forget,
     /** Waits for running requests, then closes the connections. */

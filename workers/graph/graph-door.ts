@@ -11,6 +11,7 @@ import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilien
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import type { CallersPart, GraphDoor, GraphDownload, GraphRequest } from "#workers/tools/tool-context.ts";
 import { graphPath, nextLinkPath, workloadOf } from "./graph-address.ts";
+import type { GraphBatch } from "./graph-batch.ts";
 import { AddressRefused, type DownloadHosts, type GraphPools } from "./graph-connections.ts";
 import { DownloadLinkRefused, followDownload, redirectTo } from "./graph-download.ts";
 import { callersMistake, GraphRefusal, graphErrorCodes, tooMuchError, UnknownUser } from "./graph-error.ts";
@@ -146,7 +147,7 @@ interface DoorParts {
   downloadHosts: DownloadHosts;
   send: GraphSend;
   /** Batch into which this many GETs are gathered. */
-  batchOf(size: number): { send: GraphSend; leave: () => void };
+  batchOf(size: number): GraphBatch;
   logger: Logger;
   now: () => number;
 }

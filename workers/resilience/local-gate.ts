@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { forgetByKey } from "#common/off-boarding.ts";
 import { atMost } from "#common/once-per-window.ts";
-import type { GateAnswer, GateLimits, Leave, Scopes } from "./gate.ts";
+import type { Gate, GateAnswer, GateLimits, Leave, Scopes } from "./gate.ts";
 import { askAgainAfterProbeMs, maxProbeMs, tenantLimit } from "./request-limits.ts";
 import { maxPauseMs } from "./retry-after.ts";
 
@@ -38,11 +38,20 @@ interface Turns {
   burst: number;
 }
 
-/**
- * The pauses and rates that this process knows. Requests at once are counted in `wait-for-turn.ts`.
- * @param now monotonic milliseconds: a pause must not become longer when the machine's clock is corrected
- */
-export function createLocalGate(now: () => number = () => performance.now()) {
+/** The pauses and rates that this process knows. Requests at once are counted in `wait-for-turn.ts`. */
+interface LocalGate extends Gate {
+  ask(limits: GateLimits, maxWaitMs: number): GateAnswer;
+  pauseLeftMs(limits: Scopes): number;
+  /** The scopes and tenants that were paused last. */
+  pausedKeys(): Iterable<string>;
+  /** A request within these limits is a probe, as all processes together have found. */
+  expectProbe(limits: Scopes): void;
+  /** Whether requests within these limits wait for a probe, or for the pause before it. */
+  awaitsProbe(limits: Scopes): boolean;
+}
+
+/** @param now monotonic milliseconds: a pause must not become longer when the machine's clock is corrected */
+export function createLocalGate(now: () => number = () => performance.now()): LocalGate {
   const pauses = new LRUCache<string, number>(atMost(maxKeys));
   const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>(atMost(maxKeys));
   /** Time at which the next request would be due at an even rate (generic cell rate algorithm). */
@@ -78,15 +87,14 @@ export function createLocalGate(now: () => number = () => performance.now()) {
   }
 
   return {
-    what: "limit" as const,
-    forget(tenantIds: ReadonlySet<string>) {
+    what: "limit",
+    forget(tenantIds) {
       limitedScopes.forget(tenantIds);
       return [pauses, paces, clocks, probes].reduce((sum, entries) => sum + forgetByKey(entries, tenantIds), 0);
     },
-    /** The scopes and tenants that were paused last. */
-    pausedKeys: (): Iterable<string> => pauses.keys(),
+    pausedKeys: () => pauses.keys(),
     pauseLeftMs,
-    ask(limits: GateLimits, maxWaitMs: number): GateAnswer {
+    ask(limits, maxWaitMs) {
       const nowMs = now();
       const pauseMs = pauseLeftMs(limits);
       if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
@@ -104,20 +112,17 @@ export function createLocalGate(now: () => number = () => performance.now()) {
       return { state: "open", afterMs: waitMs, leave: startProbe(probing) };
     },
     pause,
-    /** A request within these limits is a probe, as all processes together have found. */
-    expectProbe: (limits: Scopes) => void probes.set(limits.scope, 0),
-    /** Whether requests within these limits wait for a probe, or for the pause before it. */
-    awaitsProbe: (limits: Scopes) => probesOf(limits).length > 0,
-    answered(limits: Scopes) {
+    expectProbe: (limits) => void probes.set(limits.scope, 0),
+    awaitsProbe: (limits) => probesOf(limits).length > 0,
+    answered(limits) {
       if (pauseLeftMs(limits) <= 0) for (const key of probesOf(limits)) probes.delete(key);
     },
-    async limit(limits: Scopes, forMs: number) {
+    async limit(limits, forMs) {
       pause(limits.scope, forMs);
       const isTenants = limitedScopes.add(limits);
       if (isTenants) pause(limits.tenant, forMs);
       return isTenants;
     },
-    pace: (tenant: string, intervalMs: number, forMs: number) =>
-      void paces.set(tenant, { intervalMs, untilMs: now() + forMs }),
+    pace: (tenant, intervalMs, forMs) => void paces.set(tenant, { intervalMs, untilMs: now() + forMs }),
   };
 }

@@ -41,6 +41,8 @@ export interface Kind<Content, Binding extends SealContext> {
 
 /** How a member of a content is written. */
 interface Field<Value> {
+  /** Whether undefined is a value of it, and not the sign of wrong bytes. */
+  isOptional?: true;
   write(value: Value): Buffer;
   /** Undefined for bytes that it does not write. */
   read(field: Buffer): Value | undefined;
@@ -50,6 +52,7 @@ export const bytes: Field<Buffer> = { write: (value) => value, read: (field) => 
 export const text: Field<string> = { write: (value) => Buffer.from(value), read: (field) => field.toString() };
 /** A parameter without a value counts as not sent, so an empty field is one that is not there. */
 export const optionalText: Field<string | undefined> = {
+  isOptional: true,
   write: (value = "") => Buffer.from(value),
   read: (field) => field.toString() || undefined,
 };
@@ -90,12 +93,16 @@ export type ContentOf<Of extends Members> = {
 
 /** The content again; undefined when the fields are not those of its members. */
 function contentOf<Of extends Members>(members: Of, fields: readonly Buffer[]): ContentOf<Of> | undefined {
-  const read = Object.entries(members).map(([name, member], at) => {
+  const named = Object.entries(members);
+  if (named.length !== fields.length) return undefined;
+  const content: Record<string, unknown> = {};
+  for (const [at, [name, member]] of named.entries()) {
     const value = member.read(fields[at] ?? Buffer.alloc(0));
-    return { name, value, isWrong: value === undefined && member !== optionalText };
-  });
-  if (read.length !== fields.length || read.some(({ isWrong }) => isWrong)) return undefined;
-  return Object.fromEntries(read.map(({ name, value }) => [name, value])) as ContentOf<Of>;
+    if (value === undefined && !member.isOptional) return undefined;
+    content[name] = value;
+  }
+  // Each member was read by its own field, which the types of entries don't tell.
+  return content as ContentOf<Of>;
 }
 
 /** How the content of a kind is written. */

@@ -157,7 +157,7 @@ export const readResourceHandler = defineHandler(readResource, {
     const found = content.found ?? resource;
     const uri = formatResourceUri(found);
     if (from.startPage !== undefined || from.endPage !== undefined) checkPages(content, found.kind);
-    const sealed = (place: Partial<ReadingPlace>) => {
+    const sealed = (place: Partial<Omit<ReadingPlace, "uri" | "link" | "version">>) => {
       const link = from.link ?? (uri === given ? undefined : given);
       const { version } = content;
       const goingOn = { ...from, find: content.list && find, uri, link, version, ...place };
