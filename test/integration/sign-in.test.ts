@@ -364,7 +364,8 @@ describe("the MCP Inspector's command line", () => {
       async signIn(address: string) {
         const page = new URL(address);
         const answer = await browser()(page);
-        await fetch(`${page.searchParams.get("redirect_uri")}?${answer}`);
+        const shown = await fetch(`${page.searchParams.get("redirect_uri")}?${answer}`);
+        if (!shown.ok) throw new Error(`the Inspector answered ${shown.status} to its redirect`);
       },
     };
     const environment = { NODE_EXTRA_CA_CERTS: stack.fake.caCertificatePath };

@@ -92,7 +92,7 @@ export const graph = area("requests to Microsoft 365", [
     noticedBy: inGraph("graph-batch"),
   },
   {
-    defence: "refuses answers with millions of values",
+    defence: "refuses answers with more values or members than it may look at",
     test: "an answer of too many items in one list is refused",
     file: "workers/graph/graph-json.ts",
     find: "if (values > maxValues || within.length > maxMembers) {",

@@ -156,6 +156,7 @@ describe("an answer", () => {
     ["empty objects", "{}"],
     ["empty lists", "[]"],
     ["items in one list", `{"id":"1","name":"${"x".repeat(100)}"}`],
+    ["zeros in lists that are short each", `[${"0,".repeat(9_999)}0]`],
   ])("of too many %s is refused before they are looked at", async (_name, element) => {
     const body = Buffer.from(`{"value":[${`${element},`.repeat(7_900_000 / (element.length + 1))}{"id":"1"}]}`);
     respond = (_request, response) => response.writeHead(200, { "content-type": "application/json" }).end(body);
