@@ -81,7 +81,7 @@ interface CredentialExpiry {
 /** The platform replaces a federated token about once an hour. */
 const readEveryMs = 60_000;
 
-/** What tells the end of a credential, beside the credential itself: of a secret a setting does, in Unix milliseconds. */
+/** What tells the end of a credential, beside itself: of a secret a setting does, in Unix milliseconds. */
 type ExpirySettings = Pick<WorkerSettings, "AZURE_CLIENT_ID" | "AZURE_CLIENT_SECRET_EXPIRES">;
 
 /**
