@@ -8,6 +8,7 @@ import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import { readGraphRequestsPage } from "#test/support/graph-requests-page.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";
 import { workerOnlySettings } from "#test/support/service-settings.ts";
@@ -17,7 +18,7 @@ import { outputOf, personNamed } from "#test/support/tool-answers.ts";
 import type { Question } from "#test/tools/tool-tests.ts";
 import { toolTests } from "#test/tools/tools.ts";
 import { workerSettings } from "#workers/config.ts";
-import { allRequests, findRequest } from "#workers/graph/requests/known-requests.ts";
+import { allRequests, findRequest } from "#workers/graph/known-requests.ts";
 import { askTools } from "#workers/graph-check/ask-tools.ts";
 import { openGraph } from "#workers/graph-check/open-graph.ts";
 import { personsToken } from "#workers/graph-check/read-token.ts";
@@ -294,7 +295,7 @@ test("the table of requests has exactly what the tools send, with its tools and 
   const lineOf = (request: string, tools: Iterable<string>, query: Iterable<string>) =>
     `${request} by ${[...tools].sort().join(", ")} with ${[...query].sort().join(", ")}`;
   const seen = [...sent].map(([request, { tools, query }]) => lineOf(request, tools, query));
-  const known = allRequests.map((row) => lineOf(keyOf(row), row.tools, row.query));
+  const known = readGraphRequestsPage().map(({ request, tools, query }) => lineOf(request, tools, query));
   expect(seen.toSorted()).toEqual(known.toSorted());
 });
 

@@ -8,7 +8,6 @@ import { callCostTable, documentCostTable } from "./bench-tables.ts";
 import { clientsTable } from "./clients-table.ts";
 import { envExample } from "./env-example.ts";
 import { faultPage } from "./fault-page.ts";
-import { graphRequestsPage } from "./graph-requests-page.ts";
 import { linksTables } from "./links-tables.ts";
 import { withMarkedBlock, withMarkedBlocks } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
@@ -93,7 +92,6 @@ const documents: readonly GeneratedDocument[] = [
     make: (present, root) => withMarkedBlock(present, "clients", clientsTable(root)),
   },
   { path: "docs/troubleshooting.md", make: (present) => withMarkedBlocks(present, troubleshootingTables()) },
-  { path: "docs/internals/graph-requests.md", make: () => graphRequestsPage() },
   { path: "docs/metrics.md", make: () => metricsPage() },
   {
     path: "docs/size.md",

@@ -1,29 +1,40 @@
-import { allRequests } from "#workers/graph/requests/known-requests.ts";
-import { markdownTable } from "./marked-block.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
-const shown = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
+const page = join(import.meta.dirname, "../../docs/internals/graph-requests.md");
 
-/** docs/internals/graph-requests.md: every request of ours, with what it counts on. */
-export function graphRequestsPage(): string {
-  const rows = allRequests.map(({ purpose, tools, method, path, query, permission, page, missing, fallback }) => [
-    `\`${method} /${path}\``,
-    purpose,
-    tools.join(", "),
-    shown(query),
-    permission,
-    `[${page.slice(page.lastIndexOf("/") + 1)}](${new URL(page, "https://learn.microsoft.com/graph/").href})`,
-    missing,
-    fallback,
-  ]);
-  const header = ["request", "for", "tools", "query", "permission", "Microsoft's page", "may be missing", "then"];
-  return `# Requests to Microsoft Graph
+/** A row of docs/internals/graph-requests.md. */
+export interface DescribedRequest {
+  /** `GET me/messages` */
+  request: string;
+  tools: readonly string[];
+  query: readonly string[];
+  /** In words. */
+  permission: string;
+  microsoftsPage: string;
+  /** All cells in words, of which none may be empty. */
+  words: readonly string[];
+}
 
-Every request that the connector sends to Microsoft Graph, below \`https://graph.microsoft.com/v1.0\`.
-Any other, or one with another query option, is refused before it is sent.
-\`{mailbox}\` is \`me\` or \`users/{address}\`, a shared mailbox. Lists are continued by Graph's own links.
-\`npm run docs\` writes this page from \`workers/graph/requests/\`; a test compares it with what the tools send, in both
-directions. [graph-check](../graph-check.md) has the tools send them in a real tenant.
+const listOf = (cell: string) => cell.split(", ").filter((one) => one !== "");
 
-${markdownTable(header, rows)}
-`;
+/** What the page says of every request. */
+export function readGraphRequestsPage(): DescribedRequest[] {
+  const lines = readFileSync(page, "utf8").split("\n");
+  return lines.flatMap((line) => {
+    const cells = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
+    const [, request = "", purpose = "", tools = "", query = "", permission = "", link = "", missing = "", then = ""] =
+      cells;
+    const [, method, path] = /^`(GET|POST) \/(.+)`$/.exec(request) ?? [];
+    if (method === undefined) return [];
+    const [, microsoftsPage = ""] = /^\[[^\]]+\]\((.+)\)$/.exec(link) ?? [];
+    return {
+      request: `${method} ${path}`,
+      tools: listOf(tools),
+      query: listOf(query.replaceAll("`", "")),
+      permission,
+      microsoftsPage,
+      words: [purpose, permission, missing, then],
+    };
+  });
 }

@@ -1,6 +1,5 @@
 import { permissionNamed } from "#common/tools/graph-permissions.ts";
-import type { KnownRequest } from "#workers/graph/requests/known-request.ts";
-import { allRequests } from "#workers/graph/requests/known-requests.ts";
+import { allRequests, type KnownRequest } from "#workers/graph/known-requests.ts";
 import { askTools, type ToolCall } from "./ask-tools.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import { type Named, type Probe, type ProbeContext, type ProbeVerdict, untried } from "./probe.ts";
@@ -65,16 +64,12 @@ type RowsContext = Named & Pick<ProbeContext, "grantedScopes">;
 /** Options that occur only in links that Graph gave. */
 const ofLinks: ReadonlySet<string> = new Set(["$skiptoken", "$deltatoken"]);
 
-/** The permissions that a row names. With one of them the request makes sense. */
-export const scopesIn = ({ permission }: KnownRequest): readonly string[] =>
-  permission.match(/\b[A-Z]\w+\.Read\w*(?:\.\w+)?/g) ?? [];
-
 /** Why no tool sent a request. */
 function whyUntried(
   row: KnownRequest,
   { grantedScopes, sharedMailbox, retrieval = false, sent }: RowsContext & { sent: readonly Exchange[] },
 ): string {
-  const scopes = scopesIn(row);
+  const { scopes } = row;
   if (scopes.length > 0 && !scopes.some((scope) => grantedScopes.has(scope)))
     return `permission missing: ${scopes.join(", ")}`;
   if (row.path.includes("{sharedMailbox}") && sharedMailbox === undefined) return "name one: --shared-mailbox ADDRESS";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { GraphRefusal } from "#workers/graph/graph-error.ts";
 import { UnexpectedAnswer } from "#workers/graph/graph-json.ts";
-import { requireKnown } from "#workers/graph/requests/known-requests.ts";
+import { requireKnown } from "#workers/graph/known-requests.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";
 import { anyChatKql } from "#workers/tools/teams/graph-chat-search.ts";

@@ -1,6 +1,6 @@
 import { parseJson } from "#common/text.ts";
 import { graphErrorCodes } from "#workers/graph/graph-error.ts";
-import { findRequest } from "#workers/graph/requests/known-requests.ts";
+import { findRequest } from "#workers/graph/known-requests.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "#workers/resilience/graph-layer.ts";
 

@@ -16,7 +16,7 @@ import { AddressRefused, type DownloadHosts, type GraphPools } from "./graph-con
 import { DownloadLinkRefused, followDownload, redirectTo } from "./graph-download.ts";
 import { callersMistake, GraphRefusal, graphErrorCodes, tooMuchError, UnknownUser } from "./graph-error.ts";
 import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
-import { requireKnown } from "./requests/known-requests.ts";
+import { requireKnown } from "./known-requests.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
 
 const json = "application/json";

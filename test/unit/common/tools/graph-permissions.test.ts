@@ -2,10 +2,9 @@ import { expect, it } from "vitest";
 import { permissionNamed, permissionNames } from "#common/tools/graph-permissions.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
-import { allRequests } from "#workers/graph/requests/known-requests.ts";
-import { scopesIn } from "#workers/graph-check/check-graph.ts";
+import { allRequests } from "#workers/graph/known-requests.ts";
 
-const asked = new Set(allRequests.flatMap(scopesIn));
+const asked = new Set(allRequests.flatMap(({ scopes }) => scopes));
 const withoutEffect = permissionNames.filter((name) => permissionNamed(name)?.withoutEffect !== undefined);
 
 it("each permission of the list opens a request that tools send, or is said to open none", () => {

@@ -5,7 +5,7 @@ import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf } from "#workers/documents/extract-text.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { DocumentReading, ExtractedText, TextSource } from "#workers/documents/text-source.ts";
-import { requireKnown } from "#workers/graph/requests/known-requests.ts";
+import { requireKnown } from "#workers/graph/known-requests.ts";
 import { personClock } from "#workers/tools/dates/person-clock.ts";
 import type { GraphDownload, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 
