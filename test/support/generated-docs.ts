@@ -8,7 +8,7 @@ import { callCostTable, documentCostTable } from "./bench-tables.ts";
 import { clientsTable } from "./clients-table.ts";
 import { envExample } from "./env-example.ts";
 import { faultPage } from "./fault-page.ts";
-import { linksTables } from "./links-tables.ts";
+import { hostTable } from "./links-tables.ts";
 import { withMarkedBlock, withMarkedBlocks } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
@@ -47,7 +47,7 @@ const documents: readonly GeneratedDocument[] = [
     path: "docs/tools.md",
     make: (present) => withMarkedBlocks(present, { tools: toolsTable(), composites: compositesTable() }),
   },
-  { path: "docs/links.md", make: (present) => withMarkedBlocks(present, linksTables()) },
+  { path: "docs/links.md", make: (present) => withMarkedBlock(present, "hosts", hostTable()) },
   { path: ".env.gateway.example", make: () => envExample("gateway") },
   { path: ".env.workers.example", make: () => envExample("workers") },
   { path: "docs/settings.md", make: (present) => withMarkedBlock(present, "settings", settingsTables()) },

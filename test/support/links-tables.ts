@@ -1,23 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type App, appHosts, cloudTitles } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import { addressForms, wrappers } from "#common/tools/resource-uri/addresses/read-address.ts";
 import { markdownTable } from "./marked-block.ts";
 
 const code = (text: string) => `\`${text}\``;
-const forms = Object.entries(addressForms).flatMap(([app, ofApp]) => ofApp.map((form) => ({ app, form })));
+const page = join(import.meta.dirname, "../../docs/links.md");
 
-function readTable(): string {
-  const rows = forms.flatMap(({ app, form }) => ("read" in form ? [[app, form.leadsTo, code(form.example)]] : []));
-  return markdownTable(["in", "what is read", "for example"], rows);
+/** The rows of a table of docs/links.md that begins with these titles; the last cell of each is an example. */
+function rowsBelow(titles: string): string[][] {
+  const [, table = ""] = readFileSync(page, "utf8").split(`\n| ${titles} |`);
+  const [, , ...lines] = (table.split("\n\n")[0] ?? "").split("\n");
+  return lines.map((line) => {
+    const cells = line.split("|").map((cell) => cell.trim());
+    return cells.slice(1, -1).map((cell, at, all) => (at === all.length - 1 ? cell.replaceAll("`", "") : cell));
+  });
 }
 
-function otherTable(): string {
-  const rows = forms.flatMap(({ app, form }) =>
-    "instead" in form ? [[app, form.leadsTo, form.instead, code(form.example)]] : [],
-  );
-  return markdownTable(["in", "what it leads to", "what the answer says", "for example"], rows);
+/** The examples of docs/links.md, each with what the page says of it. */
+export function linkExamples() {
+  return {
+    read: rowsBelow("in | what is read").map(([app, leadsTo, example = ""]) => ({ app, leadsTo, example })),
+    around: rowsBelow("around a link").map(([around, example = ""]) => ({ around, example })),
+    others: rowsBelow("in | what it leads to").map(([app, , instead = "", example = ""]) => ({
+      app,
+      instead,
+      example,
+    })),
+  };
 }
 
-function hostTable(): string {
+/** The hosts of docs/links.md. */
+export function hostTable(): string {
   const apps: readonly App[] = ["Outlook", "Teams", "SharePoint"];
   const hostsOf = (cloud: string, app: App) =>
     appHosts.flatMap((one) => (one.cloud === cloud && one.app === app ? one.hosts.map(code) : [])).join(", ");
@@ -26,15 +39,4 @@ function hostTable(): string {
     ...apps.map((app) => hostsOf(cloud, app)),
   ]);
   return markdownTable(["cloud", ...apps], rows);
-}
-
-/** The blocks of docs/links.md: a unit test reads every example. */
-export function linksTables(): Record<string, string> {
-  const around = wrappers.map(({ wraps, example }) => [wraps, code(example)]);
-  return {
-    read: readTable(),
-    around: markdownTable(["around a link", "for example"], around),
-    others: otherTable(),
-    hosts: hostTable(),
-  };
 }

@@ -10,20 +10,16 @@ export const exchangeIdOf = (id: string): string => id.replace(/[ +]/g, "_").rep
 /** The kind of a resource and its ids, as they stand in an address: not validated yet. */
 export type AddressFields = Readonly<Record<string, string | undefined>> & { kind: string };
 
-interface BaseForm {
-  /** What the addresses of this form lead to, in words: a row of docs/links.md, as the example is. */
+/** A form of address that is read. docs/links.md has examples of each. */
+interface ReadForm {
+  /** What the addresses lead to, in words. */
   leadsTo: string;
-  example: string;
-}
-
-/** A form of address that is read. */
-interface ReadForm extends BaseForm {
   /** Undefined for an address of another form. */
   read(url: URL): AddressFields | undefined;
 }
 
 /** A form of address that leads to nothing that can be read. */
-interface OtherForm extends BaseForm {
+interface OtherForm {
   fits(url: URL): boolean;
   /** What to do instead: a sentence. */
   instead: string;

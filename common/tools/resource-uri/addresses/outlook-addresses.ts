@@ -48,39 +48,23 @@ function folder(url: URL): AddressFields | undefined {
   return { kind: "mail-folder", folderId: last, owner: mailboxIn(segments.slice(1, -1)) };
 }
 
-const outlook = "https://outlook.office.com";
-const id = "AAMkAGI2THk0AAA%3D";
-
 export const outlookAddresses: readonly AddressForm[] = [
-  {
-    leadsTo: "a conversation, which Outlook shows by default",
-    example: `${outlook}/mail/inbox/id/AAQkAGI2THk0ABA%3D`,
-    read: (url) => conversation(mailInPath(url)),
-  },
-  {
-    leadsTo: "a message, in its folder or in a window of its own",
-    example: `${outlook}/mail/inbox/id/${id}`,
-    read: (url) => message(mailInPath(url)),
-  },
+  { leadsTo: "a conversation, which Outlook shows by default", read: (url) => conversation(mailInPath(url)) },
+  { leadsTo: "a message, in its folder or in a window of its own", read: (url) => message(mailInPath(url)) },
   {
     leadsTo: "a message, by the link that tools and other programs give",
-    example: `https://outlook.office365.com/owa/?ItemID=${id}&exvsurl=1&viewmodel=ReadMessageItem`,
     read: (url) => message(itemInQuery(url, false)),
   },
   {
     leadsTo: "an event, opened in the calendar",
-    example: `${outlook}/calendar/item/${id}`,
     read: (url) => event(itemInPath(url, "calendar", ["item", "read"])),
   },
   {
     leadsTo: "an event, by the link that tools and other programs give",
-    example: `https://outlook.office365.com/owa/?itemid=${id}&exvsurl=1&path=/calendar/item`,
     read: (url) => event(itemInQuery(url, true)),
   },
-  { leadsTo: "a folder of the mailbox", example: `${outlook}/mail/sentitems`, read: folder },
+  { leadsTo: "a folder of the mailbox", read: folder },
   {
-    leadsTo: "a calendar without an event",
-    example: `${outlook}/calendar/view/week`,
     fits: (url) => segmentsOf(url)[0] === "calendar",
     instead: "It names no event. Find events with outlook_calendar_search.",
   },

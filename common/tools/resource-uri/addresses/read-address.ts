@@ -5,15 +5,6 @@ import { outlookAddresses } from "./outlook-addresses.ts";
 import { sharePointAddresses, withoutNoteScheme } from "./sharepoint-addresses.ts";
 import { teamsAddresses, tenantIdIn } from "./teams-addresses.ts";
 
-/** An address that holds another one. */
-interface Wrapper {
-  /** Words for it: a row of docs/links.md, as the example is. */
-  wraps: string;
-  example: string;
-  /** The address inside, not judged yet. Undefined for another address. */
-  inside(url: URL): string | undefined;
-}
-
 /** Safe Links rewrites the links of mails: by region in the worldwide cloud, and for the US government. */
 const safeLinksHost = /^[a-z0-9-]{1,63}\.safelinks\.protection\.(?:outlook\.com|office365\.us)$/;
 
@@ -22,45 +13,28 @@ const isTeams = ({ hostname }: URL) => placeOfHost(hostname)?.app === "Teams";
 /** Teams' addresses after `#`, as its older web app has them. */
 const afterHash = (address: string) => address.replace(/^\/_#(?=\/l\/)/, "");
 
-/** Wrappers from the outermost on; each is taken off once. */
-export const wrappers: readonly Wrapper[] = [
-  {
-    wraps: "a link of a mail, rewritten by Safe Links",
-    example:
-      "https://eur01.safelinks.protection.outlook.com/?url=" +
-      "https%3A%2F%2Fcontoso.sharepoint.com%2Fsites%2Fx%2FPlan.docx",
-    inside: (url) => (safeLinksHost.test(url.hostname) ? (parameterOf(url, "url") ?? "") : undefined),
+/**
+ * The address, not judged yet, inside one that holds another; undefined for one that holds none. From the outermost on;
+ * each is taken off once. docs/links.md has examples of each.
+ */
+const wrappers: readonly ((url: URL) => string | undefined)[] = [
+  (url) => (safeLinksHost.test(url.hostname) ? (parameterOf(url, "url") ?? "") : undefined),
+  // The page of Teams that asks whether to open the app.
+  (url) => {
+    if (!isTeams(url) || !/^\/dl\/launcher\//.test(url.pathname)) return undefined;
+    return URL.parse(afterHash(parameterOf(url, "url") ?? ""), url.origin)?.href ?? "";
   },
-  {
-    wraps: "the page of Teams that asks whether to open the app",
-    example:
-      "https://teams.microsoft.com/dl/launcher/launcher.html?url=" +
-      "%2F_%23%2Fl%2Fchat%2F19%3Aabc%40thread.v2%2F0&type=chat",
-    inside(url) {
-      if (!isTeams(url) || !/^\/dl\/launcher\//.test(url.pathname)) return undefined;
-      return URL.parse(afterHash(parameterOf(url, "url") ?? ""), url.origin)?.href ?? "";
-    },
-  },
-  {
-    wraps: "an address of Teams' older web app",
-    example: "https://teams.microsoft.com/_#/l/chat/19:abc@thread.v2/0",
-    inside: (url) => (isTeams(url) && /^#\/l\//.test(url.hash) ? `${url.origin}${url.hash.slice(1)}` : undefined),
-  },
-  {
-    wraps: "a file in Teams",
-    example:
-      "https://teams.microsoft.com/l/file/6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b?objectUrl=" +
-      "https%3A%2F%2Fcontoso.sharepoint.com%2Fsites%2Fx%2FPlan.docx",
-    inside: (url) =>
-      isTeams(url) && /^\/l\/file\//.test(url.pathname) ? (parameterOf(url, "objecturl") ?? "") : undefined,
-  },
+  // Teams' older web app.
+  (url) => (isTeams(url) && /^#\/l\//.test(url.hash) ? `${url.origin}${url.hash.slice(1)}` : undefined),
+  // A file in Teams.
+  (url) => (isTeams(url) && /^\/l\/file\//.test(url.pathname) ? (parameterOf(url, "objecturl") ?? "") : undefined),
 ];
 
 /** The URL of an address without what is around it. Undefined where the address, or one inside it, is none. */
 function unwrappedUrl(text: string): URL | undefined {
   return wrappers.reduce<URL | undefined>(
-    (url, wrapper) => {
-      const inside = url && wrapper.inside(url);
+    (url, insideOf) => {
+      const inside = url && insideOf(url);
       return inside === undefined ? url : addressUrl(inside);
     },
     addressUrl(withoutNoteScheme(text)),

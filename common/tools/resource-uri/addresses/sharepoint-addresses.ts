@@ -89,61 +89,18 @@ export function listTargetIn(link: string): ListTarget | undefined {
   return { site: url.origin + site, list: `${url.origin}${site}/Lists/${name}`, itemId };
 }
 
-const viewer = /\/_layouts\/15\/(?:doc|wopiframe|wopiframe2|xlviewer|powerpoint|wordviewer)\.aspx$/i;
-
 const linkOf = (kind: "list-link" | "sharing-link", { href, hash }: URL): AddressFields => ({
   kind,
   link: href.slice(0, href.length - hash.length),
 });
-/** Any address of an organisation's SharePoint or OneDrive; Graph is asked what it leads to. */
-const asked = (url: URL): AddressFields => linkOf("sharing-link", url);
-const when = (fits: (url: URL) => boolean) => (url: URL) => (fits(url) ? asked(url) : undefined);
-
-const isView = (url: URL) =>
-  [parameterOf(url, "id"), parameterOf(url, "rootfolder")].some((path) => path?.startsWith("/") ?? false);
-
-const site = "https://contoso.sharepoint.com/sites/marketing";
-const sectionId = "6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b";
-const pageId = "8a1de3b4-2c5f-4e0a-b6d7-90a1b2c3d4e5";
-const library = "%2Fsites%2Fmarketing%2FShared%20Documents";
 
 /** The addresses of SharePoint and OneDrive, and of OneNote in them. */
 export const sharePointAddresses: readonly AddressForm[] = [
-  {
-    leadsTo: "a page or section of OneNote on the web",
-    example: `${site}/SiteAssets/Notes?wd=target%28Plans.one%7C${sectionId}%2FOpening%20day%7C${pageId}%2F%29`,
-    read: (url) => (parameterOf(url, "wd") === undefined ? undefined : note(url)),
-  },
-  {
-    leadsTo: "a page or section in the OneNote app",
-    example:
-      `onenote:${site}/SiteAssets/Notes/Plans.one` + `#Opening%20day&section-id={${sectionId}}&page-id={${pageId}}&end`,
-    read: note,
-  },
+  { leadsTo: "a page or section of OneNote", read: note },
   {
     leadsTo: "a list, or an item of it",
-    example: `${site}/Lists/Events/DispForm.aspx?ID=7`,
     read: (url) => (listTargetIn(url.href) === undefined ? undefined : linkOf("list-link", url)),
   },
-  {
-    leadsTo: "a file, folder or notebook, by a sharing link; it is never redeemed, which would grant access",
-    example: "https://contoso.sharepoint.com/:w:/s/marketing/EaBcD_123?e=4xYz",
-    read: when(isSharingLink),
-  },
-  {
-    leadsTo: "a file, opened in Word, Excel or PowerPoint for the web",
-    example: `${site}/_layouts/15/Doc.aspx?sourcedoc=%7B${"6E3B2F0E-58A1-4F6C-9D0D-7F1F3C1D2A3B"}%7D&file=Plan.docx`,
-    read: when(({ pathname }) => viewer.test(pathname)),
-  },
-  {
-    leadsTo: "a folder or file, as a view of a library or of OneDrive shows it",
-    example: `${site}/Shared%20Documents/Forms/AllItems.aspx?id=${library}%2FReports`,
-    read: when(isView),
-  },
-  {
-    leadsTo: "a page of a site",
-    example: `${site}/SitePages/Home.aspx`,
-    read: when(({ pathname }) => /\/SitePages\/[^/]+\.aspx$/i.test(pathname)),
-  },
-  { leadsTo: "a file or folder, by its path", example: `${site}/Shared%20Documents/Plan.docx`, read: asked },
+  // Any other address of an organisation: Graph is asked what it leads to. A sharing link is never redeemed.
+  { leadsTo: "a file, folder, notebook or page of a site", read: (url) => linkOf("sharing-link", url) },
 ];

@@ -59,49 +59,24 @@ export function tenantIdIn(url: URL): string | undefined {
   return named?.toLowerCase();
 }
 
-const teams = "https://teams.microsoft.com";
-const guid = "6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b";
-const inTeam = `?groupId=${guid}&tenantId=${guid}`;
-
 /** The addresses of Teams (https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-links). */
 export const teamsAddresses: readonly AddressForm[] = [
   {
-    leadsTo: "a message or channel, without its team",
-    example: `${teams}/l/message/19:abc@thread.tacv2/1700000000000`,
     fits: isWithoutTeam,
     instead:
       "It does not name the team of the channel. Copy the link in Teams again, or search with chat_message_search.",
   },
   {
     leadsTo: "a message of a channel, or a reply to it",
-    example: `${teams}/l/message/19:abc@thread.tacv2/1700000000001${inTeam}&parentMessageId=1700000000000`,
     read: (url) => (parameterOf(url, "groupid") === undefined ? undefined : message(url)),
   },
+  { leadsTo: "a message of a chat", read: message },
+  { leadsTo: "a channel, or a team, of which its first channel is read", read: channel },
+  { leadsTo: "a chat", read: chat },
   {
-    leadsTo: "a message of a chat",
-    example: `${teams}/l/message/19:abc@thread.v2/1700000000000?context=%7B%22contextType%22%3A%22chat%22%7D`,
-    read: message,
-  },
-  {
-    leadsTo: "a channel, or a team, of which its first channel is read",
-    example: `${teams}/l/channel/19:abc@thread.tacv2/General${inTeam}`,
-    read: channel,
-  },
-  { leadsTo: "a chat", example: `${teams}/l/chat/19:abc@thread.v2/conversations`, read: chat },
-  {
-    leadsTo: "a chat that is still to be written",
-    example: `${teams}/l/chat/0/0?users=ada@contoso.com`,
     fits: (url) => deepLink(url, "chat") !== undefined,
     instead: "It begins a new chat. Find the chats with these people by teams_list_chats.",
   },
-  {
-    leadsTo: "a meeting, by the link to join it: its event, or else its chat",
-    example: `${teams}/l/meetup-join/19%3ameeting_abc%40thread.v2/0?context=%7b%22Tid%22%3a%22${guid}%22%7d`,
-    read: meeting,
-  },
-  {
-    leadsTo: "an event of the calendar",
-    example: `${teams}/l/meeting/details?eventId=AAMkAGI2THk0AAA%3D`,
-    read: eventDetails,
-  },
+  { leadsTo: "a meeting, by the link to join it: its event, or else its chat", read: meeting },
+  { leadsTo: "an event of the calendar", read: eventDetails },
 ];

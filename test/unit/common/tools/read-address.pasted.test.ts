@@ -5,10 +5,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clouds } from "#common/clouds.ts";
 import { ToolError } from "#common/errors.ts";
+import type { AddressForm } from "#common/tools/resource-uri/addresses/address-form.ts";
 import { appHosts } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import { addressForms, addressIn, wrappers } from "#common/tools/resource-uri/addresses/read-address.ts";
+import { addressForms, addressIn } from "#common/tools/resource-uri/addresses/read-address.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { binaryText } from "#test/support/binary-text.ts";
+import { linkExamples } from "#test/support/links-tables.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { fakeContext } from "#test/unit/workers/tools/fake-context.ts";
 import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
@@ -21,6 +23,7 @@ const outlook = "https://outlook.office.com";
 const inTeam = `groupId=${guid}&tenantId=${guid}`;
 const channel = `teams:///teams/${guid}/channels/19%3Aabc%40thread.tacv2/messages`;
 const uriOf = (address: string) => formatResourceUri(parseResourceUri(address));
+const examples = linkExamples();
 const invalid = (message: string | RegExp) =>
   expect.objectContaining({
     code: "invalid_input",
@@ -78,14 +81,34 @@ describe("the address of", () => {
     expect(isResourceUri(address)).toBe(false);
   });
 
-  it.each(Object.entries(addressForms).flatMap(([app, forms]) => forms.map((form) => ({ app, ...form }))))(
-    "$leadsTo is read, or refused with what to do: $example",
-    (form) => {
-      expect(addressIn(form.example)?.app).toBe(form.app);
-      if ("read" in form) expect(parseResourceUri(form.example)).toHaveProperty("kind");
-      else expect(() => parseResourceUri(form.example)).toThrow(invalid(form.instead));
-    },
-  );
+  it.each(examples.read)("$leadsTo is read, as docs/links.md says: $example", ({ app, example }) => {
+    expect(addressIn(example)?.app).toBe(app);
+    expect(parseResourceUri(example)).toHaveProperty("kind");
+  });
+
+  it.each(examples.others)("nothing that can be read is refused with what to do: $example", (one) => {
+    expect(addressIn(one.example)?.app).toBe(one.app);
+    expect(() => parseResourceUri(one.example)).toThrow(invalid(one.instead));
+  });
+
+  // An example of each form, which no form before it takes.
+  it.each(["Outlook", "Teams"] as const)("%s has an example of each of its forms in docs/links.md", (app) => {
+    const fits = (form: AddressForm, example: string) => {
+      const url = new URL(example);
+      return "read" in form ? form.read(url) !== undefined : form.fits(url);
+    };
+    const told = addressForms[app].map((form, at, forms) => {
+      const row = [...examples.read, ...examples.others].find((one) =>
+        "read" in form
+          ? "leadsTo" in one && one.leadsTo === form.leadsTo
+          : "instead" in one && one.instead === form.instead,
+      );
+      return row !== undefined && forms.findIndex((one) => fits(one, row.example)) === at;
+    });
+    expect(told).toEqual(addressForms[app].map(() => true));
+    const rows = [...examples.read, ...examples.others].filter((one) => one.app === app);
+    expect(rows).toHaveLength(addressForms[app].length);
+  });
 
   it("a file stays the address that Graph is asked for, without what follows #", () => {
     const address = "https://contoso.sharepoint.com/sites/x/Shared%20Documents/Plan.docx?web=1";
@@ -146,7 +169,7 @@ describe("what is around an address", () => {
   const launcher = (address: string) =>
     `${teams}/dl/launcher/launcher.html?url=${encodeURIComponent(address)}&type=chat&directDl=true`;
 
-  it.each(wrappers)("is taken off: $wraps", ({ example }) => {
+  it.each(examples.around)("is taken off: $around", ({ example }) => {
     expect(["chat-messages", "sharing-link"]).toContain(parseResourceUri(example).kind);
   });
 
