@@ -9,16 +9,18 @@ export const operators = area("what operators read, write and deploy", [
   ...alike({ file: terminal, noticedBy: inTerminal }, [
     {
       defence: "shows controls in a line as text",
-      find: "visibleText(text).replaceAll(ownEscape, escapeCharacter)",
-      put: "text.replaceAll(ownEscape, escapeCharacter)",
-    },
-    {
-      defence: "shows controls in a text that it styles",
-      find: "styleText(style, visibleText(text), { stream })",
-      put: "styleText(style, text, { stream })",
+      find: "{visibleText(text)}",
+      put: "{text}",
     },
     { defence: "shows controls of C1 and DEL, and not only those of C0", find: "\\p{Cc}", put: "\\u0000-\\u001f" },
   ]),
+  {
+    defence: "shows controls in a text that it styles",
+    file: "test/demo/terminal/screen.ts",
+    find: "styleText(style, visibleText(text), { stream })",
+    put: "styleText(style, text, { stream })",
+    noticedBy: inTerminal,
+  },
   {
     defence: "shows controls in what ends the start of a command",
     test: "shows a file name as text, also of no file",

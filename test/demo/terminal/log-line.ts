@@ -1,5 +1,4 @@
-import type { Style } from "#common/terminal.ts";
-import type { Screen } from "./screen.ts";
+import type { Screen, Style } from "./screen.ts";
 import { cut, padded } from "./text-width.ts";
 
 const levels: Readonly<Record<string, Style>> = {

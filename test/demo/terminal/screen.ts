@@ -1,9 +1,19 @@
-import { createTerminal, type Style, type Terminal } from "#common/terminal.ts";
+import { randomUUID } from "node:crypto";
+import { styleText } from "node:util";
+import { visibleText } from "#common/terminal.ts";
 import { tableLines } from "./table.ts";
 import { textWidth, wrap } from "./text-width.ts";
 
-/** Where the demo prints. */
-export interface Screen extends Pick<Terminal, "line" | "paint" | "prompt"> {
+export type Style = Parameters<typeof styleText>[0];
+
+/** Where the demo prints. Whatever a text has in it, the terminal only shows it. */
+export interface Screen {
+  /** One line: line breaks in the text, too, are only shown. */
+  line(text?: string): void;
+  /** The beginning of a line, behind which somebody types. */
+  prompt(text: string): void;
+  /** Styles a text for `line`, if the stream is a terminal that wants colours (NO_COLOR and FORCE_COLOR are obeyed). */
+  paint(style: Style, text: string): string;
   /** Columns that a line may take. */
   readonly columns: number;
   /** A title with a rule to the right edge. */
@@ -18,10 +28,18 @@ export interface Screen extends Pick<Terminal, "line" | "paint" | "prompt"> {
   failure(error: unknown): void;
 }
 
+const escapeCharacter = String.fromCharCode(0x1b);
+
 /** A screen on a stream. At most 110 columns: longer lines are hard to read. */
 export function createScreen(stream: NodeJS.WriteStream): Screen {
   const columns = Math.max(60, Math.min(110, stream.isTTY ? stream.columns || 80 : 100));
-  const { line, paint, prompt } = createTerminal(stream);
+  // Stands for the escape character in our own styles until it is printed. Nobody else's text can have it.
+  const ownEscape = randomUUID();
+  const shown = (text: string) => visibleText(text).replaceAll(ownEscape, escapeCharacter);
+  const line = (text = "") => void stream.write(`${shown(text)}\n`);
+  const prompt = (text: string) => void stream.write(shown(text));
+  const paint = (style: Style, text: string) =>
+    styleText(style, visibleText(text), { stream }).replaceAll(escapeCharacter, ownEscape);
   const quote: Screen["quote"] = (lines) => {
     for (const text of lines) line(`    ${paint("dim", "│")} ${text}`);
   };

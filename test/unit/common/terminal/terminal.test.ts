@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createTerminal, visibleText } from "#common/terminal.ts";
+import { createScreen } from "#test/demo/terminal/screen.ts";
 import { capturedStream } from "#test/support/captured-stream.ts";
 import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
 
@@ -35,10 +36,10 @@ describe("a terminal", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const { stream, written } = capturedStream();
-        const terminal = createTerminal(stream);
-        terminal.line(`a ${text + hostileText} b`);
-        terminal.line(terminal.paint("red", text + hostileText));
-        terminal.prompt(text + hostileText);
+        createTerminal(stream).line(`a ${text + hostileText} b`);
+        const { line, paint, prompt } = createScreen(stream);
+        line(paint("red", text + hostileText));
+        prompt(text + hostileText);
         expect(hasRawControls(written())).toBe(false);
         expect(written().split("\n")).toHaveLength(3);
       }),
@@ -47,7 +48,7 @@ describe("a terminal", () => {
 
   test("has our own colours, and nobody else's", () => {
     const { stream, written } = capturedStream({ isTTY: true });
-    const { line, paint } = createTerminal(stream);
+    const { line, paint } = createScreen(stream);
     line(`${paint(["bold", "red"], "ours \u001b[32m")} \u001b[32mtheirs`);
     const ours = styleText(["bold", "red"], "ours \\u001b[32m", { validateStream: false });
     expect(written()).toBe(`${ours} \\u001b[32mtheirs\n`);
