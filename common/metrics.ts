@@ -9,51 +9,58 @@ import {
 } from "prom-client";
 import { currentRequest } from "./request-scope.ts";
 
-export interface MetricEntry {
-  type: "counter" | "gauge" | "histogram";
-  name: `m365_${string}`;
+type Name = `m365_${string}`;
+
+export type MetricEntry = {
+  name: Name;
   help: string;
   /** Each label has a closed set of values: never a tenant, a user, a path or an ID. */
   labels: readonly string[];
-  /** Upper bounds of a histogram. */
-  buckets?: readonly number[];
-}
+} & ({ type: "counter" | "gauge" } | { type: "histogram"; buckets: readonly number[] });
 
 /** The metrics of one process, by their names in the code. */
 export type MetricTable = Readonly<Record<string, MetricEntry>>;
 
-/** Bucket bounds in seconds: from a cached answer to the longest call that is allowed. */
-export const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 60];
+export const counter = <const Labels extends readonly string[]>(name: Name, help: string, labels: Labels) =>
+  ({ type: "counter", name, help, labels }) as const;
+
+export const gauge = <const Labels extends readonly string[]>(name: Name, help: string, labels: Labels) =>
+  ({ type: "gauge", name, help, labels }) as const;
+
+/** @param buckets the upper bounds; by default from a cached answer to the longest call that is allowed */
+export function histogram<const Labels extends readonly string[]>(
+  name: Name,
+  help: string,
+  labels: Labels,
+  buckets: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 60],
+) {
+  return { type: "histogram", name, help, labels, buckets } as const;
+}
 
 /** The metrics that both processes have. */
 export const sharedMetrics = {
-  ready: {
-    type: "gauge",
-    name: "m365_ready",
-    help: "1 while /readyz of this process returns 200; 0 while something is missing, or the process starts or stops",
-    labels: [],
-  },
-  framesRejected: {
-    type: "counter",
-    name: "m365_frames_rejected_total",
-    help: "Jobs and reply frames that were not authentic, repeated or belong to no call",
-    labels: ["reason"],
-  },
-  offBoarded: {
-    type: "counter",
-    name: "m365_off_boarded_total",
-    help:
-      "Of tenants that were removed from the tenants file or suspended: tenant (a worker counts each time that it is " +
+  ready: gauge(
+    "m365_ready",
+    "1 while /readyz of this process returns 200; 0 while something is missing, or the process starts or stops",
+    [],
+  ),
+  framesRejected: counter(
+    "m365_frames_rejected_total",
+    "Jobs and reply frames that were not authentic, repeated or belong to no call",
+    ["reason"],
+  ),
+  offBoarded: counter(
+    "m365_off_boarded_total",
+    "Of tenants that were removed from the tenants file or suspended: tenant (a worker counts each time that it is " +
       "told), calls that were ended, and what was forgotten",
-    labels: ["what"],
-  },
-  redisRoundTripSeconds: {
-    type: "histogram",
-    name: "m365_redis_round_trip_seconds",
-    help: "Time from a command to Redis' reply, as this process sees it, including the network",
-    labels: [],
-    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5],
-  },
+    ["what"],
+  ),
+  redisRoundTripSeconds: histogram(
+    "m365_redis_round_trip_seconds",
+    "Time from a command to Redis' reply, as this process sees it, including the network",
+    [],
+    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5],
+  ),
 } as const satisfies MetricTable;
 
 type MetricOf<Entry extends MetricEntry> = Entry["type"] extends "counter"
@@ -84,10 +91,9 @@ function histogramWithExemplars(options: HistogramConfiguration<string>): Histog
 
 function createMetric(entry: MetricEntry, registry: AnyRegistry, hasExemplars: boolean): Counter | Gauge | Histogram {
   const options = { name: entry.name, help: entry.help, labelNames: [...entry.labels], registers: [registry] };
-  if (entry.type === "counter") return new Counter(options);
-  if (entry.type === "gauge") return new Gauge(options);
-  const histogram = { ...options, buckets: [...(entry.buckets ?? secondsBuckets)] };
-  return hasExemplars ? histogramWithExemplars(histogram) : new Histogram(histogram);
+  if (entry.type !== "histogram") return entry.type === "counter" ? new Counter(options) : new Gauge(options);
+  const inBuckets = { ...options, buckets: [...entry.buckets] };
+  return hasExemplars ? histogramWithExemplars(inBuckets) : new Histogram(inBuckets);
 }
 
 /**

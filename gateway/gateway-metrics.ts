@@ -1,70 +1,38 @@
-import { type MetricsOf, type MetricTable, secondsBuckets, sharedMetrics } from "#common/metrics.ts";
+import { counter, gauge, histogram, type MetricsOf, type MetricTable, sharedMetrics } from "#common/metrics.ts";
 
 export const gatewayMetrics = {
   ...sharedMetrics,
-  toolCallSeconds: {
-    type: "histogram",
-    name: "m365_tool_call_seconds",
-    help: "Time from a tools/call to its answer",
-    labels: ["tool", "outcome"],
-    buckets: secondsBuckets,
-  },
-  toolCallsInFlight: {
-    type: "gauge",
-    name: "m365_tool_calls_in_flight",
-    help: "Tool calls that wait for an answer",
-    labels: ["tool"],
-  },
-  shed: {
-    type: "counter",
-    name: "m365_shed_total",
-    help: "Tool calls refused before they were queued, and requests refused for a limit of their user",
-    labels: ["reason"],
-  },
-  authRefusals: {
-    type: "counter",
-    name: "m365_auth_refusals_total",
-    help: "Requests refused by authentication, by the tenant policy, or for their Host, Origin or form",
-    labels: ["reason"],
-  },
-  challenges: {
-    type: "counter",
-    name: "m365_challenges_total",
-    help: "Challenges sent to clients",
-    labels: ["kind"],
-  },
-  signIns: {
-    type: "counter",
-    name: "m365_sign_ins_total",
-    help:
-      "Sign-ins at the connector (SIGN_IN_CLIENT_ID) by event: registered, started, approved, cancelled, returned, " +
+  toolCallSeconds: histogram("m365_tool_call_seconds", "Time from a tools/call to its answer", ["tool", "outcome"]),
+  toolCallsInFlight: gauge("m365_tool_calls_in_flight", "Tool calls that wait for an answer", ["tool"]),
+  shed: counter(
+    "m365_shed_total",
+    "Tool calls refused before they were queued, and requests refused for a limit of their user",
+    ["reason"],
+  ),
+  authRefusals: counter(
+    "m365_auth_refusals_total",
+    "Requests refused by authentication, by the tenant policy, or for their Host, Origin or form",
+    ["reason"],
+  ),
+  challenges: counter("m365_challenges_total", "Challenges sent to clients", ["kind"]),
+  signIns: counter(
+    "m365_sign_ins_total",
+    "Sign-ins at the connector (SIGN_IN_CLIENT_ID) by event: registered, started, approved, cancelled, returned, " +
       "signed_in, refreshed, refused, failed_at_entra, token_refused; the last three with a reason",
-    labels: ["event", "reason"],
-  },
-  auditFailures: {
-    type: "counter",
-    name: "m365_audit_failures_total",
-    help: "Audit lines that could not be written in time; calls are refused until they can",
-    labels: [],
-  },
-  auditFailing: {
-    type: "gauge",
-    name: "m365_audit_failing",
-    help: "1 while the audit log can't be written and calls are refused for it",
-    labels: [],
-  },
-  tenants: {
-    type: "gauge",
-    name: "m365_tenants",
-    help: "Tenants in the tenants file in use, by state",
-    labels: ["state"],
-  },
-  tenantsFileBroken: {
-    type: "gauge",
-    name: "m365_tenants_file_broken",
-    help: "1 while the tenants file is broken and its last valid version is in use",
-    labels: [],
-  },
+    ["event", "reason"],
+  ),
+  auditFailures: counter(
+    "m365_audit_failures_total",
+    "Audit lines that could not be written in time; calls are refused until they can",
+    [],
+  ),
+  auditFailing: gauge("m365_audit_failing", "1 while the audit log can't be written and calls are refused for it", []),
+  tenants: gauge("m365_tenants", "Tenants in the tenants file in use, by state", ["state"]),
+  tenantsFileBroken: gauge(
+    "m365_tenants_file_broken",
+    "1 while the tenants file is broken and its last valid version is in use",
+    [],
+  ),
 } as const satisfies MetricTable;
 
 export type GatewayMetrics = MetricsOf<typeof gatewayMetrics>;

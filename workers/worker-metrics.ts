@@ -1,23 +1,6 @@
-import { type MetricEntry, type MetricsOf, type MetricTable, secondsBuckets, sharedMetrics } from "#common/metrics.ts";
+import { counter, gauge, histogram, type MetricsOf, type MetricTable, sharedMetrics } from "#common/metrics.ts";
 
 const bytesBuckets = [1_000, 10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 4_000_000];
-
-type Name = MetricEntry["name"];
-
-const counter = <const Labels extends readonly string[]>(name: Name, help: string, labels: Labels) =>
-  ({ type: "counter", name, help, labels }) as const;
-
-const gauge = <const Labels extends readonly string[]>(name: Name, help: string, labels: Labels) =>
-  ({ type: "gauge", name, help, labels }) as const;
-
-function histogram<const Labels extends readonly string[]>(
-  name: Name,
-  help: string,
-  labels: Labels,
-  buckets: readonly number[] = secondsBuckets,
-) {
-  return { type: "histogram", name, help, labels, buckets } as const;
-}
 
 export const workerMetrics = {
   ...sharedMetrics,

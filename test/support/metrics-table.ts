@@ -11,8 +11,9 @@ function writersOf(key: string): string {
   return key in gatewayMetrics ? "both" : "workers";
 }
 
-function row([key, { name, type, help, labels, buckets }]: [string, MetricEntry]): string[] {
-  const what = buckets === undefined ? type : `${type}: ${buckets.join(", ")}`;
+function row([key, entry]: [string, MetricEntry]): string[] {
+  const { name, help, labels } = entry;
+  const what = entry.type === "histogram" ? `${entry.type}: ${entry.buckets.join(", ")}` : entry.type;
   return [code(name), what, labels.map(code).join(", "), writersOf(key), help];
 }
 
