@@ -8,7 +8,7 @@ const described = readGraphRequestsPage();
 /** The permissions that words name. */
 const scopesIn = (words: string) => new Set(words.match(/\b[A-Z]\w+\.Read\w*(?:\.\w+)?/g));
 
-test("the page of requests has every request that may be sent, with its query options and permissions, and no other", () => {
+test("the page has every request that may be sent, with its query options and permissions, and no other", () => {
   const onPage = described.map(({ request, query, permission }) => ({ request, query, scopes: scopesIn(permission) }));
   const known = allRequests.map(({ method, path, query, scopes }) => ({
     request: `${method} ${path}`,
