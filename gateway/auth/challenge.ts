@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { AuthRefusal } from "./auth-refusal.ts";
 import { isPolicyReason, policyWords } from "./policy-refusal.ts";
 import { metadataUrl, qualifiedScope } from "./protected-resource-metadata.ts";
-import { addressedTenant, identityForTenant, type ResourceIdentity } from "./resource-identity.ts";
+import { addressedTenant, identityAt, type ResourceIdentity } from "./resource-identity.ts";
 
 /** Label of `m365_challenges_total`. */
 type ChallengeKind = "sign_in" | "invalid_token" | "insufficient_scope" | "insufficient_claims";
@@ -29,7 +29,7 @@ export function createChallengesFor(identity: ResourceIdentity): ChallengesFor {
   const forAll = createChallenges(identity);
   const ofTenants = new LRUCache<string, Challenges>({
     max: maxTenants,
-    memoMethod: (tenantId) => createChallenges(identityForTenant(identity, tenantId)),
+    memoMethod: (tenantId) => createChallenges(identityAt(identity, tenantId)),
   });
   return (request) => {
     const tenantId = addressedTenant(request);

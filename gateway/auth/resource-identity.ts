@@ -33,22 +33,19 @@ export function addressedTenant({ params }: Pick<FastifyRequest, "params">): str
 }
 
 /**
- * The identity of the server at a tenant's address. Every tenant has one, enabled or not: without a sign-in nobody can
- * find out which organisations use this connector, and signed-in users are told why they are refused.
+ * The identity of the server at a tenant's address, or at the one for all. Every tenant has one, enabled or not:
+ * without a sign-in nobody can find out which organisations use this connector, and signed-in users are told why they
+ * are refused.
  */
-export function identityForTenant(identity: ResourceIdentity, tenantId: string): ResourceIdentity {
+export function identityAt(identity: ResourceIdentity, tenantId: string | undefined): ResourceIdentity {
+  if (tenantId === undefined) return identity;
   const { policies, publicUrl } = identity;
   return { ...identity, policies: { ...policies, onlyTenant: () => tenantId }, address: `${publicUrl}/${tenantId}` };
 }
 
 /** The identity of the server at the requested address. */
-export function addressedIdentity(
-  request: Pick<FastifyRequest, "params">,
-  identity: ResourceIdentity,
-): ResourceIdentity {
-  const tenantId = addressedTenant(request);
-  return tenantId === undefined ? identity : identityForTenant(identity, tenantId);
-}
+export const addressedIdentity = (request: Pick<FastifyRequest, "params">, identity: ResourceIdentity) =>
+  identityAt(identity, addressedTenant(request));
 
 /**
  * Why many clients can't sign in at Entra itself, for the operator at the start; undefined if they can. MCP demands

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { identityAt } from "#gateway/auth/resource-identity.ts";
 import { consentedPageFor } from "#gateway/pages/admin-page.ts";
 import { languageOf, sendPage } from "#gateway/pages/page.ts";
 import { hashOf } from "./clients/find-client.ts";
@@ -8,7 +9,6 @@ import { queryOf, readableParameters } from "./parameters.ts";
 import { targetOf } from "./redirects.ts";
 import type { Flow } from "./sealed/sealed-kinds.ts";
 import { clientAnswer, errorFields, refusing, sendRefusal, sendToClient } from "./send-answer.ts";
-import { identityAt } from "./sign-in-paths.ts";
 import { failurePlace, type SignInServer } from "./sign-in-server.ts";
 
 const maxQueryBytes = 16 * 1024;

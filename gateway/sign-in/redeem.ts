@@ -2,7 +2,7 @@ import type { Caller } from "#common/call.ts";
 import type { RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 import { type PolicyRefusal, policyRefusal, policyWords } from "#gateway/auth/policy-refusal.ts";
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
-import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
+import { identityAt, type ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { checkResource, checkScope, scopeForEntra } from "./checks/resource-and-scope.ts";
 import { badGrant, checkCode, checkIssued, publicClientId, type Redemption } from "./checks/token-checks.ts";
 import { hashOf } from "./clients/find-client.ts";
@@ -12,7 +12,7 @@ import { OauthFault, type TokenRefusalReason } from "./oauth-fault.ts";
 import { readParameters, required } from "./parameters.ts";
 import { type Profile, type SignInTarget, targetOf } from "./redirects.ts";
 import { type Owner, ownerOf } from "./sealed/sealed-kinds.ts";
-import { entraEndpoint, identityAt, tenantOf } from "./sign-in-paths.ts";
+import { entraEndpoint, tenantOf } from "./sign-in-paths.ts";
 import { failurePlace, type SignInServer } from "./sign-in-server.ts";
 
 const keysMissing = () =>

@@ -1,5 +1,5 @@
 import { qualifiedScope, signInTenant } from "#gateway/auth/protected-resource-metadata.ts";
-import { identityForTenant, type ResourceIdentity, tenantAddress } from "#gateway/auth/resource-identity.ts";
+import { identityAt, type ResourceIdentity, tenantAddress } from "#gateway/auth/resource-identity.ts";
 import { guid } from "#gateway/auth/token-rules.ts";
 
 /** RFC 8414 2: the issuer is the MCP address itself, so that each address has its own. */
@@ -19,10 +19,6 @@ export function entraEndpoint(identity: ResourceIdentity, name: "authorize" | "t
   return `${identity.authorityHost}/${signInTenant(identity)}/oauth2/v2.0/${name}`;
 }
 
-/** The identity at a tenant's address, or at the one for all. */
-export const identityAt = (identity: ResourceIdentity, tenantId: string | undefined): ResourceIdentity =>
-  tenantId === undefined ? identity : identityForTenant(identity, tenantId);
-
 /** The tenant of an identity's address; undefined at the address for all. */
 export const tenantOf = ({ address, publicUrl }: ResourceIdentity): string | undefined =>
   address?.slice(publicUrl.length + 1);
@@ -39,7 +35,7 @@ export function identityOfResource(resource: string, identity: ResourceIdentity)
   if (named === identity.publicUrl) return identity;
   const tenantId = named.slice(identity.publicUrl.length + 1);
   const isTenants = named.startsWith(`${identity.publicUrl}/`) && guid.test(tenantId);
-  return isTenants ? identityForTenant(identity, tenantId) : undefined;
+  return isTenants ? identityAt(identity, tenantId) : undefined;
 }
 
 /** What stands between a host and its path for this document, RFC 8414 3. */
