@@ -80,14 +80,6 @@ describe("mutations of a good token", () => {
       fc.asyncProperty(anyJson, async (payload) => !(await isAccepted(signToken(key, JSON.stringify(payload))))),
       { numRuns: runs(1_000) },
     );
-    for (const payload of ["", "{", "\ufeff", "[]", "null", '"text"', "{}{}"]) {
-      expect(await isAccepted(signToken(key, payload))).toBe(false);
-    }
-    const notUtf8 = Buffer.concat([
-      Buffer.from(JSON.stringify(goodClaims()).slice(0, -2)),
-      Buffer.from([0xff, 0x22, 0x7d]),
-    ]);
-    expect(await isAccepted(signToken(key, notUtf8))).toBe(false);
   });
 
   it("are accepted when only claims differ that decide nothing, as the same caller", async () => {

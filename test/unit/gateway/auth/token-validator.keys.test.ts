@@ -13,21 +13,14 @@ const attacker = createSignerKey("attacker-key");
 const hostileKeyIds: [string, unknown][] = [
   ["a path", "../../etc/passwd"],
   ["a path to an empty file", "/dev/null"],
-  ["an address", "https://attacker.example/keys"],
-  ["SQL", "' OR '1'='1"],
-  ["a command", "$(id)"],
   ["a NUL", "work-key\u0000"],
   ["a line end", "work-key\r\nX-Evil: 1"],
   ["a space", "work-key "],
-  ["10 kB", "k".repeat(10_000)],
   ["129 letters", "k".repeat(129)],
   ["nothing", undefined],
-  ["null", null],
   ["an empty text", ""],
-  ["a number", 0],
   ["a list of our key", ["work-key"]],
   ["an object", { kid: "work-key" }],
-  ["an emoji", "🔑"],
 ];
 
 /** These could be keys that Entra added, so they may be looked for, once. */
@@ -35,7 +28,6 @@ const unknownKeyIds = ["__proto__", "constructor", "hasOwnProperty", "WORK-KEY",
 
 const broughtKeys: [string, Record<string, unknown>][] = [
   ["jku", { jku: "https://attacker.example/keys" }],
-  ["jku that looks like Entra's", { jku: "https://login.microsoftonline.com.attacker.example/keys" }],
   ["x5u", { x5u: "https://attacker.example/cert" }],
   ["x5c", { x5c: ["MIIB"] }],
   ["jwk", { jwk: attacker.jwk }],
@@ -101,16 +93,6 @@ describe("the key of a token", () => {
     expect(await server.refusals()).toEqual({ unknown_key: windows * perWindow });
   });
 
-  it("accepts a key that Entra added, with one fetch for all the tokens that it signed", async () => {
-    const added = createSignerKey("added-key");
-    server.state.keys = [key, added];
-    server.state.nowMs += 31_000;
-    const tokens = Array.from({ length: 50 }, (_, index) => signToken(added, goodClaims({ uti: String(index) })));
-    const answers = await Promise.all(tokens.map(server.call));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(server.state.keySetFetches).toBe(2);
-  });
-
   it("refuses a key that Entra withdrew once it has seen the new set", async () => {
     const next = createSignerKey("next-key");
     const token = signToken(key, goodClaims());
@@ -119,12 +101,5 @@ describe("the key of a token", () => {
     server.state.nowMs += 61_000;
     expect(await server.call(signToken(next, goodClaims()))).toMatchObject({ status: 200 });
     expect(await server.call(token)).toMatchObject({ status: 401 });
-  });
-
-  it("keeps answering good tokens while the keys can't be fetched, and says so to the others", async () => {
-    server.state.keySetFails = true;
-    server.state.nowMs += 61_000;
-    expect(await server.call(signToken(attacker, goodClaims()))).toMatchObject({ status: 503 });
-    expect(await server.call(signToken(key, goodClaims()))).toMatchObject({ status: 200 });
   });
 });
