@@ -74,24 +74,18 @@ async function openAll(port: number) {
 }
 
 describe.each(rawEras)("requests of one person in the %s era", (era) => {
-  it.each([
-    "initialize",
-    "ping",
-    "tools/list",
-    "resources/list",
-    "completion/complete",
-    "server/discover",
-    "tools/call",
-    "no/such/method",
-  ])("are limited in their rate whatever they ask: %s", async (method) => {
-    const made = await gateway({ perSecond: 1 });
-    const statuses = [];
-    for (let count = 0; count < 6; count += 1) statuses.push((await made.send(method, "anna", era)).status);
-    expect(statuses.slice(0, 4)).not.toContain(429);
-    expect(statuses.slice(4)).toEqual([429, 429]);
-    expect((await made.send(method, "ben", era)).status).not.toBe(429);
-    expect(await shed(made, "user_rate")).toBe(2);
-  });
+  it.each(["initialize", "tools/call", "no/such/method"])(
+    "are limited in their rate whatever they ask: %s",
+    async (method) => {
+      const made = await gateway({ perSecond: 1 });
+      const statuses = [];
+      for (let count = 0; count < 6; count += 1) statuses.push((await made.send(method, "anna", era)).status);
+      expect(statuses.slice(0, 4)).not.toContain(429);
+      expect(statuses.slice(4)).toEqual([429, 429]);
+      expect((await made.send(method, "ben", era)).status).not.toBe(429);
+      expect(await shed(made, "user_rate")).toBe(2);
+    },
+  );
 });
 
 describe("a person with too many requests", () => {

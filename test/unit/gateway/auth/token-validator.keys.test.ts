@@ -93,6 +93,16 @@ describe("the key of a token", () => {
     expect(await server.refusals()).toEqual({ unknown_key: windows * perWindow });
   });
 
+  it("accepts a key that Entra added, with one fetch for all the tokens that it signed", async () => {
+    const added = createSignerKey("added-key");
+    server.state.keys = [key, added];
+    server.state.nowMs += 31_000;
+    const tokens = Array.from({ length: 50 }, (_, index) => signToken(added, goodClaims({ uti: String(index) })));
+    const answers = await Promise.all(tokens.map(server.call));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(server.state.keySetFetches).toBe(2);
+  });
+
   it("refuses a key that Entra withdrew once it has seen the new set", async () => {
     const next = createSignerKey("next-key");
     const token = signToken(key, goodClaims());
@@ -101,5 +111,12 @@ describe("the key of a token", () => {
     server.state.nowMs += 61_000;
     expect(await server.call(signToken(next, goodClaims()))).toMatchObject({ status: 200 });
     expect(await server.call(token)).toMatchObject({ status: 401 });
+  });
+
+  it("keeps answering good tokens while the keys can't be fetched, and says so to the others", async () => {
+    server.state.keySetFails = true;
+    server.state.nowMs += 61_000;
+    expect(await server.call(signToken(attacker, goodClaims()))).toMatchObject({ status: 503 });
+    expect(await server.call(signToken(key, goodClaims()))).toMatchObject({ status: 200 });
   });
 });

@@ -69,20 +69,11 @@ describe("with documents of known hosts only", () => {
   );
 });
 
-const claude = "https://claude.ai/oauth/mcp-oauth-client-metadata";
 const claudeCode = "https://claude.ai/oauth/claude-code-client-metadata";
 const chatGpt = "https://chatgpt.com/oauth/IbUR3zxyNQ16/client.json";
-const openCode = "https://opencode.ai/oauth/opencode/client.json";
-const grant_types = ["authorization_code", "refresh_token"];
 
 describe("a client that describes itself in a document", () => {
   it.each<[who: string, document: Record<string, unknown>, redirect: string, shown: string[]]>([
-    [
-      "Claude",
-      documentOf(claude, { client_name: "Claude", redirect_uris: ["https://claude.ai/api/mcp/auth_callback"] }),
-      "https://claude.ai/api/mcp/auth_callback",
-      ["<dd>Claude</dd><dd>described at claude.ai</dd>", "<dd>claude.ai</dd>"],
-    ],
     [
       "Claude Code",
       documentOf(claudeCode, {
@@ -103,19 +94,6 @@ describe("a client that describes itself in a document", () => {
       }),
       "https://chatgpt.com/connector/oauth/IbUR3zxyNQ16",
       ["<dd>ChatGPT</dd><dd>described at chatgpt.com</dd>"],
-    ],
-    [
-      "opencode",
-      documentOf(openCode, {
-        client_name: "opencode",
-        application_type: "native",
-        redirect_uris: ["http://127.0.0.1/callback", "http://localhost/callback"],
-        grant_types,
-        response_types: ["code"],
-        token_endpoint_auth_methods_supported: ["none"],
-      }),
-      "http://127.0.0.1:19876/callback",
-      ["described at opencode.ai"],
     ],
     [
       "one that says no more than it has to",

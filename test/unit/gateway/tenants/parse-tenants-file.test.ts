@@ -87,22 +87,11 @@ describe("a tenants file", () => {
     ],
     ["has a key twice", `tenants: [{ id: ${one} }]\ntenants: []`, "line 2, column 1: tenants: is there twice"],
     [
-      "has a key twice in a tenant",
-      `tenants:\n  - id: ${one}\n    guests: false\n    guests: true`,
-      "line 4, column 5: guests: is there twice",
-    ],
-    [
       "is two documents",
       `tenants: [{ id: ${one} }]\n---\ntenants: []`,
       "line 2, column 1: there may be one document in the file",
     ],
-    [
-      "is two documents, of which each has its end",
-      `tenants: [{ id: ${one} }]\n...\n---\ntenants: []`,
-      'line 3, column 1: nothing may follow the line "...", which ends the file',
-    ],
     ["is not YAML", "tenants: [", expect.stringMatching(/^line 2, column 1: Flow sequence/)],
-    ["is indented by a tab", `tenants:\n\t- id: ${one}`, expect.stringMatching(/^line 2, column 1: Tabs/)],
     [
       "has an alias",
       `defaults: &rules {}\ntenants: [{ id: ${one}, limits: *rules }]`,
