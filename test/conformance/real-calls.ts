@@ -60,7 +60,8 @@ export function testCalls({ concurrent, client, connect, product }: Calls): void
       expect(textOf(await client().call(name, conformance.args))).toMatch(conformance.answers);
     });
   }
-  test("reads resources of every kind", { concurrent, timeout: 300_000 }, async () => {
+  // A command line needs a process for each, of which a busy machine starts few at once.
+  test("reads resources of every kind", { concurrent, timeout: 900_000 }, async () => {
     const { url, readersToken, resources } = product();
     const reader = await connect(url, readersToken);
     await mapConcurrently(resources, concurrent ? readsAtOnce : 1, async ({ question, text }) => {

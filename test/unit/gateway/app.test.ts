@@ -3,13 +3,11 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createPersonRequests } from "#gateway/admission/local-limits.ts";
 import type { RefusedRequest } from "#gateway/audit/audit.ts";
-import type { TokenValidation } from "#gateway/auth/token-validator.ts";
 import { postMessage, rawEras } from "#test/support/raw-mcp.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 import { until } from "#test/support/until.ts";
-import { signInGateway, verdictOf } from "./sign-in/sign-in-gateway.ts";
+import { signInGateway, twoPeople, verdictOf } from "./sign-in/sign-in-gateway.ts";
 
-const otherPerson = "3a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 /** What `admission-limits.ts` lets a person open who may have no calls. */
 const openBesideCalls = 32;
 const closers: (() => Promise<void>)[] = [];
@@ -32,12 +30,9 @@ async function gateway({
     isOn: false,
     personRequests,
     audit: { ...unaudited, requestRefused: (request) => void refused.push(request) },
-    async validate(token): Promise<TokenValidation> {
+    async validate(token) {
       await validated;
-      const verdict = verdictOf();
-      return token === "ben" && verdict.ok
-        ? { ...verdict, caller: { ...verdict.caller, userId: otherPerson } }
-        : verdict;
+      return await twoPeople(token);
     },
   });
   await app.listen({ port: 0, host: "127.0.0.1" });

@@ -107,20 +107,6 @@ describe("the signing keys", () => {
     expect(keys.hasKeys()).toBe(true);
   });
 
-  it("are fetched once for any number of unknown ids within 30 s, also right after the first fetch", async () => {
-    const { keys, fetch } = scripted(keySet);
-    await keys.start();
-    const flood = () => Promise.all(Array.from({ length: 1_000 }, (_, index) => keys.find(`other-${index}`)));
-    expect(new Set(await flood())).toEqual(new Set(["unknown"]));
-    expect(fetch).toHaveBeenCalledTimes(2);
-    await vi.advanceTimersByTimeAsync(29_999);
-    await flood();
-    expect(fetch).toHaveBeenCalledTimes(2);
-    await vi.advanceTimersByTimeAsync(1);
-    await flood();
-    expect(fetch).toHaveBeenCalledTimes(3);
-  });
-
   it("are fetched once in 30 s while Entra fails, whatever ids come meanwhile", async () => {
     const { keys, fetch } = scripted(keySet, new Error("no route"));
     await keys.start();

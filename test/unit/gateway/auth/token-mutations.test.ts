@@ -38,32 +38,6 @@ describe("mutations of a good token", () => {
     );
   });
 
-  it("are refused when letters are left out, doubled or added", async () => {
-    const edit = fc.record({ from: fc.nat(good.length), to: fc.nat(good.length), text: fc.string({ maxLength: 3 }) });
-    await fc.assert(
-      fc.asyncProperty(edit, async ({ from, to, text }) => {
-        const token = `${good.slice(0, from)}${text}${good.slice(to)}`;
-        fc.pre(token !== good);
-        return !(await isAccepted(token));
-      }),
-      { numRuns: runs(2_000) },
-    );
-  });
-
-  it("are refused when they are not tokens at all", async () => {
-    const anything = fc.oneof(
-      fc.string({ maxLength: 400 }),
-      fc.array(fc.base64String(), { maxLength: 5 }).map((parts) => parts.join(".")),
-      fc.array(anyJson, { minLength: 3, maxLength: 3 }).map((parts) => {
-        return parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-      }),
-    );
-    await fc.assert(
-      fc.asyncProperty(anything, async (token) => !(await isAccepted(token))),
-      { numRuns: runs(2_000) },
-    );
-  });
-
   it("are refused when a deciding claim holds any other value, although the signature is good", async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...decidingClaims), anyJson, async (name, value) => {

@@ -66,6 +66,13 @@ export const verdictOf = (more: { clientId?: string; tenantId?: string } = {}): 
   isAdmin: false,
 });
 
+/** Takes every token: "ben" for another person's. */
+export const twoPeople = async (token: string): Promise<TokenValidation> => {
+  const verdict = verdictOf();
+  if (token !== "ben" || !verdict.ok) return verdict;
+  return { ...verdict, caller: { ...verdict.caller, userId: "3a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d" } };
+};
+
 const openerOfCalls = createCallOpener({
   toolNames: [],
   callTimeoutMs: 25_000,
