@@ -94,8 +94,7 @@ describe("a person with too many requests", () => {
       id: null,
       error: { code: -32_000, message: "You send too many requests. Try again in a second." },
     });
-    const verdict = verdictOf();
-    expect(refused).toEqual([{ reason: "user_rate", caller: verdict.ok && verdict.caller }]);
+    expect(refused).toEqual([{ reason: "user_rate", caller: verdictOf().caller }]);
   });
 
   it("may hold so many open, and no more until one of them ends, while others are served", async () => {
