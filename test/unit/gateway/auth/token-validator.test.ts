@@ -43,6 +43,17 @@ describe("the cache of verified tokens", () => {
     expect(state.checks).toBe(2);
   });
 
+  it("checks a token again that is used past its expiry or before its beginning", async () => {
+    for (const nowSeconds of [testTime + 4500 + 60, testTime - 61]) {
+      const { cache, state } = build();
+      state.nowMs = (testTime + 4500) * 1000;
+      await cache.validate("good");
+      state.nowMs = nowSeconds * 1000;
+      await cache.validate("good");
+      expect(state.checks).toBe(2);
+    }
+  });
+
   it("checks a token once for all requests that bring it at the same time", async () => {
     const { cache, state } = build();
     const gate = Promise.withResolvers<void>();
