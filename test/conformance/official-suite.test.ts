@@ -87,21 +87,6 @@ describe.each(lines)("the official suite, line $line", ({ line, script, scenario
     const baseline = `${baselineOf(line)}${lacking.join("")}`;
     expect(await runSuite({ script, url: urls.stack, scenarios, baseline })).toEqual(passed);
   });
-
-  test("fails as soon as an expected failure passes", async () => {
-    const baseline = `${baselineOf(line)}  - tools-list\n`;
-    const { code, report } = await runSuite({ script, url: urls.fixtures, scenarios, baseline });
-    expect(code, report).toBe(1);
-    expect(report).toMatch(/stale.*tools-list/is);
-  });
-
-  test("has a reason beside each expected failure", () => {
-    const entries = baselineOf(line)
-      .matchAll(/^ {2}- .*$/gm)
-      .toArray();
-    expect(entries.length).toBeGreaterThan(10);
-    for (const [entry] of entries) expect(entry).toMatch(/^ {2}- [\w:.$-]+ # \S.{5,}$/);
-  });
 });
 
 // The suite runs these for 2026-07-28 but does not let them decide.

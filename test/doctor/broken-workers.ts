@@ -40,12 +40,6 @@ const otherSecret = async ({ stack }: SetUp) => (await stack.fake.control.direct
 
 export const brokenWorkers: readonly Broken[] = [
   {
-    what: "a proxy that is not there",
-    blames: "proxy",
-    says: /^the proxy localhost:\d+ can't be used: nothing listens there$/,
-    settings: async () => ({ HTTPS_PROXY: `http://localhost:${await freePort()}` }),
-  },
-  {
     what: "a proxy that refuses the password",
     blames: "proxy",
     says: /^the proxy localhost:\d+ refuses to connect to localhost \(407\)$/,
@@ -56,12 +50,6 @@ export const brokenWorkers: readonly Broken[] = [
     blames: "settings",
     says: /^AZURE_CLIENT_SECRET: exactly one of .* is required$/,
     settings: () => ({ AZURE_CLIENT_SECRET: "" }),
-  },
-  {
-    what: "two credentials",
-    blames: "settings",
-    says: /^AZURE_CLIENT_SECRET: exactly one of .* is required$/,
-    settings: () => ({ AZURE_FEDERATED_TOKEN_FILE: "/token" }),
   },
   {
     what: "a Graph address with a path",
@@ -106,23 +94,11 @@ export const brokenWorkers: readonly Broken[] = [
     settings: () => certificateFor(100),
   },
   {
-    what: "a secret that the Server app no longer has",
-    blames: "exchange",
-    says: /: the client secret is wrong \(AADSTS7000215\)$/,
-    spoil: ({ stack }) => stack.fake.control.breakServerCredentials(true),
-  },
-  {
     what: "a Server app of another tenant, for that tenant alone",
     blames: "exchange",
     says: /: the tenant has no app with the ID in AZURE_CLIENT_ID \(AADSTS700016\)$/,
     spoil: ({ registrations }) => registrations.change("server", () => ({ signInAudience: "AzureADMyOrg" })),
     tenantId: ({ otherTenantId }) => otherTenantId,
-  },
-  {
-    what: "an app that the tenant does not have",
-    blames: "exchange",
-    says: /: the tenant has no app with the ID in AZURE_CLIENT_ID \(AADSTS700016\)$/,
-    settings: () => ({ AZURE_CLIENT_ID: randomUUID() }),
   },
   {
     what: "nothing when Entra refuses with another number",

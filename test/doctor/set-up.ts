@@ -46,13 +46,6 @@ export interface SetUp {
   close(): Promise<void>;
 }
 
-/** What a case may change in Redis. */
-const rightRedis = [
-  ["maxmemory-policy", "noeviction"],
-  ["save", ""],
-  ["appendonly", "no"],
-] as const;
-
 /** A proxy in front of the Redis: passes all on but a server's version, of which this replaces as many letters. */
 async function startAgeingProxy(target: { host: string; port: number }, version: string): Promise<Listening> {
   const saidVersion = new RegExp(`(?<=redis_version:).{${version.length}}`);
@@ -121,10 +114,9 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
     lonelyRedis,
     async fix() {
       front.tamper = untouched;
-      for (const [name, value] of rightRedis) await admin.config("SET", name, value);
+      await admin.config("SET", "save", "");
       await registrations.fix();
       await control.resetScript();
-      await control.breakServerCredentials(false);
       await control.setConsent(tenantId, publicClientApp.clientId, true);
       await control.setGrants(tenantId, registeredPermissions);
     },

@@ -23,9 +23,10 @@ describe.each(["legacy", "modern"] as const)("the MCP Inspector's command line, 
     expect(names).toEqual(catalog.map(({ name }) => name));
   });
 
-  testCalls(
-    { concurrent: true },
-    () => inspector,
-    () => product,
-  );
+  testCalls({
+    concurrent: true,
+    client: () => inspector,
+    connect: (url, token) => connectInspector(era, { url, token }),
+    product: () => product,
+  });
 });

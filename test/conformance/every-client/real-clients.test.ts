@@ -34,11 +34,7 @@ describe.each(clients)("%s", (_name, connect) => {
     expect((await client.listTools()).map(({ name }) => name)).toEqual(names);
   });
 
-  testCalls(
-    { concurrent: false },
-    () => client,
-    () => product,
-  );
+  testCalls({ concurrent: false, client: () => client, connect, product: () => product });
 
   test("finds and fetches by the composite tools that its address names", async () => {
     const named = await connect(`${product.url}?tools=${compositeNames.join()}`, product.token);

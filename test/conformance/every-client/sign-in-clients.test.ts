@@ -137,22 +137,4 @@ describe("where Entra refuses a person, the client is told what to do:", () => {
       await allow(control);
     }
   });
-
-  const renewals: typeof refusals = [
-    [50_105, /assign you.*AADSTS50105, trace id /, assign, assignNobody],
-    [65_001, /An Entra admin can do so.*\/admin .*AADSTS65001, trace id /, withdrawConsent, consent],
-  ];
-
-  test.each(renewals)("AADSTS%i, at a renewal", async (_number, words, refuse, allow) => {
-    const { control } = stack.fake;
-    const signedIn = await signIn({ mcpUrl, profile: profileOf("Codex"), account });
-    await refuse(control);
-    try {
-      const attempt = signedIn.renew();
-      await expect(attempt).rejects.toThrow(words);
-      await expect(attempt).rejects.toMatchObject({ error: "invalid_grant" });
-    } finally {
-      await allow(control);
-    }
-  });
 });

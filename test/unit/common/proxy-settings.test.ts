@@ -40,16 +40,13 @@ describe("the proxy", () => {
 
   test.each([
     ["", "https://graph.microsoft.com", true],
-    ["example.com", "https://graph.microsoft.com", true],
     ["microsoft.com", "https://graph.microsoft.com", false],
     [".microsoft.com", "https://graph.microsoft.com", false],
     ["*.microsoft.com", "https://graph.microsoft.com", false],
     ["a.example, Graph.Microsoft.COM", "https://graph.microsoft.com", false],
-    ["a.example graph.microsoft.com", "https://graph.microsoft.com/v1.0/me", false],
     ["soft.com", "https://graph.microsoft.com", true],
     ["graph.microsoft.com:443", "https://graph.microsoft.com", false],
     ["graph.microsoft.com:8443", "https://graph.microsoft.com", true],
-    ["tempo:4318", "https://tempo:4318", false],
     ["10.0.0.7", "https://10.0.0.7:4318", false],
     ["10.0.0.0/8", "https://10.0.0.7:4318", true],
     ["*", "https://graph.microsoft.com", false],

@@ -51,20 +51,6 @@ describe("the network policies of deploy/kubernetes", () => {
     expect(networkRules(builtObjects(overlay))).toEqual(wanted);
   });
 
-  test.for<[opened: string, policy: string, open: (spec: KubernetesObject["spec"]) => void]>([
-    ["to every pod of the namespace", "redis-from-processes", (spec) => (spec.ingress[0].from = [{ podSelector: {} }])],
-    ["to every namespace", "metrics-by-prometheus", (spec) => (spec.ingress[0].from[0].namespaceSelector = {})],
-    ["to one peer more", "callers-by-gateway", (spec) => spec.ingress[0].from.push({ podSelector: {} })],
-    ["for every pod", "processes-to-redis", (spec) => (spec.podSelector = {})],
-    ["to everybody", "callers-by-gateway", (spec) => delete spec.ingress[0].from],
-    ["at every port", "names-by-dns", (spec) => delete spec.egress[0].ports],
-    ["at all", "nothing-else", (spec) => (spec.ingress = [{}])],
-  ])("opened %s, %s is found", ([, name, open]) => {
-    const objects = structuredClone(written);
-    open(objects.find(({ metadata }) => metadata.name === name)?.spec);
-    expect(() => expect(networkRules(objects)).toEqual(wanted)).toThrow();
-  });
-
   test("let HTTPS reach no metadata service and no private network, whatever the file lists", () => {
     const inside = [
       "169.254.169.254", // AWS, Azure, Google Cloud

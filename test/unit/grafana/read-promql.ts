@@ -3,10 +3,7 @@ import { parser } from "@prometheus-io/lezer-promql";
 export interface Matcher {
   metric: string;
   label: string;
-  operator: "=" | "!=" | "=~" | "!~";
-  /** What stands in quotes: a value or, with `=~` and `!~`, a regular expression. */
-  value: string;
-  /** A value, or with `=~` and `!~` each alternative of a plain `a|b`. */
+  /** What stands in quotes: a value, or with `=~` and `!~` each alternative of a plain `a|b`. */
   values: readonly string[];
 }
 
@@ -27,7 +24,6 @@ export function readPromql(expression: string): PromqlFacts {
   const groupingLabels = new Set<string>();
   let metric = "";
   let label = "";
-  let operator: Matcher["operator"] = "=";
   parser.parse(text).iterate({
     enter({ name, from, to, node }) {
       const word = text.slice(from, to);
@@ -36,11 +32,7 @@ export function readPromql(expression: string): PromqlFacts {
       if (name === "VectorSelector") metrics.add(/^[\w:]+/.exec(word)?.[0] ?? word);
       if (name === "LabelName" && node.parent?.name === "GroupingLabels") groupingLabels.add(word);
       else if (name === "LabelName") label = word;
-      if (name === "MatchOp") operator = word as Matcher["operator"];
-      if (name === "StringLiteral") {
-        const value = word.slice(1, -1);
-        matchers.push({ metric, label, operator, value, values: value.split("|") });
-      }
+      if (name === "StringLiteral") matchers.push({ metric, label, values: word.slice(1, -1).split("|") });
     },
   });
   return { metrics, matchers, groupingLabels };

@@ -34,13 +34,6 @@ describe("commands of the runbooks", () => {
     expect(covered).toHaveLength(new Set(readRules().alerts.map(({ alert }) => alert)).size);
   });
 
-  test("are ones that deploy/operate.sh has for each way to deploy", () => {
-    for (const { line, page } of scripted) {
-      const [, name = ""] = line.split(" ");
-      for (const way of ["compose", "kubernetes", "plain"]) expect(operate, page).toContain(`"${way} ${name}"`);
-    }
-  });
-
   test("name services, deployments, units and folders that exist", () => {
     const named = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map(([, name = ""]) => name);
     const lines = [...operate.split("\n"), ...runbookCommands.map(({ line }) => line)].join("\n");

@@ -66,19 +66,6 @@ describe("documentation", () => {
     expect(namedTests(page).filter((pattern) => !isThere(pattern))).toEqual([]);
   });
 
-  test("that is missing would be found", () => {
-    expect(namedPaths("`common/tools/NAME.ts`, `gateway/nowhere.ts` and `docs/`")).toEqual([
-      "common/tools/*.ts",
-      "gateway/nowhere.ts",
-      "docs/",
-    ]);
-    expect(isThere("gateway/nowhere.ts")).toBe(false);
-    expect(namedTests("`npm run test:unit -- one two-`")).toEqual([
-      "test/unit/**/*one*.test.ts",
-      "test/unit/**/*two-*.test.ts",
-    ]);
-  });
-
   test("is all reached from README.md", () => {
     const seen = new Set<string>();
     const queue = ["README.md"];

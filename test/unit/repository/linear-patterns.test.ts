@@ -64,37 +64,3 @@ describe("an accepted pattern", () => {
     },
   );
 });
-
-describe("a pattern that is slow", () => {
-  test.each([
-    /\s+$/,
-    /[?#].*$/,
-    /\s*<ddd\s*\/>\s*/g,
-    /(\w+?)EventMessageDetail$/,
-    /^(.+?)\.\.(.+)$/,
-    /^(?:-.*|\+?0*\.?0*%?)$/,
-    /(?:a+)+b/,
-    /<[^>]{0,2000}>/g,
-  ])("on many equal characters is found within a millisecond: %s", (pattern) => {
-    expect(slownessAtOneCharacter(pattern)).toMatch(/^slow on many /);
-  });
-
-  test.each([
-    /\/\*[\s\S]*?\*\//g,
-    /\/_layouts(?:\/.*)?$/i,
-    /\/SitePages\/[^?#]*\.aspx(?:[?#]|$)/i,
-    /<emoji\b[^>]{0,500}>/gi,
-  ])("on longer repetitions is found by recheck: %s", async (pattern) => {
-    if (!(await hasRecheck())) return;
-    expect(slownessAtOneCharacter(pattern)).toBeUndefined();
-    expect(await slowness(pattern)).toMatch(/^2nd degree polynomial: /);
-  });
-
-  test.each([/^\s+/, /\s+/g, /(?<!\s)\s+$/, /<[^<>]*>/g, /^[\w-]{1,64}$/, /\/_layouts(?:\/.*|$)/is])(
-    "is not one that takes linear time: %s",
-    async (pattern) => {
-      expect(slownessAtOneCharacter(pattern)).toBeUndefined();
-      if (await hasRecheck()) expect(await slowness(pattern)).toBeUndefined();
-    },
-  );
-});

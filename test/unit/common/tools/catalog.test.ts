@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { catalog, findTool } from "#common/tools/catalog.ts";
 import { type ToolContract, toolNeeds } from "#common/tools/define-tool.ts";
-import { workloads } from "#common/workload.ts";
 
 const tools: readonly ToolContract[] = catalog;
 const folder = join(import.meta.dirname, "../../../../common/tools");
@@ -58,10 +57,6 @@ describe.each(tools.map((tool): [string, ToolContract] => [tool.name, tool]))("%
         expect(scope).toMatch(/^[A-Z][A-Za-z]*\.(?:Read|ReadBasic|Selected)(?:\.(?:All|Shared))?$/);
     }
     for (const { reduced } of tool.permissions.slice(1)) expect(reduced).toMatch(/^[A-Z].{10,}/);
-  });
-
-  it("belongs to a workload", () => {
-    expect(workloads).toContain(tool.workload);
   });
 
   it("takes an object without a top-level choice, as clients demand", () => {

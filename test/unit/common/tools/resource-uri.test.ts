@@ -4,13 +4,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { parseResourceUri, type ResourceUri, uriForms } from "#common/tools/resource-uri/resource-uri.ts";
 import { binaryText } from "#test/support/binary-text.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { fakeContext } from "#test/unit/workers/tools/fake-context.ts";
 import { formatResourceUri, uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { tricks } from "./path-tricks.ts";
+import { placesOf, uriWith } from "./uri-places.ts";
 
 const exchangeId = fc.string({ minLength: 1, maxLength: 60, unit: fc.constantFrom(..."ABCabc019+/=_-") });
 const owner = fc.option(fc.constantFrom("a@b.co", "team-x+y@sub-domain.contoso.com", "o'brien@müller.de"), {
@@ -67,42 +68,19 @@ const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
   of("planner-task", { taskId: fc.string({ minLength: 28, maxLength: 28, unit: fc.constantFrom(..."Aa0_-") }) }),
 );
 
-const aGuid = "6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b";
+/** Every place of every form, and what is around them. */
 const places: readonly ((trick: string) => string)[] = [
-  (trick) => `mail:///messages/${trick}`,
+  ...Object.entries(uriForms).flatMap(([kind, { text }]) =>
+    placesOf(text).map((place) => (trick: string) => uriWith(kind, place, trick)),
+  ),
   (trick) => `mail:///messages/AAMk${trick}`,
-  (trick) => `mail:///messages/AAMk/${trick}`,
-  (trick) => `mail:///messages/AAMk/attachments/${trick}`,
-  (trick) => `mail:///messages/${trick}/attachments/AAMx`,
-  (trick) => `mail:///messages/AAMk?owner=${trick}`,
   (trick) => `mail:///messages/AAMk?owner=a@b.co${trick}`,
   (trick) => `mail:///messages/AAMk?${trick}=1`,
   (trick) => `mail://${trick}/messages/AAMk`,
   (trick) => `mail:///${trick}/messages/AAMk`,
-  (trick) => `mail:///conversations/${trick}`,
-  (trick) => `mail:///conversations/AAQk${trick}?owner=a@b.co`,
-  (trick) => `mail:///messages/${trick}/conversation`,
-  (trick) => `mail:///folders/${trick}`,
-  (trick) => `todo:///lists/${trick}/tasks/AAMk`,
-  (trick) => `todo:///lists/AQMk/tasks/${trick}`,
-  (trick) => `planner:///tasks/${trick}`,
-  (trick) => `onenote:///pages/${trick}`,
-  (trick) => `onenote:///pages/1-a!${trick}`,
-  (trick) => `onenote:///notebooks?siteId=${trick}`,
-  (trick) => `mail:///messages/AAMk?owner=a@b.co&folderId=${trick}`,
   (trick) => `mail:///folders/Inbox?owner=${trick}&owner=${trick}`,
-  (trick) => `calendar:///events/${trick}`,
-  (trick) => `meeting-transcript:///events/${trick}`,
-  (trick) => `file:///b!x/${trick}`,
-  (trick) => `file:///b!x/report.docx?picture=${trick}`,
-  (trick) => `file:///${trick}/report.docx`,
-  (trick) => `page:///sites/${trick}/pages/${trick}`,
-  (trick) => `list:///sites/${trick}/lists/${trick}`,
-  (trick) => `list:///sites/${aGuid}/lists/${aGuid}/items/${trick}`,
-  (trick) => `teams:///chats/${trick}/messages`,
-  (trick) => `teams:///teams/6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b/channels/19:x@thread.tacv2/messages/${trick}`,
+  (trick) => `onenote:///pages/1-a!${trick}`,
   (trick) => `teams:///chats/19:x@thread.v2${trick}/messages/1`,
-  (trick) => `teams:///chats/19:x@thread.v2/messages/1?picture=${trick}`,
   (trick) => `${trick}mail:///messages/AAMk`,
   (trick) => trick,
 ];
@@ -178,18 +156,6 @@ describe("a resource uri", () => {
     expect(() => parseResourceUri(uri)).toThrow(
       expect.objectContaining({ code: "invalid_input", message: expect.stringContaining(":///") }),
     );
-  });
-
-  it(`leads nowhere but to its typed id, in ${vectors.length} tries to break out`, () => {
-    expect(vectors.length).toBeGreaterThan(2_000);
-    for (const vector of vectors) {
-      try {
-        expect(isHarmless(parseResourceUri(vector)), vector).toBe(true);
-      } catch (error) {
-        if (!(error instanceof ToolError)) throw error;
-        expect(error.code).toBe("invalid_input");
-      }
-    }
   });
 
   it("can be written of whatever Graph gives as an id, half a character too, and is read only if it is one", () => {

@@ -1,31 +1,19 @@
-import { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createRedisTime } from "#common/queue/redis-time.ts";
 import { type Fleet, followFleet } from "#gateway/admission/fleet.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { ownRedis } from "#test/unit/own-redis.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createFleetHeartbeat } from "#workers/queue/fleet-heartbeat.ts";
 
-let server: RedisServer;
-let redis: Redis;
-let redisTime: RedisTime;
+const { redis } = await ownRedis();
+const redisTime = await createRedisTime(redis, Date.now);
 let nowMs = 0;
 const opened: Fleet[] = [];
-
-beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  redis = new Redis({ ...server.connection, replyMapping: "legacy" });
-  redisTime = await createRedisTime(redis, Date.now);
-});
-beforeEach(async () => {
+beforeEach(() => {
   nowMs = 0;
-  for (const fleet of opened.splice(0)) fleet.stop();
-  await redis.flushall();
 });
-afterAll(async () => {
-  for (const fleet of opened) fleet.stop();
-  redis.disconnect();
-  await server.stop();
+afterEach(() => {
+  for (const fleet of opened.splice(0)) fleet.stop();
 });
 
 async function follow(): Promise<Fleet> {

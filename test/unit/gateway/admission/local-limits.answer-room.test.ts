@@ -1,11 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { admissionLimits } from "#gateway/admission/admission-limits.ts";
 import { createAnswerRooms } from "#gateway/admission/local-limits.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { runs } from "#test/support/property-runs.ts";
 
 /** What `admission-limits.ts` says. */
 const { answerBytesOfPerson: ofPerson, answerBytes: ofAll } = admissionLimits;
@@ -72,34 +70,5 @@ describe("answers that have not been read", () => {
     room.release();
     room.hold(ofPerson);
     expect(keep("a", "anna", ofPerson)).toHaveProperty("hold");
-  });
-
-  it("keep within every limit whatever comes and is read, and leave nothing behind", () => {
-    const step = fc.record({
-      tenantId: fc.constantFrom("a", "b", "c"),
-      userId: fc.constantFrom("1", "2", "3"),
-      bytes: fc.integer({ min: 1, max: large }),
-      reads: fc.nat(20),
-    });
-    const property = fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-      const { keep } = rooms();
-      let kept: { tenantId: string; userId: string; bytes: number; release(): void }[] = [];
-      const sum = (of: (one: (typeof kept)[number]) => boolean) =>
-        kept.filter(of).reduce((total, { bytes }) => total + bytes, 0);
-      for (const { reads, ...asked } of steps) {
-        const room = keep(asked.tenantId, asked.userId, asked.bytes);
-        if ("release" in room) kept.push({ ...asked, release: room.release });
-        expect(sum(() => true)).toBeLessThanOrEqual(ofAll);
-        const isSamePerson = ({ tenantId, userId }: { tenantId: string; userId: string }) =>
-          tenantId === asked.tenantId && userId === asked.userId;
-        expect(sum(isSamePerson)).toBeLessThanOrEqual(ofPerson);
-        expect(sum(({ tenantId }) => tenantId === asked.tenantId)).toBeLessThanOrEqual((ofAll + large) / 2);
-        kept[reads]?.release();
-        kept = kept.filter((_, index) => index !== reads);
-      }
-      for (const { release } of kept) release();
-      for (const userId of ["1", "2"]) expect(keep("a", userId, ofPerson)).toHaveProperty("hold");
-    });
-    fc.assert(property, { numRuns: runs(5_000) });
   });
 });

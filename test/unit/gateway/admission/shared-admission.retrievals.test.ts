@@ -1,26 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
 import { createRetrievals } from "#gateway/admission/shared-admission.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { ownRedis } from "#test/unit/own-redis.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 const dayMs = 24 * 3_600_000;
 const [contoso, fabrikam] = [randomUUID(), randomUUID()];
-let server: RedisServer;
-let redis: Redis;
-
-beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  redis = new Redis({ ...server.connection, maxRetriesPerRequest: 0, replyMapping: "legacy" });
-});
-beforeEach(async () => void (await redis.flushall()));
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
+const { server, redis } = await ownRedis();
 
 /** One gateway. */
 const gateway = (perDay: number) => createRetrievals({ redis, keys, perDayOf: () => perDay });

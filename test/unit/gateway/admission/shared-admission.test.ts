@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
@@ -13,7 +12,6 @@ import type { Workload } from "#common/workload.ts";
 import { createServiceTimes, createSharedAdmission } from "#gateway/admission/shared-admission.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
-import { runs } from "#test/support/property-runs.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
@@ -95,17 +93,7 @@ function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partia
     admit({ requestId, caller: callerOf(tenant, user) }, workload);
   const enterElsewhere = (tenant: string, user: string) =>
     admit({ requestId: randomUUID(), caller: callerOf(tenant, user) }, "teams");
-  /** Lets a call of somebody in, and returns what ends it. */
-  async function enterNamed(tenant: string): Promise<() => Promise<void>> {
-    const requestId = randomUUID();
-    const { leave } = await enter(tenant, requestId, requestId);
-    return async () => {
-      leave();
-      // Places are given back in order, so the answer to a later command comes after that.
-      await redis.ping();
-    };
-  }
-  return { enter, enterElsewhere, enterNamed, shed, serviceTimes, log: log.text };
+  return { enter, enterElsewhere, shed, serviceTimes, log: log.text };
 }
 
 type Gateway = ReturnType<typeof gateway>;
@@ -323,41 +311,6 @@ describe("the places of a workload", () => {
     await fill(one, "everywhere");
     const elsewhere = { ...one, enter: one.enterElsewhere };
     expect((await fill(elsewhere, "everywhere")).calls).toHaveLength(10);
-  });
-
-  test("even out when calls end, whoever came first and whatever is asked", async () => {
-    const slots = 4;
-    const asker = fc.nat(2);
-    const property = fc.asyncProperty(fc.array(fc.tuple(asker, fc.nat(30)), { minLength: 120 }), async (steps) => {
-      await redis.flushall();
-      const one = gateway({ fleet: { slots } });
-      const running = [0, 1, 2].map(() => [] as (() => Promise<void>)[]);
-      const counts = () => running.map(({ length }) => length);
-      const free = () => 5 * slots - counts().reduce((sum, count) => sum + count, 0);
-      async function askAll(first: number): Promise<void> {
-        for (const tenant of [first, (first + 1) % 3, (first + 2) % 3]) {
-          const theirs = running[tenant] ?? [];
-          const [had, places] = [theirs.length, free()];
-          const entered = await one.enterNamed(`tenant${tenant}`).catch(() => undefined);
-          // Whoever has fewer calls than there are places gets in, and nobody else does.
-          expect(entered !== undefined).toBe(had < places);
-          if (entered !== undefined) theirs.push(entered);
-        }
-        expect(free()).toBeGreaterThan(0);
-        expect(Math.max(...counts())).toBeLessThanOrEqual((5 * slots) / 2);
-      }
-      for (const [first, which] of steps) {
-        await askAll(first);
-        const all = running.flatMap((theirs) => theirs.map((end) => ({ theirs, end })));
-        const chosen = all[which % all.length];
-        await chosen?.end();
-        chosen?.theirs.splice(chosen.theirs.indexOf(chosen.end), 1);
-      }
-      await askAll(0);
-      await askAll(0);
-      expect(Math.max(...counts()) - Math.min(...counts())).toBeLessThanOrEqual(2);
-    });
-    await fc.assert(property, { numRuns: runs(40) });
   });
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createChallenges } from "#gateway/auth/challenge.ts";
 import { protectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
-import { directSignInProblem } from "#gateway/auth/resource-identity.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { authorityHost } from "./entra-signer.ts";
 import { publicUrl } from "./guarded-server.ts";
@@ -20,11 +19,5 @@ describe("an Application ID URI that is not the public URL", () => {
     expect(createChallenges(identity).signIn.headers["www-authenticate"]).toContain(
       `scope="${appIdUri}/access_as_user"`,
     );
-  });
-
-  test("is a problem for clients that sign in at Entra itself and send `resource`", () => {
-    expect(directSignInProblem(identity)).toMatch(/AADSTS9010010/);
-    expect(directSignInProblem({ ...identity, hasSignIn: true })).toBeUndefined();
-    expect(directSignInProblem({ ...identity, appIdUri: publicUrl })).toBeUndefined();
   });
 });

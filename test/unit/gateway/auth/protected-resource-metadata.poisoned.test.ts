@@ -1,6 +1,5 @@
 // T12: metadata poisoning — metadata comes from settings, never from a request, without redirects.
 
-import fc from "fast-check";
 import Fastify from "fastify";
 import { describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
@@ -41,7 +40,6 @@ const misleading: Record<string, string>[] = [
   { accept: "text/html" },
   { "accept-language": "de" },
 ];
-const headerNames = [...new Set(misleading.flatMap((headers) => Object.keys(headers)))];
 
 const app = Fastify({ trustProxy: true });
 registerProtectedResourceMetadata(app, identity);
@@ -72,21 +70,6 @@ describe("the metadata and the challenge", () => {
     for (const headers of misleading) expect(await answer(method, url, headers)).toBe(plain);
     expect(plain).not.toContain(evil);
     expect(plain).not.toContain("location");
-  });
-
-  it.each(paths)("are the same to the byte for any headers of a request to %s %s", async (method, url) => {
-    const plain = await answer(method, url, {});
-    const value = fc.oneof(
-      fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 80 }),
-      fc.webUrl(),
-      fc.domain(),
-      fc.constantFrom(...misleading.flatMap((headers) => Object.values(headers))),
-    );
-    const anyHeaders = fc.dictionary(fc.constantFrom(...headerNames), value, { maxKeys: 6 });
-    await fc.assert(
-      fc.asyncProperty(anyHeaders, async (headers) => (await answer(method, url, headers)) === plain),
-      { numRuns: 500 },
-    );
   });
 
   it.each(["//attacker.example/", "/.well-known/oauth-protected-resource/../../mcp", "/%2f%2fattacker.example"])(

@@ -45,8 +45,6 @@ describe("a key set", () => {
     ["without an id", { ...other.jwk, kid: undefined }],
     ["with an id that no token may name", { ...other.jwk, kid: "../other" }],
     ["without an exponent", { ...other.jwk, e: undefined }],
-    ["with an empty exponent", { ...other.jwk, e: "" }],
-    ["with the exponent 1", { ...other.jwk, e: "AQ" }],
     ["with the exponent 3", { ...other.jwk, e: "Aw" }],
     ["that is not an object", "key"],
   ])("leaves out a key %s, and keeps the others", async (_, bad) => {

@@ -38,32 +38,6 @@ describe("mutations of a good token", () => {
     );
   });
 
-  it("are refused when letters are left out, doubled or added", async () => {
-    const edit = fc.record({ from: fc.nat(good.length), to: fc.nat(good.length), text: fc.string({ maxLength: 3 }) });
-    await fc.assert(
-      fc.asyncProperty(edit, async ({ from, to, text }) => {
-        const token = `${good.slice(0, from)}${text}${good.slice(to)}`;
-        fc.pre(token !== good);
-        return !(await isAccepted(token));
-      }),
-      { numRuns: runs(2_000) },
-    );
-  });
-
-  it("are refused when they are not tokens at all", async () => {
-    const anything = fc.oneof(
-      fc.string({ maxLength: 400 }),
-      fc.array(fc.base64String(), { maxLength: 5 }).map((parts) => parts.join(".")),
-      fc.array(anyJson, { minLength: 3, maxLength: 3 }).map((parts) => {
-        return parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-      }),
-    );
-    await fc.assert(
-      fc.asyncProperty(anything, async (token) => !(await isAccepted(token))),
-      { numRuns: runs(2_000) },
-    );
-  });
-
   it("are refused when a deciding claim holds any other value, although the signature is good", async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...decidingClaims), anyJson, async (name, value) => {
@@ -80,14 +54,6 @@ describe("mutations of a good token", () => {
       fc.asyncProperty(anyJson, async (payload) => !(await isAccepted(signToken(key, JSON.stringify(payload))))),
       { numRuns: runs(1_000) },
     );
-    for (const payload of ["", "{", "\ufeff", "[]", "null", '"text"', "{}{}"]) {
-      expect(await isAccepted(signToken(key, payload))).toBe(false);
-    }
-    const notUtf8 = Buffer.concat([
-      Buffer.from(JSON.stringify(goodClaims()).slice(0, -2)),
-      Buffer.from([0xff, 0x22, 0x7d]),
-    ]);
-    expect(await isAccepted(signToken(key, notUtf8))).toBe(false);
   });
 
   it("are accepted when only claims differ that decide nothing, as the same caller", async () => {

@@ -3,42 +3,27 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { clientApp, createSignerKey, goodClaims, guidOf, serverApp, signToken, tenant } from "./entra-signer.ts";
+import { clientApp, createSignerKey, goodClaims, guidOf, serverApp, signToken } from "./entra-signer.ts";
 import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
 
 const key = createSignerKey("work-key");
 const hostileAudiences: [string, unknown][] = [
   ["Graph by its address", "https://graph.microsoft.com"],
-  ["Graph by its address with a slash", "https://graph.microsoft.com/"],
   ["Graph by its id", "00000003-0000-0000-c000-000000000000"],
-  ["Exchange", "00000002-0000-0ff1-ce00-000000000000"],
-  ["SharePoint", "00000003-0000-0ff1-ce00-000000000000"],
-  ["Azure's management", "https://management.azure.com/"],
-  ["another app", guidOf(99)],
   ["the client itself", clientApp],
-  ["the tenant", tenant],
   ["our id as an Application ID URI", `api://${serverApp}`],
   ["our public address", "https://mcp.contoso.example/mcp"],
   ["our scope", `${serverApp}/access_as_user`],
-  ["our id as an spn", `spn:${serverApp}`],
   ["our id in capitals", serverApp.toUpperCase()],
-  ["our id in braces", `{${serverApp}}`],
-  ["our id with a space", `${serverApp} `],
   ["our id with a line end", `${serverApp}\n`],
-  ["our id with a NUL", `${serverApp}\u0000`],
   ["our id and another one in a text", `${serverApp} ${guidOf(99)}`],
   ["a list of our id", [serverApp]],
-  ["a list of our id and Graph", [serverApp, "https://graph.microsoft.com"]],
   ["a list of Graph and our id", ["https://graph.microsoft.com", serverApp]],
-  ["an empty list", []],
   ["an object", { [serverApp]: true }],
-  ["an object that reads as our id", { toString: serverApp, 0: serverApp, length: 1 }],
   ["a number", 1],
-  ["true", true],
   ["null", null],
   ["nothing", undefined],
   ["an empty text", ""],
-  ["any", "*"],
 ];
 
 describe("the audience of a token", () => {

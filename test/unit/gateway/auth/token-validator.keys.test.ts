@@ -13,21 +13,14 @@ const attacker = createSignerKey("attacker-key");
 const hostileKeyIds: [string, unknown][] = [
   ["a path", "../../etc/passwd"],
   ["a path to an empty file", "/dev/null"],
-  ["an address", "https://attacker.example/keys"],
-  ["SQL", "' OR '1'='1"],
-  ["a command", "$(id)"],
   ["a NUL", "work-key\u0000"],
   ["a line end", "work-key\r\nX-Evil: 1"],
   ["a space", "work-key "],
-  ["10 kB", "k".repeat(10_000)],
   ["129 letters", "k".repeat(129)],
   ["nothing", undefined],
-  ["null", null],
   ["an empty text", ""],
-  ["a number", 0],
   ["a list of our key", ["work-key"]],
   ["an object", { kid: "work-key" }],
-  ["an emoji", "🔑"],
 ];
 
 /** These could be keys that Entra added, so they may be looked for, once. */
@@ -35,7 +28,6 @@ const unknownKeyIds = ["__proto__", "constructor", "hasOwnProperty", "WORK-KEY",
 
 const broughtKeys: [string, Record<string, unknown>][] = [
   ["jku", { jku: "https://attacker.example/keys" }],
-  ["jku that looks like Entra's", { jku: "https://login.microsoftonline.com.attacker.example/keys" }],
   ["x5u", { x5u: "https://attacker.example/cert" }],
   ["x5c", { x5c: ["MIIB"] }],
   ["jwk", { jwk: attacker.jwk }],

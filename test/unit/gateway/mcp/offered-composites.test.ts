@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { nameOfCall } from "#common/call.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
 import { policiesWithTools } from "../composites/composite-gateway.ts";
-import { buildServerFor, lastMessage, legacy, type McpApp, modern, startMcpApp } from "./transport/mcp-app.ts";
+import { eras, legacy, modern, type Posted, routeOf } from "./transport/mcp-app.ts";
 
 const toolNames = catalog.map(({ name }) => name);
 /** Answers by the name of the tool that is called. */
@@ -17,14 +17,9 @@ interface Listed {
   description: string;
 }
 
-function appWith(options: Parameters<typeof buildServerFor>[1] = {}) {
-  const running: { app?: McpApp } = {};
-  beforeAll(async () => {
-    running.app = await startMcpApp(buildServerFor(nameTool, options));
-  });
-  afterAll(() => running.app?.app.close());
-  const result = async (posted: Parameters<McpApp["post"]>[0], query: string) =>
-    lastMessage((await running.app?.post(posted, query))?.text ?? "");
+function appWith(options: Parameters<typeof routeOf>[1] = {}) {
+  const ask = routeOf(nameTool, options);
+  const result = async (posted: Posted, query: string) => (await ask(posted, query)).message;
   return {
     result,
     listed: async (query: string) =>
@@ -34,10 +29,7 @@ function appWith(options: Parameters<typeof buildServerFor>[1] = {}) {
 
 const names = (listed: readonly Listed[]) => listed.map(({ name }) => name);
 
-describe.each([
-  ["2026-07-28", modern],
-  ["2025-11-25", legacy],
-] as const)("a client of MCP %s", (_era, request) => {
+describe.each(eras)("a client of MCP %s", (_era, request) => {
   const { result } = appWith();
   const call = (name: string) => request("tools/call", { name, arguments: {} });
 

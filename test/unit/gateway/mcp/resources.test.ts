@@ -1,5 +1,5 @@
 import { UriTemplate } from "@modelcontextprotocol/server";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { nameOfCall } from "#common/call.ts";
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import { textBlock } from "#common/queue/protocol.ts";
@@ -7,7 +7,7 @@ import { parseResourceUri, uriForms } from "#common/tools/resource-uri/resource-
 import type { CallTool } from "#gateway/call-tool.ts";
 import { offeredTemplates } from "#gateway/mcp/serve-resources.ts";
 import { policiesWithTools } from "../composites/composite-gateway.ts";
-import { buildServerFor, lastMessage, legacy, type McpApp, modern, startMcpApp } from "./transport/mcp-app.ts";
+import { eras, legacy, modern, type Posted, routeOf } from "./transport/mcp-app.ts";
 
 const uri = "mail:///messages/AAMk";
 const on = "?resources=on";
@@ -22,22 +22,15 @@ const failWith = (code: ToolErrorCode): CallTool => {
   return () => Promise.reject(failure);
 };
 
-function appWith(callTool: CallTool, options: Parameters<typeof buildServerFor>[1] = {}) {
-  const running: { app?: McpApp } = {};
-  beforeAll(async () => {
-    running.app = await startMcpApp(buildServerFor(callTool, options));
-  });
-  afterAll(() => running.app?.app.close());
-  return async (posted: Parameters<McpApp["post"]>[0], query = on) => {
-    const { statusCode = 0, headers = {}, text = "" } = (await running.app?.post(posted, query)) ?? {};
-    return { statusCode, headers, message: lastMessage(text) as { result?: unknown; error?: { code: number } } };
+function appWith(...own: Parameters<typeof routeOf>) {
+  const ask = routeOf(...own);
+  return async (posted: Posted, query = on) => {
+    const { message, ...answer } = await ask(posted, query);
+    return { ...answer, message: message as { result?: unknown; error?: { code: number } } };
   };
 }
 
-describe.each([
-  ["2026-07-28", modern],
-  ["2025-11-25", legacy],
-] as const)("a client of MCP %s", (era, request) => {
+describe.each(eras)("a client of MCP %s", (era, request) => {
   const post = appWith(echo);
   const parameters = { protocolVersion: era, capabilities: {}, clientInfo: { name: "a", version: "1" } };
   const introduce = request === modern ? modern("server/discover") : legacy("initialize", parameters);
@@ -112,10 +105,7 @@ describe.each([
 ] as const)("a read that fails by %s", (code, rpcCode, data) => {
   const post = appWith(failWith(code));
 
-  test.each([
-    ["2026-07-28", modern],
-    ["2025-11-25", legacy],
-  ] as const)("is a JSON-RPC error in words, for MCP %s", async (_era, request) => {
+  test.each(eras)("is a JSON-RPC error in words, for MCP %s", async (_era, request) => {
     const { message } = await post(request("resources/read", { uri }));
     expect(message.error).toEqual({ code: rpcCode, message: `${code}: It failed.`, data });
   });

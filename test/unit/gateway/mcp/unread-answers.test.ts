@@ -2,9 +2,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { postToolCall, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { until } from "#test/support/until.ts";
-import { signInGateway, verdictOf } from "../sign-in/sign-in-gateway.ts";
+import { signInGateway, twoPeople } from "../sign-in/sign-in-gateway.ts";
 
-const otherPerson = "3a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 /** More than the buffers of both ends hold, and more than a third of what `admission-limits.ts` lets a person have. */
 const answerBytes = 12_000_000;
 const content = [Buffer.from(JSON.stringify([{ type: "text", text: "a".repeat(answerBytes) }]))];
@@ -18,12 +17,7 @@ async function gateway() {
   const { app } = signInGateway({
     publicUrl: "http://localhost/mcp",
     isOn: false,
-    async validate(token) {
-      const verdict = verdictOf();
-      return token === "ben" && verdict.ok
-        ? { ...verdict, caller: { ...verdict.caller, userId: otherPerson } }
-        : verdict;
-    },
+    validate: twoPeople,
     async callTool({ holdAnswer }) {
       holdAnswer?.(answerBytes);
       return { content };

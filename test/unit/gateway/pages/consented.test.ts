@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readHtml } from "#test/support/sign-in/read-html.ts";
-import { otherTenantId, signInGateway, tenantId, verdictOf } from "../sign-in/sign-in-gateway.ts";
+import { signInGateway, tenantId } from "../sign-in/sign-in-gateway.ts";
 
 const gateway = signInGateway();
 
@@ -43,27 +43,6 @@ describe("the page after a consent", () => {
     const twice = await gateway.get("/consented?error_description=AADSTS65004:&error_description=AADSTS65004:");
     expect(twice.body).not.toContain("AADSTS");
   });
-});
-
-it("a forged answer lets nobody in", async () => {
-  const strict = signInGateway({
-    allowedTenants: [tenantId],
-    validate: async () => verdictOf({ tenantId: otherTenantId }),
-  });
-  const call = () =>
-    strict.post("/mcp", JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" }), {
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      authorization: "Bearer eyJ.a.b",
-    });
-  const before = await call();
-  const forged = new URLSearchParams({ admin_consent: "True", tenant: otherTenantId, state: "en" });
-  const answer = await strict.get(`/consented?${forged}`);
-  expect([answer.statusCode, answer.headers["set-cookie"]]).toEqual([200, undefined]);
-  const after = await call();
-  expect([before.statusCode, after.statusCode]).toEqual([403, 403]);
-  expect(after.body).toBe(before.body);
-  expect(strict.asked).toEqual([]);
 });
 
 it("says the same at the sign-in's own redirect URI, where Entra leads without another", async () => {

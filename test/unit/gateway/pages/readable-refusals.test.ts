@@ -20,8 +20,6 @@ const places: readonly [path: string, status: number, title: string, error: stri
   ["/nowhere", 404, "There is no page at this address", "not_found"],
   ["/mcp/not-a-tenant", 404, "There is no page at this address", "not_found"],
   ["/mcp/oauth/token", 404, "There is no page at this address", "not_found"],
-  ["/mcp/oauth/approve", 404, "There is no page at this address", "not_found"],
-  ["/register", 404, "There is no page at this address", "not_found"],
   ["/.well-known/openid-configuration", 404, "There is no page at this address", "not_found"],
   ["/.well-known/oauth-protected-resource/elsewhere", 404, "There is no page at this address", "not_found"],
   ["/%E0%A4%A", 400, "This address can't be read", "invalid_request"],

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
@@ -7,6 +6,7 @@ import { codeText, inlineText } from "#gateway/pages/html.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { readHtml } from "#test/support/sign-in/read-html.ts";
 import { authorityHost, publicUrl, serverApp, signInApp, signInGateway, tenantId } from "../sign-in/sign-in-gateway.ts";
+import { expectSafePage } from "./safe-page.ts";
 
 const gateway = signInGateway({ egressAddresses: ["203.0.113.10", "2001:db8::/48"], allowedTenants: [tenantId] });
 const direct = signInGateway({ isOn: false });
@@ -17,24 +17,10 @@ const page = async (url: string, headers: Record<string, string> = {}, from = ga
 
 describe.each(addresses)("the page at %s", (address) => {
   it("can't be kept, framed or sniffed, loads and runs nothing, and sets no cookie", async () => {
-    const { statusCode, headers, body } = await gateway.get(address);
-    const style = /<style>([\s\S]*?)<\/style>/.exec(body)?.[1] ?? "";
-    const hash = createHash("sha256").update(style).digest("base64");
-    expect(statusCode).toBe(200);
-    expect(headers).toMatchObject({
-      "content-type": "text/html; charset=utf-8",
-      "cache-control": "no-store",
-      "content-security-policy":
-        `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; ` +
-        "frame-ancestors 'none'; form-action 'self'",
-      "referrer-policy": "no-referrer",
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-    });
-    for (const name of ["set-cookie", "location", "refresh", "access-control-allow-origin"]) {
-      expect(headers).not.toHaveProperty(name);
-    }
-    expect(body).not.toMatch(/<script|<img|<iframe|<link|<object|<base|\bon[a-z]+=|style=|url\(|@import|src=/i);
+    const page = await gateway.get(address);
+    expect(page.statusCode).toBe(200);
+    expectSafePage(page, "no-referrer");
+    for (const name of ["set-cookie", "location", "refresh"]) expect(page.headers).not.toHaveProperty(name);
   });
 
   it("is in the language that its link names, else in the one that the browser prefers", async () => {
@@ -127,14 +113,10 @@ describe("the page for admins", () => {
   it.each([
     "",
     "organizations",
-    "common",
-    "consumers",
     "9188040d-6c67-4c5b-b112-36a304b66dad",
     "contoso",
     "contoso.example/../common",
     "contoso.example?x",
-    "contoso.example#x",
-    "-contoso.example",
     "contoso..example",
     "con toso.example",
     "127.0.0.1",

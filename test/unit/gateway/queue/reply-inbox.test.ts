@@ -1,32 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { frameFields, replyStreamKey } from "#common/queue/protocol.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { openReplyInbox } from "#gateway/queue/reply-inbox.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { until } from "#test/support/until.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
+import { ownRedis } from "#test/unit/own-redis.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 const gatewayId = randomUUID();
 const stream = replyStreamKey(gatewayId);
-let server: RedisServer;
-let redis: Redis;
-let listener: Redis;
-
-beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  const connect = () => new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
-  [redis, listener] = [connect(), connect()];
-});
-afterAll(async () => {
-  for (const connection of [redis, listener]) connection.disconnect();
-  await server.stop();
-});
+const { redis, connect } = await ownRedis();
+const listener = connect();
 
 const { metrics } = createMetrics(gatewayMetrics, { hasExemplars: false });
 const openInbox = ({ logger } = recordingLogger()) => openReplyInbox({ redis, listener, gatewayId, metrics, logger });

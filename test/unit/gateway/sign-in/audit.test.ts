@@ -10,15 +10,13 @@ import {
   signInApp,
   signInGateway,
   targetOf,
-  tenantId,
   verdictOf,
 } from "./sign-in-gateway.ts";
 
 /** A gateway with an audit log in memory. */
-function audited(options: SignInGatewayOptions & { ids?: "plain" } = {}) {
+function audited(options: SignInGatewayOptions = {}) {
   const { sink, state } = memorySink();
-  const { ids = "pseudonym" } = options;
-  const audit = startAudit(sink, { ids });
+  const audit = startAudit(sink);
   const gateway = signInGateway({ ...options, audit });
   return {
     gateway,
@@ -55,13 +53,6 @@ describe("the audit log", () => {
       { event: "token_renewed", ...token },
     ]);
     expect(verifyTexts(state.text).problem).toBeUndefined();
-  });
-
-  it("names the person as in a call's lines, by ids where the settings ask for it", async () => {
-    const { me, lines } = audited({ ids: "plain" });
-    await me.tokensFor();
-    const { ok, ...verdict } = verdictOf();
-    expect(lines().at(-1)).toMatchObject({ tenant: tenantId, user: "caller" in verdict && verdict.caller.userId });
   });
 
   it("tells that the person pressed Cancel, and nothing of a page that was only opened", async () => {

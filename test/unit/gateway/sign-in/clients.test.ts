@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clientIdOf, metadataOf } from "#gateway/sign-in/clients/client-id.ts";
 import { person } from "./person.ts";
-import { codeForm, ownScope, question, redirectUri, signInApp, signInGateway, targetOf } from "./sign-in-gateway.ts";
+import { codeForm, ownScope, question, redirectUri, signInApp, signInGateway } from "./sign-in-gateway.ts";
 
 const gateway = signInGateway();
 const registered = async (redirects: string[], more: Record<string, unknown> = {}) =>
@@ -45,7 +45,6 @@ describe("a registration", () => {
   it.each([
     ["no redirect address", {}, "invalid_client_metadata"],
     ["an empty list", { redirect_uris: [] }, "invalid_client_metadata"],
-    ["a text for a list", { redirect_uris: redirectUri }, "invalid_client_metadata"],
     ["no allowed address", { redirect_uris: ["https://attacker.example/"] }, "invalid_redirect_uri"],
     [
       "11 addresses",
@@ -132,7 +131,6 @@ describe("a client", () => {
   // proves F17
   it.each([
     ["none", ""],
-    ["another GUID", "11111111-2222-4333-8444-555555555555"],
     ["no JSON", "abc"],
     ["an id in another form of base64", `${clientIdOf(metadata)}=`],
     ["other last bits", clientIdOf({ ...metadata, name: "Ap" }).replace(/.$/, "1")],
@@ -167,15 +165,6 @@ describe("a client", () => {
     );
   });
 
-  it("keeps its refresh token when it registers again on another port", async () => {
-    const { client_id } = await registered(["http://localhost:1/callback"]);
-    const me = person(gateway);
-    const tokens = await me.tokensFor(question({ client_id, redirect_uri: "http://localhost:2/callback" }));
-    const again = await registered(["http://localhost:3/callback"]);
-    const form = { grant_type: "refresh_token", client_id: again.client_id, refresh_token: tokens.refresh_token };
-    expect((await gateway.token(form)).statusCode).toBe(200);
-  });
-
   // proves F17
   it.each([
     ["a secret", { client_secret: "s" }, {}],
@@ -201,14 +190,5 @@ describe("a client", () => {
   ])("may send %s, which is none", async (_what, form, headers) => {
     const code = await person(gateway).codeFor();
     expect((await gateway.token(codeForm(code, form), headers as Record<string, string>)).statusCode).toBe(200);
-  });
-
-  it("that registers can sign in with that address alone", async () => {
-    const { client_id } = await registered(["cursor://anysphere.cursor-mcp/oauth/callback"]);
-    const me = person(gateway);
-    const page = await me.open(question({ client_id, redirect_uri: "cursor://anysphere.cursor-mcp/oauth/callback" }));
-    const back = await me.approve(page);
-    expect(back.statusCode).toBe(200);
-    expect(targetOf(back).url.protocol).toBe("cursor:");
   });
 });

@@ -124,9 +124,7 @@ describe("a refusal by Entra", () => {
       };
       expect(parameters.error).toBe(failure?.code);
       expect(parameters.error_description).toMatch(allowedInDescriptions);
-      expect(parameters.error_description).toBe(
-        `${failure && failureWords(failure, "en", place)}${where === "" ? "" : ` ${where}`}`,
-      );
+      expect(parameters.error_description).toBe(`${failure && failureWords(failure, "en", place)} ${where}`);
       const link = `<a href="${place.adminUrl}">${place.adminUrl}</a>`;
       expect(ja.body).toContain(failure && failureWords(failure, "ja", place).replace(place.adminUrl, link));
       expect(ja.body).toContain(where);

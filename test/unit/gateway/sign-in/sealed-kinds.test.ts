@@ -5,18 +5,7 @@ import type { SealingKeys } from "#common/settings.ts";
 import { bytes, createKind, entraToken } from "#gateway/sign-in/sealed/kind.ts";
 import { createSealedKinds } from "#gateway/sign-in/sealed/sealed-kinds.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
-import { formOf, person } from "./person.ts";
-import {
-  type Answer,
-  codeForm,
-  ownOrigin,
-  publicUrl,
-  refreshForm,
-  signInGateway,
-  startTime,
-  targetOf,
-  tenantId,
-} from "./sign-in-gateway.ts";
+import { publicUrl, startTime, tenantId } from "./sign-in-gateway.ts";
 
 const [one, two] = [newSealingKey("one"), newSealingKey("two")];
 const kindsOf = (keys: SealingKeys, url = publicUrl) =>
@@ -114,45 +103,6 @@ it("a kind has a key of its own: not even one with the same fields opens its val
   const value = kindCalled("ticket").seal({ content: Buffer.from("content") });
   expect(kindCalled("ticket").open(value)?.content.toString()).toBe("content");
   expect(kindCalled("flow").open(value)).toBeUndefined();
-});
-
-/** One of each kind, as a person's browser and client have them. */
-async function oneOfEach() {
-  const gateway = signInGateway();
-  const me = person(gateway);
-  const page = await me.open();
-  const { ticket } = formOf(page);
-  const { state = "" } = targetOf(await me.press(page)).parameters;
-  const [cookie = "", flow = ""] = [...me.cookies].find(([name]) => name.includes("-in-")) ?? [];
-  const own = { ...me.cookie(), origin: ownOrigin };
-  const back = await me.comeBack({ code: "1.x", state });
-  const { code = "" } = targetOf(back).parameters;
-  const { refresh_token: refresh } = (await gateway.token(codeForm(code))).json();
-  const values: Record<Name, string> = { ticket, flow, code, refresh };
-  gateway.asked.length = 0;
-  const show: Record<Name, (value: string) => Promise<Answer>> = {
-    ticket: (value) => gateway.sendForm("/mcp/oauth/approve", { ticket: value, decision: "approve" }, own),
-    flow: (value) => gateway.get(`/mcp/oauth/callback?code=1.x&state=${state}`, { cookie: `${cookie}=${value}` }),
-    code: (value) => gateway.token(codeForm(value)),
-    refresh: (value) => gateway.token(refreshForm(value)),
-  };
-  return { values, show, asked: gateway.asked };
-}
-
-// proves F18
-it.each(names)("a %s is taken in no other's place by any endpoint", async (name) => {
-  const { values, show, asked } = await oneOfEach();
-  for (const place of names.filter((other) => other !== name)) {
-    const answer = await show[place](values[name]);
-    expect([place, answer.statusCode, answer.headers.location, answer.headers.refresh]).toEqual([
-      place,
-      400,
-      undefined,
-      undefined,
-    ]);
-  }
-  expect(asked).toEqual([]);
-  expect((await show[name](values[name])).statusCode).toBeLessThan(303);
 });
 
 it("a ticket and a flow are bound to what else is sent with them", () => {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import type { Caller } from "#common/call.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { SealingKeys } from "#common/settings.ts";
@@ -48,7 +49,7 @@ export const entraTokens = {
 };
 
 /** A valid token of this person, who signed in with the sign-in server's app. */
-export const verdictOf = (more: { clientId?: string; tenantId?: string } = {}): TokenValidation => ({
+export const verdictOf = (more: Partial<Caller> = {}): Extract<TokenValidation, { ok: true }> => ({
   ok: true,
   caller: {
     tenantId,
@@ -65,6 +66,10 @@ export const verdictOf = (more: { clientId?: string; tenantId?: string } = {}): 
   isAgent: false,
   isAdmin: false,
 });
+
+/** Takes every token: "ben" for another person's. */
+export const twoPeople = async (token: string) =>
+  verdictOf(token === "ben" ? { userId: "3a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d" } : {});
 
 const openerOfCalls = createCallOpener({
   toolNames: [],

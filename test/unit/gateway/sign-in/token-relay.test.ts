@@ -90,10 +90,7 @@ function busyFront() {
       form.grant_type === "authorization_code"
         ? Response.json(entraTokens)
         : new Promise((resolve) => waiting.push(() => resolve(Response.json(entraTokens)))),
-    validate: async () => {
-      const verdict = verdictOf();
-      return verdict.ok ? { ...verdict, caller: { ...verdict.caller, ...signedIn } } : verdict;
-    },
+    validate: async () => verdictOf(signedIn),
   });
   return {
     gateway,

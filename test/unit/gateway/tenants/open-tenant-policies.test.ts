@@ -105,6 +105,7 @@ const changes: [string, (path: string, text: string) => void][] = [
 const breakages: [string, (path: string) => void, RegExp][] = [
   ["has a mistake", (path) => writeFileSync(path, whole(listed(two), "    guest: true\n")), /^line 3, column 5: /],
   ["is empty", (path) => truncateSync(path), /^line 1, column 1: /],
+  ["is cut off", (path) => writeFileSync(path, `tenants:\n${listed(one)}`), /the file is cut off/],
   ["is gone", (path) => rmSync(path), /^can't be read \(ENOENT\)$/],
   ["is too large", (path) => writeFileSync(path, "#".repeat(maxFileBytes + 1)), /^is larger than 256 kB$/],
   ["is not UTF-8", (path) => writeFileSync(path, Buffer.from([0x23, 0xff])), /^is not UTF-8$/],
@@ -152,24 +153,6 @@ describe("the tenants file", () => {
       writeFileSync(path, half);
       expect(await looks(1)).toEqual([one, two]);
     }
-  });
-
-  it("that is cut off at the end of any line takes nothing back: the last good one stays in force", async () => {
-    const suspended = `  - id: ${two}\n    guests: true\n    suspended: Later.\n    tools: [read_resource]\n`;
-    const { path, looks, lines, isBroken, policies } = await follow(whole(listed(one), suspended));
-    const text = whole(listed(one), suspended);
-    const lineEnds = [...text.matchAll(/\n/g)].map(({ index }) => index + 1).slice(0, -1);
-    expect(lineEnds).toHaveLength(6);
-    for (const end of lineEnds) {
-      writeFileSync(path, text.slice(0, end));
-      expect(await looks(3)).toEqual([one, two]);
-      expect(policies.policyOf(two)).toMatchObject({ suspended: "Later." });
-      expect(await isBroken()).toBe(1);
-      expect(lines.at(-1)).toMatchObject({ level: "error", problem: expect.stringMatching(/cut off/) });
-    }
-    writeFileSync(path, text);
-    await looks(2);
-    expect(await isBroken()).toBe(0);
   });
 
   it.each(breakages)(
@@ -236,13 +219,6 @@ describe("the tenants file", () => {
         "TENANTS_FILE: line 2, column 9: tenants[0].id: must be a GUID",
         "TENANTS_FILE: line 3, column 13: tenants[0].guests: expected boolean, received number",
       ],
-    });
-  });
-
-  it("that is cut off keeps the gateway from starting, in one line", async () => {
-    await expect(follow(`tenants:\n${listed(one)}    guests: 1\n`)).rejects.toMatchObject({
-      name: "StartProblem",
-      problems: ['TENANTS_FILE: line 4, column 1: the file is cut off: its last line must be "..."'],
     });
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { type FastifyInstance, fastify } from "fastify";
 import { request } from "undici";
+import { afterAll, beforeAll } from "vitest";
 import type { Caller } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { createLogger } from "#common/logger.ts";
@@ -129,6 +130,25 @@ export const legacy = (method: string, params?: Record<string, unknown>): Posted
   headers: { "content-type": "application/json", accept: both, "mcp-protocol-version": "2025-11-25" },
   body: { jsonrpc: "2.0", id: 7, method, ...(params && { params }) },
 });
+
+/** What a client of each era posts. */
+export const eras = [
+  ["2026-07-28", modern],
+  ["2025-11-25", legacy],
+] as const;
+
+/** Starts the route for the tests of this block, and asks it: the answer, and its last message. */
+export function routeOf(callTool: CallTool, options: Parameters<typeof buildServerFor>[1] = {}) {
+  let running: McpApp;
+  beforeAll(async () => {
+    running = await startMcpApp(buildServerFor(callTool, options));
+  });
+  afterAll(() => running.app.close());
+  return async (posted: Posted, query: string) => {
+    const { text, ...answer } = await running.post(posted, query);
+    return { ...answer, message: lastMessage(text) };
+  };
+}
 
 /** The message of a whole answer, or of the last event of a stream. */
 export function lastMessage(text: string): Record<string, unknown> | undefined {
