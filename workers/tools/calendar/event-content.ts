@@ -1,10 +1,10 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { beginningOf } from "#workers/text/text-window.ts";
 import { ianaZone } from "#workers/tools/dates/graph-zone.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { firstAddresses, personOf } from "#workers/tools/mail/graph-mail.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { isExternal } from "#workers/tools/person.ts";
 import { countIfCut, type ShownFields, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { eventTimes, shortTimes } from "./event-times.ts";
@@ -73,18 +73,11 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext) {
 
 const isSameZone = (name: string | null | undefined, zone: string) => !name || name === zone || ianaZone(name) === zone;
 
-/** Explains that attendees are missing from the list. Undefined if all are listed. */
-export function attendeesLeftOut({
-  attendees,
-  attendeeCount,
-}: ReturnType<typeof calendarEvent>): Incomplete | undefined {
-  if (attendeeCount === undefined) return undefined;
-  return {
-    reason:
-      `Only the first ${attendees.length} of ${attendeeCount} attendees are listed; responseCounts counts the ` +
-      "answers of all. Outlook shows all of them, at webLink.",
-  };
-}
+/** Explains that attendees are missing from the list. */
+export const attendeesLeftOut = ({ attendees, attendeeCount }: ReturnType<typeof calendarEvent>): Gap =>
+  attendeeCount !== undefined &&
+  `Only the first ${attendees.length} of ${attendeeCount} attendees are listed; responseCounts counts the ` +
+    "answers of all. Outlook shows all of them, at webLink.";
 
 function responseCounts(attendees: readonly GraphAttendee[]): Record<string, number> {
   const byResponse = Map.groupBy(attendees, ({ status }) => status?.response ?? "none");

@@ -2,7 +2,6 @@ import { ToolError } from "#common/errors.ts";
 import { findMeetingAvailability, outlookFindAvailableTime } from "#common/tools/meeting-times.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import {
   type CalendarRange,
@@ -17,7 +16,7 @@ import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { timeInZone, utcText } from "./event-times.ts";
 import { freeRanges, rangeText } from "./free-ranges.ts";
-import { readSchedules, requestsFor, type ScheduleVerdict, verdictWords } from "./schedules.ts";
+import { readSchedules, requestsFor, verdictWords } from "./schedules.ts";
 import {
   type Availability,
   type SuggestedTime,
@@ -74,7 +73,9 @@ async function findTimes(input: MeetingQuestion, context: ToolContext) {
     verdict === "ok" ? [] : [{ email: cleanLine(email), verdict }],
   );
   const organizer = { email: own, verdict: schedules[0]?.verdict ?? "failed" };
-  const withoutHours = people.filter(({ schedule, outside }) => schedule.verdict === "ok" && !outside);
+  const withoutHours = people.flatMap(({ schedule: { email, verdict }, outside }) =>
+    verdict === "ok" && !outside ? [email] : [],
+  );
   return {
     isFull: input.detail === "full",
     searched: {
@@ -90,7 +91,13 @@ async function findTimes(input: MeetingQuestion, context: ToolContext) {
     /** Those others whose times could not be read. */
     unavailable: organizer.verdict === "ok" ? unread : unread.slice(1),
     note: noteOf(suggestions, input),
-    incomplete: incompleteOf(unread, input.workingHoursOnly ? withoutHours.map(({ schedule }) => schedule.email) : []),
+    incomplete: joinIncomplete([
+      unread.length > 0 &&
+        `Not taken into account: ${unread.map(({ email, verdict }) => `${email} (${verdict})`).join(", ")}.`,
+      input.workingHoursOnly &&
+        withoutHours.length > 0 &&
+        `Working hours are not known of: ${withoutHours.join(", ")}.`,
+    ]),
   };
 }
 
@@ -165,7 +172,7 @@ export function timesInShort(found: FoundTimes) {
   const { people, asked, suggestions, isPartial, searched, note, incomplete } = found;
   const { days, daysLeftOut, ...rest } = freeRanges(people, asked);
   const suitsMost = days.length > 0 || suggestions.suitEverybody ? [] : suggestions.times;
-  const cut = daysLeftOut > 0 ? { reason: `${daysLeftOut} more days have free times: ask for later ones.` } : undefined;
+  const cut = daysLeftOut > 0 && `${daysLeftOut} more days have free times: ask for later ones.`;
   return {
     ...withoutEmpty({
       free: isPartial ? undefined : days,
@@ -195,19 +202,6 @@ function noteOf({ times, suitEverybody }: Suggestions, { workingHoursOnly }: Mee
   if (times.length === 0) return `No time was found${hours}.`;
   if (suitEverybody) return undefined;
   return `No time suits everybody${hours}. These suit the organizer and at least half of the others.`;
-}
-
-function incompleteOf(
-  unread: readonly { email: string; verdict: ScheduleVerdict }[],
-  withoutHours: readonly string[],
-): Incomplete | undefined {
-  const reasons = [
-    ...(unread.length > 0
-      ? [`Not taken into account: ${unread.map(({ email, verdict }) => `${email} (${verdict})`).join(", ")}.`]
-      : []),
-    ...(withoutHours.length > 0 ? [`Working hours are not known of: ${withoutHours.join(", ")}.`] : []),
-  ];
-  return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
 }
 
 /** Finds times at which people can meet. */

@@ -2,13 +2,12 @@ import { z } from "zod";
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import { shownMoment } from "#workers/tools/dates/date-range.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
-import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -125,9 +124,10 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
         hits.map(({ event }) => event),
         query,
       ),
-      incomplete:
-        shortAnswer(walk, { limit, items: "events", until: lastStart(lastLooked, query) }) ??
-        (next === undefined && returned === 0 && query.terms.length > 0 ? onlyPreviews : undefined),
+      incomplete: joinIncomplete([
+        shortAnswer(walk, { limit, items: "events", until: lastStart(lastLooked, query) }),
+        next === undefined && returned === 0 && query.terms.length > 0 && onlyPreviews,
+      ]),
     }),
     eventsLookedThrough: walk.examined,
     ...withoutEmpty({ effectiveQuery: query.shown }),
@@ -148,11 +148,9 @@ function lastStart(event: GraphEvent | undefined, { zone }: CalendarQuery): stri
 }
 
 /** Explains a text search that found nothing. */
-const onlyPreviews: Incomplete = {
-  reason:
-    "Only the first 255 characters of a description are searched, so words further on are not found. Search by " +
-    "date or people, and read the event.",
-};
+const onlyPreviews =
+  "Only the first 255 characters of a description are searched, so words further on are not found. Search by " +
+  "date or people, and read the event.";
 
 const hourMs = 3_600_000;
 const windowMs = maxScheduleDays * 24 * hourMs;
@@ -187,7 +185,7 @@ async function searchTitles(
     ...withoutEmpty({ nextOffset: moreResults && end <= maxOffset ? end : undefined }),
     eventsLookedThrough: events.length,
     ...withoutEmpty({ effectiveQuery: query.shown }),
-    incomplete: onlyTitles(query, window),
+    incomplete: { reason: onlyTitles(query, window) },
   };
 }
 
@@ -223,14 +221,10 @@ async function readTitles(
     .toSorted((a, b) => ((a.start?.dateTime ?? "") < (b.start?.dateTime ?? "") ? -1 : 1));
 }
 
-function onlyTitles({ owner, zone }: CalendarQuery, { fromMs, toMs }: { fromMs: number; toMs: number }): Incomplete {
-  return {
-    reason:
-      `Of the calendar of ${owner}, only times, titles and places are shared with you; people and descriptions were ` +
-      `not searched. Searched from ${shownMoment(fromMs, zone)} to ${shownMoment(toMs, zone)}; give other dates ` +
-      "for other days.",
-  };
-}
+const onlyTitles = ({ owner, zone }: CalendarQuery, { fromMs, toMs }: { fromMs: number; toMs: number }) =>
+  `Of the calendar of ${owner}, only times, titles and places are shared with you; people and descriptions were ` +
+  `not searched. Searched from ${shownMoment(fromMs, zone)} to ${shownMoment(toMs, zone)}; give other dates ` +
+  "for other days.";
 
 /** Finds events in one calendar. */
 export const outlookCalendarSearchHandler = defineHandler(outlookCalendarSearch, {

@@ -1,4 +1,3 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { countedWith } from "#workers/text/short-text.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
@@ -47,7 +46,7 @@ export function planFolderSearch(name: string, places?: readonly string[]): File
 }
 
 /** A walk through folders, and what it could not judge. */
-export type FolderWalk = Walk<RankedHit<GraphSearchHit>, number> & { unjudged?: Incomplete };
+export type FolderWalk = Walk<RankedHit<GraphSearchHit>, number> & { unjudged?: string };
 
 /** Finds folders whose names have all words of `name`. `keeps` is a further condition. */
 export async function findFolders(
@@ -95,9 +94,9 @@ export async function findFolders(
   return unknown.size === 0 ? walk : { ...walk, unjudged: unjudged(unknown.size) };
 }
 
-function unjudged(hits: number): Incomplete {
+function unjudged(hits: number): string {
   const which = hits === 1 ? "1 match is left out, since its" : `${hits} matches are left out, since their`;
-  return { reason: `${which} drive does not tell this account whether it has a folder there.` };
+  return `${which} drive does not tell this account whether it has a folder there.`;
 }
 
 /**
@@ -147,24 +146,23 @@ const maxItems = 999;
 /** Items of the user's own OneDrive, and what of them was not looked at. */
 export interface OwnItems {
   items: GraphDriveItem[];
-  incomplete?: Incomplete;
+  incomplete?: string | undefined;
 }
 
 /** Finds folders in the user's own OneDrive: by a search, which may find no folders, and among those at its top. */
 export async function ownFoldersNamed(name: string, graph: GraphDoor): Promise<OwnItems> {
   const [top, found] = await Promise.all([topFoldersNamed(name, graph), ownItemsAt(ownDriveSearch(name), graph)]);
   const folders = new Map([...found.items, ...top.items].map((item) => [item.id, item]));
-  const incomplete = found.incomplete ?? top.incomplete;
   const items = [...folders.values()].filter((item) => isFolderNamed(item, name));
-  return { items, ...(incomplete && { incomplete }) };
+  return { items, incomplete: found.incomplete ?? top.incomplete };
 }
 
 /** The folders at the top of the user's own OneDrive whose names have all words of `name`. */
 export async function topFoldersNamed(name: string, graph: GraphDoor): Promise<OwnItems> {
   const { items, incomplete } = await ownItemsAt(["me", "drive", "root", "children"], graph);
   const which = items.length === 1 ? "only the first item was" : `only the first ${items.length} items were`;
-  const reason = `At the top of the user's own OneDrive, ${which} searched for folders with that name.`;
-  return { items: items.filter((item) => isFolderNamed(item, name)), ...(incomplete && { incomplete: { reason } }) };
+  const gap = incomplete && `At the top of the user's own OneDrive, ${which} searched for folders with that name.`;
+  return { items: items.filter((item) => isFolderNamed(item, name)), incomplete: gap };
 }
 
 function isFolderNamed(item: GraphDriveItem, name: string): boolean {
@@ -176,14 +174,12 @@ export async function ownItemsAt(path: readonly string[], graph: GraphDoor): Pro
   try {
     const request = { path, query: { $top: maxItems, $select: selectForItem }, fromCaller: "query" as const };
     const page = await pageAt(graph, { request, itemSchema: graphDriveItem }, undefined);
-    return { items: page.items, ...(page.nextLink !== undefined && { incomplete: cut(page.items.length) }) };
+    return { items: page.items, incomplete: page.nextLink === undefined ? undefined : cut(page.items.length) };
   } catch (error) {
     if (isRefused(error)) return { items: [] };
     throw error;
   }
 }
 
-function cut(items: number): Incomplete {
-  const seen = countedWith("were", items, "items");
-  return { reason: `In the user's own OneDrive, only ${seen} looked at; give more of the name.` };
-}
+const cut = (items: number) =>
+  `In the user's own OneDrive, only ${countedWith("were", items, "items")} looked at; give more of the name.`;

@@ -1,9 +1,9 @@
 import { ToolError } from "#common/errors.ts";
 import { decodePercent, sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { quotedPath } from "#workers/text/short-text.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
@@ -25,10 +25,7 @@ const maxAddressCharacters = 800;
  * Resolves the folder of a query to addresses, inside its site if it has one. A folder is given by its address, its
  * name, or the end of its path, such as `Reports/2026`. Rejects with `not_found`.
  */
-export async function placesNamed(
-  query: FileQuery,
-  graph: GraphDoor,
-): Promise<{ query: FileQuery; incomplete?: Incomplete }> {
+export async function placesNamed(query: FileQuery, graph: GraphDoor): Promise<{ query: FileQuery; incomplete?: Gap }> {
   const { folderName, places: site } = query;
   if (folderName === undefined || query.isResolved) return { query };
   if (/^https:/i.test(folderName)) {
@@ -60,13 +57,10 @@ export async function placesNamed(
   const isMore = all.length > places.length || found.next !== undefined;
   return {
     query: { ...query, places, isResolved: true },
-    ...(isMore && {
-      incomplete: {
-        reason:
-          `More than ${places.length} folders may be called "${folderName}"; ` +
-          "only those in effectiveQuery.places were searched. Pass a folder's https address, or site.",
-      },
-    }),
+    incomplete:
+      isMore &&
+      `More than ${places.length} folders may be called "${folderName}"; only those in effectiveQuery.places were ` +
+        "searched. Pass a folder's https address, or site.",
   };
 }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
@@ -148,12 +147,10 @@ export function askInOrder(graph: GraphDoor, request: FileSearchRequest) {
         return page;
       }
     },
-    unsorted: () => (isUnsorted ? refusedOrder : undefined),
+    unsorted: () => isUnsorted && refusedOrder,
   };
 }
 
-const refusedOrder: Incomplete = {
-  reason:
-    "Microsoft Search refused to sort these: they come by relevance. Give afterDateTime or beforeDateTime instead of " +
-    "order.",
-};
+const refusedOrder =
+  "Microsoft Search refused to sort these: they come by relevance. Give afterDateTime or beforeDateTime instead of " +
+  "order.";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
@@ -161,11 +160,11 @@ function whyNot(error: unknown): string {
   return "Microsoft 365 does not answer that at the moment";
 }
 
-function notSearched({ sharePoint, oneDriveBusiness }: Retrieved["missing"]): Incomplete | undefined {
+function notSearched({ sharePoint, oneDriveBusiness }: Retrieved["missing"]): string | undefined {
   const because = sharePoint ?? oneDriveBusiness;
   if (because === undefined) return undefined;
   const name = sharePoint === undefined ? "OneDrive" : "SharePoint";
-  return { reason: `${name} was not searched by meaning: ${because}. Search without mode for what is there.` };
+  return `${name} was not searched by meaning: ${because}. Search without mode for what is there.`;
 }
 
 /** Extracts that are shown of a hit, and characters of each. */

@@ -1,8 +1,7 @@
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { type ListPage, linkedPages, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { detailOf, unshown } from "#workers/tools/paging/search-cursor.ts";
-import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { type Gap, joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { nearNames } from "#workers/tools/query/ambiguous-names.ts";
 import { fileVocabulary, plainText } from "#workers/tools/query/check-kql.ts";
@@ -56,7 +55,7 @@ export async function searchOwnDrive(
       hint: files.length === 0 && next === undefined && from.returned === 0 ? emptyHint(query) : undefined,
       incomplete: joinIncomplete([
         because.incomplete,
-        walk.unseen,
+        ...walk.unseen,
         walk.judge.unjudged(),
         shortAnswer(walk, { limit, items: "files" }),
       ]),
@@ -104,7 +103,7 @@ async function walkOwnDrive(
     fromCaller: "query" as const,
   };
   const judge = createPlaceCheck(graph, (address) => isWhereWanted(address, query));
-  let unseen: Incomplete | undefined;
+  let unseen: Gap[] = [];
   const searchPages = (link: string | undefined) => linkedPages(graph, { request, itemSchema: graphDriveItem }, link);
 
   /** The folders at the top of the drive, which a search may not find. */
@@ -120,7 +119,7 @@ async function walkOwnDrive(
     let isFirst = true;
     for await (const page of searchPages(undefined)) {
       const atTop = isFirst ? await folders : undefined;
-      unseen ??= atTop?.incomplete;
+      if (atTop !== undefined) unseen = [atTop.incomplete];
       yield atTop === undefined ? page : { ...page, items: [...page.items, ...atTop.items] };
       isFirst = false;
     }
@@ -132,7 +131,7 @@ async function walkOwnDrive(
     const whole = { ...request, query: { ...request.query, $top: sorting.pageSize } };
     const found = await wholeList(graph, { request: whole, itemSchema: graphDriveItem }, sorting.maxPages);
     const atTop = await folders;
-    unseen = joinIncomplete([found.isWhole ? undefined : sortedPart(found.items.length), atTop.incomplete]);
+    unseen = [!found.isWhole && sortedPart(found.items.length), atTop.incomplete];
     yield { items: inOrder([...found.items, ...atTop.items], query.order), next: undefined };
   }
 
@@ -160,13 +159,8 @@ async function walkOwnDrive(
   return { ...walk, judge, unseen };
 }
 
-function sortedPart(items: number): Incomplete {
-  return {
-    reason:
-      `Only the first ${items} items that the user's own OneDrive found were sorted; give more words, or leave order ` +
-      "out.",
-  };
-}
+const sortedPart = (items: number) =>
+  `Only the first ${items} items that the user's own OneDrive found were sorted; give more words, or leave order out.`;
 
 function isWanted(item: GraphDriveItem, query: FileQuery): boolean {
   const { fileType, author } = query;

@@ -97,9 +97,9 @@ async function searchFolders(input: FolderSearchInput, context: ToolContext) {
       hint: found.length > 0 ? undefined : near,
       site: site?.id === undefined ? undefined : site.shown,
       incomplete: joinIncomplete([
-        isMissing ? withoutMicrosoftSearch.incomplete : undefined,
-        leftOut ? withoutOneDrive : undefined,
-        own?.incomplete,
+        isMissing && withoutMicrosoftSearch.incomplete,
+        leftOut && withoutOneDrive,
+        ...(own?.gaps ?? []),
         walk.unjudged,
         shortAnswer(walk, { limit, items: "matches" }),
       ]),
@@ -118,10 +118,10 @@ async function ownFolders(
     .slice(from, from + limit)
     .map((resource, at) => ({ hit: { hitId: resource.id ?? "", resource }, offset: from + at }));
   const isCut = from + hits.length < found.length;
-  const reason =
+  const cut =
     `${hits.length} of ${found.length} folders in the user's own OneDrive are listed; ` +
     "give a higher limit or more of the name.";
-  return { hits, incomplete: joinIncomplete([isCut ? { reason } : undefined, folders.incomplete]) };
+  return { hits, gaps: [isCut && cut, folders.incomplete] };
 }
 
 /** Finds folders by a part of their name. */

@@ -1,9 +1,8 @@
 import { fileSearchPermissions } from "#common/tools/permissions.ts";
 import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
-import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { type Gap, joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type RankedHit, type WalkState, walkRanking, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { nearNames } from "#workers/tools/query/ambiguous-names.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
@@ -147,10 +146,10 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
       unclear: severalPlaces(query) ?? nearNames(files, query.kql),
       hint: isEmpty && files.length === 0 && from.position === 0 ? emptyHint(query) : undefined,
       incomplete: joinIncomplete([
-        leftOut ? withoutOneDrive : undefined,
+        leftOut && withoutOneDrive,
         notAllPlaces,
         ordered.unsorted(),
-        byName?.incomplete,
+        ...(byName?.gaps ?? []),
         judge.unjudged(),
         shortAnswer(walk, { limit, items: "matches" }),
       ]),
@@ -182,9 +181,7 @@ function asHosted(file: FileHit) {
 
 const markdown = new Set(["md", "markdown"]);
 
-const namesOnly: Incomplete = {
-  reason: "Microsoft's index does not hold the text of Markdown files: they were looked for by name only.",
-};
+const namesOnly = "Microsoft's index does not hold the text of Markdown files: they were looked for by name only.";
 
 /**
  * Finds Markdown files by name, for a search without results, because the index doesn't contain their text. The index
@@ -195,7 +192,7 @@ async function searchMarkdown(
   query: FileQuery,
   limit: number,
   { graph, grantedScopes }: ToolContext,
-): Promise<{ hits: RankedHit<GraphSearchHit>[]; incomplete: Incomplete } | undefined> {
+): Promise<{ hits: RankedHit<GraphSearchHit>[]; gaps: Gap[] } | undefined> {
   const asked = /\.(md|markdown)"?\s*$/i.exec(query.kql)?.[1]?.toLowerCase() ?? query.fileType ?? "";
   if (!markdown.has(asked)) return undefined;
   const words = wordsOf(query.kql).filter((word) => !markdown.has(word));
@@ -223,11 +220,10 @@ async function searchMarkdown(
   });
   if (stopped && hits.length === 0) throw stopped;
   const shown = (resource: GraphSearchHit["resource"]) => resource && judge.withAddress(resource);
-  const incomplete = (...more: (Incomplete | undefined)[]) =>
-    joinIncomplete([namesOnly, ...more, ordered.unsorted(), judge.unjudged()]) ?? namesOnly;
+  const gaps = (...more: Gap[]) => [namesOnly, ...more, ordered.unsorted(), judge.unjudged()];
   if (hits.length > 0) {
     const found = hits.map(({ hit, ...place }) => ({ ...place, hit: { ...hit, resource: shown(hit.resource) } }));
-    return { hits: found, incomplete: incomplete(next && onlyFirst(hits.length)) };
+    return { hits: found, gaps: gaps(next && onlyFirst(hits.length)) };
   }
   const { items, incomplete: notLookedAt }: OwnItems = await ownItems;
   const named = inOrder(items.filter(isMarkdown), query.order);
@@ -236,10 +232,8 @@ async function searchMarkdown(
   const own = found.slice(0, limit);
   return {
     hits: own.map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource: shown(resource) }, offset })),
-    incomplete: incomplete(found.length > own.length ? onlyFirst(own.length) : undefined, notLookedAt),
+    gaps: gaps(found.length > own.length && onlyFirst(own.length), notLookedAt),
   };
 }
 
-function onlyFirst(files: number): Incomplete {
-  return { reason: `Only ${files} of them are listed; give a higher limit or more of the name.` };
-}
+const onlyFirst = (files: number) => `Only ${files} of them are listed; give a higher limit or more of the name.`;

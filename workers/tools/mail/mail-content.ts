@@ -1,7 +1,7 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { isExternal, type Person } from "#workers/tools/person.ts";
 import { countIfCut, nonEmptyList, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { briefPerson, firstPeople, type GraphAttachment, type GraphFullMessage, personOf } from "./graph-mail.ts";
@@ -86,17 +86,16 @@ function listed({ uri, name, type, contentType, size, isInline }: MailAttachment
   };
 }
 
-/** States which lists of a message are shortened. Undefined if none is. */
-export function listsLeftOut(message: ReturnType<typeof mailMessage>): Incomplete | undefined {
+/** States which lists of a message are shortened. */
+export function listsLeftOut(message: ReturnType<typeof mailMessage>): Gap[] {
   const people = [message.recipientCount, message.ccRecipientCount, message.bccRecipientCount, message.replyToCount];
-  const reasons = [
+  return [
     people.some((count) => count !== undefined) &&
       `Only the first ${maxPeople} recipients of a kind are listed; Outlook shows all of them, at webLink.`,
     message.attachmentCount !== undefined &&
       `Only ${maxAttachments} of ${message.attachmentCount} attachments are listed, files before pictures inside ` +
         "the text.",
-  ].filter((reason) => reason !== false);
-  return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
+  ];
 }
 
 /** The attachment as shown to callers. */

@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
@@ -23,11 +22,9 @@ type MailSearchInput = z.output<typeof outlookEmailSearch.inputSchema>;
 const cursorSchema = searchCursorSchema({ query: mailQuerySchema, walk: walkStateSchema(mailPositionSchema) });
 type Search = z.infer<typeof cursorSchema>;
 
-const ceilingReached: Incomplete = {
-  reason:
-    "Graph lists at most 1,000 matches of a text search and may end earlier, so older ones may be missing. " +
-    "Narrow the search with beforeDateTime.",
-};
+const ceilingReached =
+  "Graph lists at most 1,000 matches of a text search and may end earlier, so older ones may be missing. " +
+  "Narrow the search with beforeDateTime.";
 
 /** Answers one call of a mail search, which starts a search or continues one. */
 async function searchMail(input: MailSearchInput, context: ToolContext) {

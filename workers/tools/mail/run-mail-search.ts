@@ -1,5 +1,5 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { hasCjkWords, withCjkWordsApart } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
@@ -55,40 +55,34 @@ const yearMs = 365 * 86_400_000;
 export function notesOnRun(
   { query, walk }: MailRun,
   { isReduced, nowMs }: { isReduced: boolean; nowMs: number },
-): Incomplete[] {
-  const notes: Incomplete[] = [];
+): Gap[] {
+  const { hits, next, returned } = walk;
   const fromMs = query.afterMs ?? query.beforeMs;
-  if (fromMs !== undefined && fromMs < nowMs - yearMs && walk.next === undefined) {
+  return [
     // https://learn.microsoft.com/graph/outlook-mailbox-type-support
-    notes.push({ reason: "Older mail that is in an online archive is not searched; Outlook shows it." });
-  }
-  if (query.isInboxOnly) {
-    notes.push({
-      reason:
-        "Only the Inbox of this mailbox was searched: the mailbox as a whole is not shared with you. " +
+    fromMs !== undefined &&
+      fromMs < nowMs - yearMs &&
+      next === undefined &&
+      "Older mail that is in an online archive is not searched; Outlook shows it.",
+    query.isInboxOnly &&
+      "Only the Inbox of this mailbox was searched: the mailbox as a whole is not shared with you. " +
         "Give folderName for another folder that is.",
-    });
-  }
-  if (isReduced && query.sender !== undefined && walk.hits.length === 0) {
-    notes.push({
-      reason:
-        "Outlook does not find every sender by the exact address, for example colleagues; a text search needs " +
-        "Mail.Read.",
-      missingScopes: ["Mail.Read"],
-    });
-  }
-  if (query.areWordsApart && walk.hits.length > 0) {
-    notes.push({ reason: "No message has exactly this text; these have its words, in any order." });
-  }
-  if (walk.hits.length === 0 && walk.next === undefined && walk.returned === 0 && hasCjkWords(query.kql ?? "")) {
-    notes.push({
-      reason:
-        "Outlook finds Chinese, Japanese and Korean text by whole words only, as its dictionary splits them. " +
+    isReduced && query.sender !== undefined && hits.length === 0 && notEverySender,
+    query.areWordsApart && hits.length > 0 && "No message has exactly this text; these have its words, in any order.",
+    hits.length === 0 &&
+      next === undefined &&
+      returned === 0 &&
+      hasCjkWords(query.kql ?? "") &&
+      "Outlook finds Chinese, Japanese and Korean text by whole words only, as its dictionary splits them. " +
         "Try other or fewer words.",
-    });
-  }
-  return notes;
+  ];
 }
+
+const notEverySender = {
+  reason:
+    "Outlook does not find every sender by the exact address, for example colleagues; a text search needs Mail.Read.",
+  missingScopes: ["Mail.Read"],
+};
 
 async function runInReadablePlace(query: MailQuery, options: RunOptions): Promise<MailRun> {
   try {

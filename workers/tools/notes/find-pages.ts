@@ -1,7 +1,7 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { countedWith } from "#workers/text/short-text.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { pagesTogether } from "#workers/tools/paging/linked-pages.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import {
@@ -31,7 +31,7 @@ export interface PageQuery {
 
 export interface FoundPages {
   pages: GraphNotePage[];
-  gaps: Incomplete[];
+  gaps: Gap[];
 }
 
 /**
@@ -65,8 +65,7 @@ async function inAllSections({ path, $filter, notebook, wanted }: PageQuery, gra
     next = page.next;
   }
   const isShort = next !== undefined && pages.length < wanted;
-  const reason = `The ${examined} pages that changed last were searched; give other dates.`;
-  return { pages, gaps: isShort ? [{ reason }] : [] };
+  return { pages, gaps: [isShort && `The ${examined} pages that changed last were searched; give other dates.`] };
 }
 
 async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: GraphDoor): Promise<FoundPages> {
@@ -102,6 +101,5 @@ async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: G
     "search others, or read its sections.";
   const them = failures.length === 1 ? "it" : "them";
   const broken = `${countedWith("are", failures.length, "sections")} left out: OneNote could not read ${them}.`;
-  const gaps = [...(isAll ? [] : [{ reason: notAll }]), ...(failures.length === 0 ? [] : [{ reason: broken }])];
-  return { pages, gaps };
+  return { pages, gaps: [!isAll && notAll, failures.length > 0 && broken] };
 }

@@ -1,6 +1,5 @@
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { noteTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { isInOneDrive, mayReadOneDrive } from "#workers/tools/files/file-access.ts";
 import { fileHit } from "#workers/tools/files/file-hit.ts";
@@ -18,7 +17,7 @@ export const sectionFile = /\.one$/i;
 
 export interface SectionFiles {
   sections: ListedNotes[];
-  gaps: Incomplete[];
+  gaps: string[];
 }
 
 const none: SectionFiles = { sections: [], gaps: [] };
@@ -57,7 +56,7 @@ export async function findSectionFiles(
     // Errors of Microsoft Search, beside which the titles are answered.
     if (!isNotThere(error) && !hasCode(error, "unsupported_type", "forbidden", "rate_limited", "unavailable"))
       throw error;
-    return { sections: [], gaps: [{ reason: `Section files could not be searched: ${error.message}` }] };
+    return { sections: [], gaps: [`Section files could not be searched: ${error.message}`] };
   }
 }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { graphName } from "#workers/tools/graph-values.ts";
 import { endsCall, hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
@@ -108,7 +107,12 @@ export async function findPeople({ query, limit }: { query: string | undefined; 
   return {
     found: found.slice(0, limit),
     hasMore: found.length > limit || Boolean(ofUser["@odata.nextLink"] ?? ofDirectory["@odata.nextLink"]),
-    incomplete: incompleteOf({ near, directory }),
+    gaps: [
+      near.status === "rejected" &&
+        "The people whom the user works with could not be read; these are from the directory, in no particular order.",
+      directory.status === "rejected" &&
+        "The directory could not be read; people whom the user does not work with are left out.",
+    ],
   };
 }
 
@@ -136,19 +140,6 @@ function explained(error: unknown): unknown {
     "not_found",
     "Microsoft 365 lists no people for this account, which has no mailbox in Exchange Online.",
   );
-}
-
-function incompleteOf(answers: Record<"near" | "directory", PromiseSettledResult<unknown>>): Incomplete | undefined {
-  if (answers.near.status === "rejected") {
-    return {
-      reason:
-        "The people whom the user works with could not be read; these are from the directory, in no particular order.",
-    };
-  }
-  if (answers.directory.status === "rejected") {
-    return { reason: "The directory could not be read; people whom the user does not work with are left out." };
-  }
-  return undefined;
 }
 
 /** Graph refuses a filter with more (https://developer.microsoft.com/graph/known-issues/?search=13635). */

@@ -1,5 +1,4 @@
 import { getMe } from "#common/tools/people.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { readSchedules } from "#workers/tools/calendar/schedules.ts";
 import { type GraphWorkingHours, gridOver } from "#workers/tools/calendar/time-grid.ts";
 import { ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
@@ -20,12 +19,12 @@ const time = /^\d{2}:\d{2}(?=:|$)/;
 async function ownWorkingHours(
   address: string | undefined,
   context: ToolContext,
-): Promise<{ hours?: ReturnType<typeof shownHours>; incomplete?: Incomplete }> {
+): Promise<{ hours?: ReturnType<typeof shownHours>; incomplete?: string }> {
   if (address === undefined || !context.grantedScopes.has("Calendars.Read")) return {};
   const nowMs = context.now();
   const read = () => readSchedules([address], gridOver(nowMs, nowMs + hourMs), context);
   const schedules = await undefinedIfFailed(read);
-  if (schedules === undefined) return { incomplete: { reason: "The working hours could not be read; try again." } };
+  if (schedules === undefined) return { incomplete: "The working hours could not be read; try again." };
   return { hours: shownHours(schedules[0]?.workingHours, nowMs) };
 }
 

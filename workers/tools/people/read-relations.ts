@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { colleague, type PeopleAround, type ShownColleague, shownColleague } from "./person-hit.ts";
@@ -50,14 +50,14 @@ export async function readRelations(
 export async function readManager(
   user: string,
   { graph, grantedScopes }: Pick<ToolContext, "graph" | "grantedScopes">,
-): Promise<{ manager?: ShownColleague; incomplete?: Incomplete }> {
+): Promise<{ manager?: ShownColleague; incomplete: Gap }> {
   if (!grantedScopes.has("User.Read.All")) {
     return { incomplete: { reason: "The manager is left out.", missingScopes: ["User.Read.All"] } };
   }
   const [answer] = await Promise.allSettled([graph.get(readOf(user, "manager").request, relation)]);
   const { manager, lacks } = relationsOf(answerOf(answer), null);
   const [lack] = lacks;
-  return { ...(manager && { manager }), ...(lack && { incomplete: { reason: `Of the user, ${lack}.` } }) };
+  return { ...(manager && { manager }), incomplete: lack && `Of the user, ${lack}.` };
 }
 
 /** Null where nobody is entered, to which Graph answers 404; undefined where that can't be read. */

@@ -25,7 +25,7 @@ export const readChannelMessages: ResourceReader<"channel-messages"> = async (ur
     chat: { messages },
     listed: { things: "messages", order: "newest first" },
     nextPosition: page.nextLink,
-    ...(!page.hasReplies && { incomplete: repliesLeftOut }),
+    gaps: [!page.hasReplies && repliesLeftOut],
   };
 };
 

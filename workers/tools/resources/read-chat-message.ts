@@ -45,7 +45,7 @@ export async function pictureContent(
   return {
     chatMessage: { ...withoutRepetition(text, details), picture: number },
     text: { text, contentType, pictures },
-    ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
+    gaps: [incomplete],
   };
 }
 
@@ -97,7 +97,7 @@ export async function messageContent(
   return {
     chatMessage: { ...withoutRepetition(text, details), ...(replies && { replies }) },
     ...(text !== "" && { text: { text, contentType: "text/markdown" } }),
-    ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
+    gaps: [incomplete],
   };
 }
 
@@ -128,7 +128,7 @@ async function readMembers(
   const named = grantedScopes.has("Chat.ReadBasic") ? await chatWithMembers(chatId, graph) : undefined;
   return {
     chat: { ...chatDetails(named ?? (await chatMembers(chatId, graph))), messages: [] },
-    incomplete: { reason: `${reduced}.`, missingScopes: ["Chat.Read"] },
+    gaps: [{ reason: `${reduced}.`, missingScopes: ["Chat.Read"] }],
   };
 }
 

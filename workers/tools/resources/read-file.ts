@@ -221,7 +221,7 @@ async function readFile(found: FoundItem, context: ToolContext, part: DocumentPa
       remark,
     },
     version,
-    ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
+    gaps: [extracted.incomplete],
   };
 }
 

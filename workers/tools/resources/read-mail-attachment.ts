@@ -35,7 +35,7 @@ export const readMailAttachment: ResourceReader<"mail-attachment"> = async (uri,
   };
   const { path, found } = await inMailbox(uri.owner, () => atMessage(uri, context.graph, readAt));
   const attachment = mailAttachment(found, uri);
-  if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
+  if (attachment.type === "link") return { attachment, gaps: [howToReadLinked(uri)] };
   requireDocumentSize(attachment.size);
   // Graph makes the bytes of an item when they are asked for, and doesn't say how many.
   const expectedBytes = attachment.type === "item" ? undefined : attachment.size;
@@ -49,7 +49,7 @@ export const readMailAttachment: ResourceReader<"mail-attachment"> = async (uri,
   return {
     attachment: { ...attachment, ...shownLabels(extracted.labels) },
     text: { ...textOf(extracted, context), ...placeInDocument(extracted, part) },
-    ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
+    gaps: [extracted.incomplete],
   };
 };
 

@@ -1,7 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import {
-  type Conversation,
   type ConversationPage,
   conversationPage,
   newestMessage,
@@ -12,7 +11,6 @@ import { conversationEntry, conversationTexts } from "#workers/tools/mail/conver
 import { graphMailFolder, graphMessage } from "#workers/tools/mail/graph-mail.ts";
 import { atMessage, atMessages, inGrantedMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
-import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
@@ -72,28 +70,16 @@ async function readConversation(
     },
     listed: { things: "messages", order: "oldest first" },
     nextPosition: hasMore ? positionAfter(read, position) : undefined,
-    incomplete: joinIncomplete([
+    gaps: [
       reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
-      ...gapsOf(page, { conversation, reduced }),
-      entries.some(({ isCut }) => isCut)
-        ? { reason: "Texts with isCut are shortened; the uri of their message gives the whole." }
-        : undefined,
-    ]),
+      conversation.path.includes("mailFolders") &&
+        "Only the messages of one folder are here: the mailbox as a whole is not shared with you.",
+      !page.hasContent &&
+        reduced === undefined &&
+        "These messages are too large to be read together; each can be read by its uri.",
+      entries.some(({ isCut }) => isCut) && "Texts with isCut are shortened; the uri of their message gives the whole.",
+    ],
   };
-}
-
-function gapsOf(
-  { hasContent }: ConversationPage,
-  { conversation, reduced }: { conversation: Conversation; reduced: string | undefined },
-) {
-  return [
-    conversation.path.includes("mailFolders")
-      ? { reason: "Only the messages of one folder are here: the mailbox as a whole is not shared with you." }
-      : undefined,
-    hasContent || reduced !== undefined
-      ? undefined
-      : { reason: "These messages are too large to be read together; each can be read by its uri." },
-  ];
 }
 
 /** ID of Deleted Items, which has no other sign in a message than the id of its folder. */

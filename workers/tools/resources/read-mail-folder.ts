@@ -39,9 +39,7 @@ export const readMailFolders: ResourceReader<"mail-folders"> = async (
     mailFolder: { folders: shown.map((folder) => ({ ...namedFolder(folder.id, owner), path: folder.path })) },
     listed: { things: "folders", order: "by path" },
     ...(!isAll && { nextPosition: positionOf(shown.at(-1)) }),
-    ...(!tree.isWhole && {
-      incomplete: { reason: `Only the first ${tree.folders.length} folders were looked for.` },
-    }),
+    gaps: [!tree.isWhole && `Only the first ${tree.folders.length} folders were looked for.`],
   };
 };
 
@@ -115,9 +113,10 @@ async function readFolder(
     }),
     listed: { things: "folders and messages" },
     nextPosition: page.nextLink,
-    ...(below?.nextLink !== undefined && {
-      incomplete: { reason: `Only the first ${below.items.length} folders inside are listed; ${allFolders} has all.` },
-    }),
+    gaps: [
+      below?.nextLink !== undefined &&
+        `Only the first ${below.items.length} folders inside are listed; ${allFolders} has all.`,
+    ],
   };
 }
 

@@ -1,6 +1,5 @@
 import { bestOf } from "#common/tools/define-tool.ts";
 import { recapPermissions } from "#common/tools/permissions.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { findMeeting } from "#workers/tools/calendar/find-meeting.ts";
 import {
@@ -14,14 +13,12 @@ import {
 } from "#workers/tools/calendar/meeting-recap.ts";
 import { checkTimes, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
-import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ResourceReader } from "./resource-content.ts";
 
-const notInThisCloud: Incomplete = {
-  reason: "Microsoft gives Copilot's notes of meetings in its worldwide cloud only.",
-};
+const notInThisCloud = "Microsoft gives Copilot's notes of meetings in its worldwide cloud only.";
 const notesRefused =
   "Copilot's notes can't be read: the user has no Microsoft 365 Copilot licence, or the organisation does not let " +
   "apps read what was said in meetings (a Teams administrator can allow it in the meeting settings), or the meeting " +
@@ -51,11 +48,6 @@ export const readMeetingRecap: ResourceReader<"meeting-recap"> = async ({ token,
   ]);
   const text = insights?.items?.map((one) => insightText(one, clock)).join("\n\n") ?? "";
   const missingScopes = bestOf(recapPermissions).filter((scope) => !grantedScopes.has(scope));
-  const gaps = [
-    reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },
-    isPublic ? undefined : notInThisCloud,
-    ...[insights, attendance, recordings].map((part) => part?.incomplete),
-  ];
   return {
     meetingRecap: {
       meeting: {
@@ -71,7 +63,11 @@ export const readMeetingRecap: ResourceReader<"meeting-recap"> = async ({ token,
       }),
     },
     ...(text !== "" && { text: { text, contentType: "text/plain" } }),
-    incomplete: joinIncomplete(gaps),
+    gaps: [
+      reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },
+      !isPublic && notInThisCloud,
+      ...[insights, attendance, recordings].map((part) => part?.gap),
+    ],
   };
 };
 
@@ -80,14 +76,14 @@ async function partOf<Item>(
   reading: Promise<OfOccurrence<Item>>,
   refused: string,
   none?: string,
-): Promise<{ items?: Item[]; incomplete?: Incomplete }> {
+): Promise<{ items?: Item[]; gap: Gap }> {
   try {
     const { items, otherTimes } = await reading;
     const others = otherTimes.length === 0 ? "" : ` There is some of other times: ${otherTimes.join("; ")}.`;
     const isMissing = items.length === 0 && none !== undefined;
-    return { items, ...(isMissing && { incomplete: { reason: `${none}${others}` } }) };
+    return { items, gap: isMissing && `${none}${others}` };
   } catch (error) {
     if (!isRefused(error)) throw error;
-    return { incomplete: { reason: refused } };
+    return { gap: refused };
   }
 }

@@ -13,6 +13,7 @@ import {
 } from "#workers/tools/calendar/meeting-transcripts.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceOf, ResourceReader } from "./resource-content.ts";
@@ -34,20 +35,18 @@ export const readMeetingTranscript: ResourceReader<"meeting-transcript"> = async
   );
   const hasSpeakers = texts.every((one) => one.hasSpeakers);
   const empty = wanted.filter((_, index) => texts[index]?.text === "");
-  const reasons = [
-    uri.start === undefined && transcripts.length > 1
-      ? `The last of ${transcripts.length} transcripts is shown; the others are listed with their uris.`
-      : [],
-    isCertain
-      ? []
-      : "Microsoft 365 does not say when this was recorded: it may be of another occurrence of the meeting.",
-    empty.map(
+  const gaps: Gap[] = [
+    uri.start === undefined &&
+      transcripts.length > 1 &&
+      `The last of ${transcripts.length} transcripts is shown; the others are listed with their uris.`,
+    !isCertain && "Microsoft 365 does not say when this was recorded: it may be of another occurrence of the meeting.",
+    ...empty.map(
       (each) => `The transcript of ${transcriptTimes(each)} has no words: nothing was said, or Teams recorded nothing.`,
     ),
-    hasSpeakers ? [] : "The names of the speakers are left out: the organisation does not let apps read them.",
-    isWhole ? [] : `Only ${transcripts.length} transcripts of this meeting were looked at.`,
-    texts.flatMap(({ incomplete }) => incomplete ?? []),
-  ].flat();
+    !hasSpeakers && "The names of the speakers are left out: the organisation does not let apps read them.",
+    !isWhole && `Only ${transcripts.length} transcripts of this meeting were looked at.`,
+    ...texts.map(({ incomplete }) => incomplete),
+  ];
   const text = wanted
     .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
     .join("\n\n");
@@ -60,7 +59,7 @@ export const readMeetingTranscript: ResourceReader<"meeting-transcript"> = async
       speakerAttribution: hasSpeakers,
     }),
     text: { text, contentType: "text/plain" },
-    incomplete: reasons.length > 0 ? { reason: reasons.join(" ") } : undefined,
+    gaps,
   };
 };
 

@@ -132,7 +132,7 @@ export const readNotePage: ResourceReader<"onenote-page"> = async ({ pageId, sit
     },
     text: { text, contentType: "text/markdown" },
     version: page.lastModifiedDateTime ?? undefined,
-    ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
+    gaps: [incomplete],
   };
 };
 

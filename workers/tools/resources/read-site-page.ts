@@ -32,7 +32,7 @@ export const readSitePage: ResourceReader<"page"> = async (uri, context, part) =
   const { userDomain } = context;
   const writtenBy = isDescribed(part) ? undefined : personIn(page.lastModifiedBy);
   const author = { writtenBy, external: isExternal(writtenBy, userDomain) };
-  return { page: sitePageContent(page, { userDomain, clock }), text: { ...text, ...author }, incomplete };
+  return { page: sitePageContent(page, { userDomain, clock }), text: { ...text, ...author }, gaps: [incomplete] };
 };
 
 /**

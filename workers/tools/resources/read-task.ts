@@ -5,7 +5,6 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import { unixMsOf, utcText } from "#workers/tools/calendar/event-times.ts";
 import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
-import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { userNames } from "#workers/tools/people/find-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
@@ -64,12 +63,6 @@ export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }
   const { percentComplete } = task;
   const checklist = Object.values(details?.checklist ?? {});
   const references = Object.entries(details?.references ?? {});
-  const gaps = [
-    details === undefined ? { reason: "Its description, checklist and references could not be read." } : undefined,
-    ...entriesLeftOut({ checklist: checklist.length, links: references.length }),
-    ...board.gaps,
-    body?.incomplete,
-  ];
   return {
     task: {
       title: cleanLine(task.title ?? ""),
@@ -92,7 +85,12 @@ export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }
       }),
     },
     text: body?.text,
-    incomplete: joinIncomplete(gaps),
+    gaps: [
+      details === undefined && "Its description, checklist and references could not be read.",
+      ...entriesLeftOut({ checklist: checklist.length, links: references.length }),
+      ...board.gaps,
+      body?.incomplete,
+    ],
   };
 };
 
@@ -131,12 +129,6 @@ export const readTodoTask: ResourceReader<"todo-task"> = async ({ listId, taskId
   const body = content?.trim() ? await extractBody(task.body ?? {}, context) : undefined;
   // The task itself may name them too.
   const links = linked?.value ?? task.linkedResources ?? [];
-  const gaps = [
-    checklist === undefined ? { reason: "The checklist could not be read." } : undefined,
-    ...entriesLeftOut({ checklist: checklist?.value.length ?? 0, links: links.length }),
-    task.hasAttachments ? { reason: "Its attached files can't be read here; open the task in To Do." } : undefined,
-    body?.incomplete,
-  ];
   return {
     task: {
       title: cleanLine(task.title ?? ""),
@@ -159,6 +151,11 @@ export const readTodoTask: ResourceReader<"todo-task"> = async ({ listId, taskId
       }),
     },
     text: body?.text,
-    incomplete: joinIncomplete(gaps),
+    gaps: [
+      checklist === undefined && "The checklist could not be read.",
+      ...entriesLeftOut({ checklist: checklist?.value.length ?? 0, links: links.length }),
+      task.hasAttachments === true && "Its attached files can't be read here; open the task in To Do.",
+      body?.incomplete,
+    ],
   };
 };

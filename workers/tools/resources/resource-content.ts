@@ -1,5 +1,4 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { Countable } from "#workers/text/short-text.ts";
 import type { calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
@@ -11,6 +10,7 @@ import type { ConversationEntry } from "#workers/tools/mail/conversation/convers
 import type { MailAttachment, mailMessage } from "#workers/tools/mail/mail-content.ts";
 import type { MailFolderContent } from "#workers/tools/mail/mail-hit.ts";
 import type { NotesContent } from "#workers/tools/notes/note-lists.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
 import type { ChatDetails, ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -44,7 +44,8 @@ export interface ResourceContent {
   listed?: { things: Countable; order?: string };
   /** Differs from that of an earlier reading where the content was changed meanwhile. Absent where it is not known. */
   version?: string | undefined;
-  incomplete?: Incomplete | undefined;
+  /** What is left out. */
+  gaps?: readonly Gap[];
 }
 
 export type ResourceOf<Kind extends ResourceKind> = Extract<ResourceUri, { kind: Kind }>;

@@ -132,7 +132,7 @@ async function searchTasks(input: Input, context: ToolContext) {
       unclear: wanted.list === undefined ? undefined : severalLists(hits),
       hint:
         hits.length > 0 ? undefined : `${isKnown ? "" : "No list or plan of this name was found. "}${withoutPremium}`,
-      incomplete: joinIncomplete([...gaps, areCounted ? unnamedAssignees : undefined]),
+      incomplete: joinIncomplete([...gaps, areCounted && unnamedAssignees]),
     }),
     effectiveQuery: withoutEmpty({
       status,
@@ -161,7 +161,7 @@ async function orFailure<Task>(reading: Promise<TaskPart<Task>>, app: string): P
     return await reading;
   } catch (error) {
     if (!isOfOneService(error)) throw error;
-    return { tasks: [], lists: [], failure: error, gaps: [{ reason: `${app} could not be read: ${error.message}` }] };
+    return { tasks: [], lists: [], failure: error, gaps: [`${app} could not be read: ${error.message}`] };
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { endsCall, hasCode } from "#workers/tools/optional-request.ts";
 import { pageAt, pagesTogether } from "#workers/tools/paging/linked-pages.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
@@ -100,7 +99,7 @@ function latestMs(thread: GraphChannelThread): number {
 export const threadsPerPage = 20;
 
 /** What an answer says where Graph gave threads without their replies. */
-export const repliesLeftOut: Incomplete = { reason: "The threads have too many replies to count them here." };
+export const repliesLeftOut = "The threads have too many replies to count them here.";
 
 /**
  * A request for the threads of a channel, those with the latest messages first

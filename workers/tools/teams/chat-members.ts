@@ -1,9 +1,9 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { truncate } from "#workers/text/short-text.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { pageAt, pagesTogether, wholeList } from "#workers/tools/paging/linked-pages.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { addressIn, type ChatMembers, membersById, noMembers } from "./chat-people.ts";
@@ -33,14 +33,10 @@ export function canHaveMoreMembers({ members }: Pick<GraphChat, "members">): boo
 }
 
 /** Says so where Graph took too long for the members of chats, which are then listed without (`chatsPage`). */
-export function withoutMembers(chats: readonly Pick<GraphChat, "members">[]): Incomplete | undefined {
-  if (chats.every(({ members }) => members != null)) return undefined;
-  return {
-    reason:
-      "Microsoft 365 could not list these chats with their members in time, so they are left out; read_resource with " +
-      "a chat's uri names them.",
-  };
-}
+export const withoutMembers = (chats: readonly Pick<GraphChat, "members">[]): Gap =>
+  chats.some(({ members }) => members == null) &&
+  "Microsoft 365 could not list these chats with their members in time, so they are left out; read_resource with " +
+    "a chat's uri names them.";
 
 /**
  * Requests the members of chats, in one round trip where their lists have one page: by its id, the members of each

@@ -6,7 +6,7 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { pagesBy } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, detailOf, openSearch } from "#workers/tools/paging/search-cursor.ts";
-import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import { type Gap, joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
 import { chatVocabulary, hasCjkWords } from "#workers/tools/query/check-kql.ts";
@@ -148,7 +148,7 @@ async function searchByIndex(search: ChatSearch, limit: number, context: ToolCon
   const { query, progress } = search;
   const from = progress.in === "ranking" ? progress.walk : { ...walkStart(), position: 0 };
   const fields = shownFields(detailOf(search));
-  const { hits, next, incomplete } = await findChatMessages(query, { from, limit, fields }, context);
+  const { hits, next, gaps } = await findChatMessages(query, { from, limit, fields }, context);
   const nextOffset = next?.position ?? Number.POSITIVE_INFINITY;
   return {
     messages: hits,
@@ -157,7 +157,7 @@ async function searchByIndex(search: ChatSearch, limit: number, context: ToolCon
       nextCursor: next && chatCursor(search, { in: "ranking", walk: next }, context),
       nextOffset: nextOffset <= maxOffset ? nextOffset : undefined,
       unclear: severalPeople(query.sender, hits.map(emailOf), "sender"),
-      incomplete: joinIncomplete([incomplete, hits.length === 0 ? notFound(query, next === undefined) : undefined]),
+      incomplete: joinIncomplete([...gaps, ...(hits.length === 0 && next === undefined ? notFound(query) : [])]),
     }),
     searchInfo: { method: "Microsoft Search" },
     ...withoutEmpty({ effectiveQuery: shownQuery(query, chatKql(query)) }),
@@ -165,22 +165,15 @@ async function searchByIndex(search: ChatSearch, limit: number, context: ToolCon
 }
 
 /** What an answer without hits says of where else they may be. */
-function notFound({ kql, channelId, chatId }: ChatQuery, isWhole: boolean): Incomplete | undefined {
-  if (!isWhole) return undefined;
-  const whole = kql !== undefined && hasCjkWords(kql, chatVocabulary);
-  return joinIncomplete([
-    whole
-      ? { reason: "Chinese, Japanese and Korean text may be found by whole words only. Try other or fewer words." }
-      : undefined,
-    {
-      reason:
-        chatId === undefined && channelId === undefined
-          ? "Messages of the last minutes, and of channels that another team shares, may not be in Microsoft Search; " +
-            "teams_list_channels and teams_list_chats lead to them."
-          : "Messages of the last minutes may not be in Microsoft Search; read_resource lists them by chatUri.",
-    },
-  ]);
-}
+const notFound = ({ kql, channelId, chatId }: ChatQuery): Gap[] => [
+  kql !== undefined &&
+    hasCjkWords(kql, chatVocabulary) &&
+    "Chinese, Japanese and Korean text may be found by whole words only. Try other or fewer words.",
+  chatId === undefined && channelId === undefined
+    ? "Messages of the last minutes, and of channels that another team shares, may not be in Microsoft Search; " +
+      "teams_list_channels and teams_list_chats lead to them."
+    : "Messages of the last minutes may not be in Microsoft Search; read_resource lists them by chatUri.",
+];
 
 /** Finds messages in the user's chats and channels. */
 export const chatMessageSearchHandler = defineHandler(chatMessageSearch, {

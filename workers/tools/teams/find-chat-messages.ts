@@ -1,8 +1,7 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { countedWith } from "#workers/text/short-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { endsCall, isNotThere } from "#workers/tools/optional-request.ts";
-import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type RankedHit, type WalkState, walkRanking } from "#workers/tools/paging/walk-pages.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -54,7 +53,7 @@ export async function findChatMessages(
   return {
     hits,
     next: walk.next,
-    incomplete: joinIncomplete([shortAnswer(walk, { limit, items: "matches" }), withoutUri(hits)]),
+    gaps: [shortAnswer(walk, { limit, items: "matches" }), withoutUri(hits)],
   };
 }
 
@@ -71,15 +70,11 @@ function inLocalTime(hit: ChatHit, { local }: PersonClock): ChatHit {
   return { ...hit, ...withoutEmpty({ createdDateTime: local(hit.createdDateTime) }) };
 }
 
-function withoutUri(hits: readonly ChatHit[]): Incomplete | undefined {
+function withoutUri(hits: readonly ChatHit[]): string | undefined {
   const count = hits.filter(({ uri }) => uri === undefined).length;
   if (count === 0) return undefined;
   const which = countedWith("have", count, "messages");
-  return {
-    reason:
-      `${which} no uri, since Microsoft Search does not say in which thread. Read the messages around it with ` +
-      "chatUri.",
-  };
+  return `${which} no uri, since Microsoft Search does not say in which thread. Read the messages around it with chatUri.`;
 }
 
 /** Identifies a hit. Ids of messages are unique only within their chat or channel. */

@@ -89,10 +89,8 @@ async function listOwnTeams(input: z.output<typeof teamsListTeams.inputSchema>, 
         "description or a channel",
       ),
       incomplete: joinIncomplete([
-        joined.isWhole ? undefined : { reason: "There are more teams than Microsoft 365 listed." },
-        associated?.isWhole
-          ? undefined
-          : { reason: "Teams of which the user is only in a shared channel may be missing." },
+        !joined.isWhole && "There are more teams than Microsoft 365 listed.",
+        !associated?.isWhole && "Teams of which the user is only in a shared channel may be missing.",
       ]),
     }),
   };
@@ -128,8 +126,8 @@ async function listChannels(input: z.output<typeof teamsListChannels.inputSchema
     ...rest,
     ...withoutEmpty({
       incomplete: joinIncomplete([
-        own.isWhole ? undefined : { reason: "There are more channels than Microsoft 365 listed." },
-        incoming?.isWhole ? undefined : { reason: "Channels that other teams share with this one may be missing." },
+        !own.isWhole && "There are more channels than Microsoft 365 listed.",
+        !incoming?.isWhole && "Channels that other teams share with this one may be missing.",
       ]),
     }),
   };

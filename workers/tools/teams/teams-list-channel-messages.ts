@@ -50,10 +50,7 @@ async function listChannelMessages(input: Input, context: ToolContext) {
     moreResults: walk.next !== undefined,
     ...withoutEmpty({
       nextCursor: walk.next && context.cursor.seal({ ...list, walk: walk.next }, listSchema),
-      incomplete: joinIncomplete([
-        hasAllReplies ? undefined : repliesLeftOut,
-        shortAnswer(walk, { limit, items: "messages" }),
-      ]),
+      incomplete: joinIncomplete([!hasAllReplies && repliesLeftOut, shortAnswer(walk, { limit, items: "messages" })]),
     }),
   };
 }

@@ -63,16 +63,10 @@ function createChatFilter({ query, unreadOnly }: { query?: string | undefined; u
       return unread === true;
     },
     /** What could not be told of the chats so far. */
-    incomplete() {
-      return joinIncomplete([
-        untold > 0
-          ? { reason: `Microsoft 365 doesn't say what is unread in ${countInWords(untold, "chats")}; left out here.` }
-          : undefined,
-        hidden > 0
-          ? { reason: `Only the first members of ${countInWords(hidden, "chats")} could be compared with query.` }
-          : undefined,
-      ]);
-    },
+    gaps: () => [
+      untold > 0 && `Microsoft 365 doesn't say what is unread in ${countInWords(untold, "chats")}; left out here.`,
+      hidden > 0 && `Only the first members of ${countInWords(hidden, "chats")} could be compared with query.`,
+    ],
   };
 }
 
@@ -127,7 +121,7 @@ async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, 
       nextCursor: next && cursor.seal({ ...list, walk: next }, listSchema),
       incomplete: joinIncomplete([
         reduced === undefined ? undefined : { reason: `${chatsWithoutMessages}.`, missingScopes: ["Chat.Read"] },
-        filter.incomplete(),
+        ...filter.gaps(),
         withoutMembers(listed),
         shortAnswer(walk, { limit, items: "chats" }),
       ]),
