@@ -7,8 +7,23 @@ const maxIdCharacters = 4_000;
 export const isPossibleId = (text: string): boolean =>
   text !== "" && text !== "." && text !== ".." && text.length <= maxIdCharacters && text.isWellFormed();
 
+/** Properties of these names in an answer of Graph, in which any of them can be missing or null. */
+function optional<Name extends string, Schema extends z.ZodType>(names: readonly Name[], schema: Schema) {
+  return Object.fromEntries(names.map((name) => [name, schema.nullish()])) as Record<
+    Name,
+    z.ZodOptional<z.ZodNullable<Schema>>
+  >;
+}
+
+export const texts = <Name extends string>(...names: Name[]) => optional(names, z.string());
+export const numbers = <Name extends string>(...names: Name[]) => optional(names, z.number());
+export const flags = <Name extends string>(...names: Name[]) => optional(names, z.boolean());
+
 /** An id of what is asked for next. An item that has none that can be one is left out of its list. */
 export const graphId = z.string().refine(isPossibleId);
+
+/** Graph's `itemBody`. */
+export const graphBody = z.object(texts("contentType", "content")).nullish();
 
 /** Names and titles have some hundred characters. */
 const maxNameCharacters = 1_000;

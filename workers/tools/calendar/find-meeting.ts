@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { texts } from "#workers/tools/graph-values.ts";
 import { endsCall, hasCode } from "#workers/tools/optional-request.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { type Filter, graphTime, renderFilter } from "#workers/tools/query/odata.ts";
@@ -11,12 +12,9 @@ import { joinMeetingIdIn, meetingKey, meetingThread } from "./meeting-token.ts";
 /** Graph's `onlineMeeting`. Its times are those of the series. */
 const onlineMeeting = z.object({
   id: z.string(),
-  subject: z.string().nullish(),
-  startDateTime: z.string().nullish(),
-  endDateTime: z.string().nullish(),
-  joinWebUrl: z.string().nullish(),
-  joinMeetingIdSettings: z.object({ joinMeetingId: z.string().nullish() }).nullish(),
-  chatInfo: z.object({ threadId: z.string().nullish() }).nullish(),
+  ...texts("subject", "startDateTime", "endDateTime", "joinWebUrl"),
+  joinMeetingIdSettings: z.object(texts("joinMeetingId")).nullish(),
+  chatInfo: z.object(texts("threadId")).nullish(),
 });
 export type OnlineMeeting = z.infer<typeof onlineMeeting>;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { graphId } from "#workers/tools/graph-values.ts";
+import { graphId, texts } from "#workers/tools/graph-values.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { isExternal } from "#workers/tools/person.ts";
@@ -11,8 +11,13 @@ import type { OnlineMeeting } from "./find-meeting.ts";
 import type { Occurrence } from "./meeting-token.ts";
 import { type MeetingTimes, timeOf, transcriptsWithin, transcriptTimes } from "./meeting-transcripts.ts";
 
-const text = z.string().nullish();
-const noted = z.object({ title: text, text });
+const noted = z.object(texts("title", "text"));
+const named = z.object(texts("displayName")).nullish();
+
+const mention = z.object({
+  ...texts("eventDateTime", "transcriptUtterance"),
+  speaker: z.object({ user: named }).nullish(),
+});
 
 /**
  * Copilot's `callAiInsight` (https://learn.microsoft.com/microsoft-365/copilot/extensibility, "callAiInsight"). Its
@@ -20,41 +25,23 @@ const noted = z.object({ title: text, text });
  */
 const insight = z.object({
   id: graphId,
-  createdDateTime: text,
-  endDateTime: text,
+  ...texts("createdDateTime", "endDateTime"),
   meetingNotes: z.array(noted.extend({ subpoints: z.array(noted).nullish() })).nullish(),
-  actionItems: z.array(noted.extend({ ownerDisplayName: text })).nullish(),
-  viewpoint: z
-    .object({
-      mentionEvents: z
-        .array(
-          z.object({
-            eventDateTime: text,
-            transcriptUtterance: text,
-            speaker: z.object({ user: z.object({ displayName: text }).nullish() }).nullish(),
-          }),
-        )
-        .nullish(),
-    })
-    .nullish(),
+  actionItems: z.array(noted.extend(texts("ownerDisplayName"))).nullish(),
+  viewpoint: z.object({ mentionEvents: z.array(mention).nullish() }).nullish(),
 });
 export type Insight = z.infer<typeof insight>;
 
 /** Graph's `callRecording`. The video is not read. */
-const recording = z.object({ createdDateTime: text, endDateTime: text, recordingContentUrl: text });
+const recording = z.object(texts("createdDateTime", "endDateTime", "recordingContentUrl"));
 
 /** Graph's `meetingAttendanceReport`: one for each time that a meeting was held. */
-const report = z.object({
-  id: graphId,
-  meetingStartDateTime: text,
-  meetingEndDateTime: text,
-});
+const report = z.object({ id: graphId, ...texts("meetingStartDateTime", "meetingEndDateTime") });
 
 const attendanceRecord = z.object({
-  emailAddress: text,
-  role: text,
-  identity: z.object({ displayName: text }).nullish(),
-  attendanceIntervals: z.array(z.object({ joinDateTime: text, leaveDateTime: text })).nullish(),
+  ...texts("emailAddress", "role"),
+  identity: named,
+  attendanceIntervals: z.array(z.object(texts("joinDateTime", "leaveDateTime"))).nullish(),
 });
 type AttendanceRecord = z.infer<typeof attendanceRecord>;
 

@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { texts } from "#workers/tools/graph-values.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
 
 /** The `driveItem` or `listItem` of a hit. Which one depends on the item. */
 const graphSearchResource = graphDriveItem.extend({
-  "@odata.type": z.string().nullish(),
-  title: z.string().nullish(),
-  displayName: z.string().nullish(),
+  ...texts("@odata.type", "title", "displayName"),
   /** Fields that were asked for, whatever the case of their names. */
   fields: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -22,7 +21,7 @@ export function fieldOf({ fields }: Pick<GraphSearchResource, "fields">, wanted:
 
 const graphSearchHit = z.object({
   hitId: z.string(),
-  summary: z.string().nullish(),
+  ...texts("summary"),
   resource: graphSearchResource.nullish(),
 });
 export type GraphSearchHit = z.infer<typeof graphSearchHit>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
+import { numbers, texts } from "#workers/tools/graph-values.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { cjkWordsOf, hasCjk } from "#workers/tools/query/check-kql.ts";
@@ -27,12 +28,11 @@ const most = 25;
 /** What is looked for, one source in a request. Those without a licence have no OneDrive, whatever they pay for. */
 type Source = "sharePoint" | "oneDriveBusiness";
 
-const text = z.string().nullish();
 const graphRetrievalHit = z.object({
   webUrl: z.string(),
-  extracts: z.array(z.object({ text: z.string(), relevanceScore: z.number().nullish() })).nullish(),
-  resourceMetadata: z.object({ title: text, author: text }).nullish(),
-  sensitivityLabel: z.object({ sensitivityLabelId: text, displayName: text }).nullish(),
+  extracts: z.array(z.object({ text: z.string(), ...numbers("relevanceScore") })).nullish(),
+  resourceMetadata: z.object(texts("title", "author")).nullish(),
+  sensitivityLabel: z.object(texts("sensitivityLabelId", "displayName")).nullish(),
 });
 
 /**

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { numbers } from "#workers/tools/graph-values.ts";
 import { type GraphMailFolder, graphMailFolder, graphMessage, selectForHits } from "#workers/tools/mail/graph-mail.ts";
 import { findFolderByName, listFolders, type MailFolder, wellKnownFolder } from "#workers/tools/mail/mail-folders.ts";
 import { mailHit } from "#workers/tools/mail/mail-hit.ts";
@@ -15,10 +15,7 @@ const pageSize = 40;
 /** Folders per page in the list of a mailbox, and in a folder, where messages are listed too. */
 const foldersAtOnce = 60;
 const foldersInside = 20;
-const graphCountedFolder = graphMailFolder.extend({
-  totalItemCount: z.number().nullish(),
-  unreadItemCount: z.number().nullish(),
-});
+const graphCountedFolder = graphMailFolder.extend(numbers("totalItemCount", "unreadItemCount"));
 
 /**
  * Reads the list of a mailbox's folders by path, page by page. A page starts after the last folder of the previous one,

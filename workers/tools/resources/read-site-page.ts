@@ -10,6 +10,7 @@ import {
   partsOfPage,
   sitePageContent,
 } from "#workers/tools/files/site-page.ts";
+import { texts } from "#workers/tools/graph-values.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { isExternal } from "#workers/tools/person.ts";
@@ -20,7 +21,7 @@ import { extractBody } from "./resource-text.ts";
 
 const sitePage = "microsoft.graph.sitePage";
 const maxListPages = 5;
-const graphPageTag = z.object({ id: z.string(), eTag: z.string().nullish() });
+const graphPageTag = z.object({ id: z.string(), ...texts("eTag") });
 
 /** Reads a modern site page as Markdown from its canvas. */
 export const readSitePage: ResourceReader<"page"> = async (uri, context, part) => {

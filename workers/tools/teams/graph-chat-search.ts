@@ -1,35 +1,25 @@
 import { z } from "zod";
+import { texts } from "#workers/tools/graph-values.ts";
 import { chatVocabulary, hasRestriction } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, type Kql, renderKql } from "#workers/tools/query/kql.ts";
 import { graphDay } from "#workers/tools/query/odata.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatQuery } from "./chat-search.ts";
 
-const identity = z.object({ displayName: z.string().nullish() });
+const identity = z.object(texts("displayName")).nullish();
 
 /** The `chatMessage` of a hit. It has no body, and its sender in the form of mail or of Teams. */
 const graphChatHitResource = z.object({
   id: z.string(),
-  createdDateTime: z.string().nullish(),
-  subject: z.string().nullish(),
-  importance: z.string().nullish(),
-  webUrl: z.string().nullish(),
-  webLink: z.string().nullish(),
-  chatId: z.string().nullish(),
-  replyToId: z.string().nullish(),
-  channelIdentity: z.object({ teamId: z.string().nullish(), channelId: z.string().nullish() }).nullish(),
+  ...texts("createdDateTime", "subject", "importance", "webUrl", "webLink", "chatId", "replyToId"),
+  channelIdentity: z.object(texts("teamId", "channelId")).nullish(),
   from: z
-    .object({
-      emailAddress: z.object({ name: z.string().nullish(), address: z.string().nullish() }).nullish(),
-      user: identity.nullish(),
-      application: identity.nullish(),
-    })
+    .object({ emailAddress: z.object(texts("name", "address")).nullish(), user: identity, application: identity })
     .nullish(),
 });
 
 const graphChatHit = z.object({
-  hitId: z.string().nullish(),
-  summary: z.string().nullish(),
+  ...texts("hitId", "summary"),
   resource: graphChatHitResource.nullish(),
 });
 export type GraphChatHit = z.infer<typeof graphChatHit>;

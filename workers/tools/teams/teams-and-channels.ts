@@ -4,7 +4,7 @@ import { teamsListChannels, teamsListTeams } from "#common/tools/teams-lists.ts"
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { truncate } from "#workers/text/short-text.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
-import { graphName } from "#workers/tools/graph-values.ts";
+import { flags, graphName, texts } from "#workers/tools/graph-values.ts";
 import { hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { type WholeList, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { joinIncomplete, partOfList } from "#workers/tools/paging/short-answer.ts";
@@ -21,18 +21,14 @@ const graphTeam = z.object({
   id: z.string(),
   displayName: graphName.nullish(),
   description: graphName.nullish(),
-  isArchived: z.boolean().nullish(),
+  ...flags("isArchived"),
 });
 
 /** Graph's `channel`. */
-const graphChannel = z.object({
+const graphChannel = graphTeam.extend({
   /** Address of a channel that another team shares, which names its team. */
-  "@odata.id": z.string().nullish(),
-  id: z.string(),
-  displayName: graphName.nullish(),
-  description: graphName.nullish(),
-  membershipType: z.string().nullish(),
-  isArchived: z.boolean().nullish(),
+  ...texts("@odata.id"),
+  ...texts("membershipType"),
 });
 type GraphChannel = z.infer<typeof graphChannel>;
 
