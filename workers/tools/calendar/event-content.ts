@@ -37,38 +37,36 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext) {
   const isAhead = startUtc !== undefined && Date.parse(startUtc) > nowMs;
   const attendees = event.attendees ?? [];
   const attendeeCount = countIfCut(attendees, maxShown);
-  return {
+  return withoutEmpty({
     subject: cleanLine(event.subject ?? ""),
-    ...withoutEmpty({ organizer, external: isExternal(organizer, userDomain) || undefined }),
+    organizer, external: isExternal(organizer, userDomain) || undefined,
     attendees: attendees.slice(0, maxShown).map((attendee) => shownAttendee(attendee, clock)),
     ...(attendeeCount !== undefined && { attendeeCount, responseCounts: responseCounts(attendees) }),
     ...shortTimes(event, zone),
-    ...withoutEmpty({
-      location: shownPlaces(event),
-      recurrence,
-      type: typeInSeries(event),
-      seriesMasterUri: seriesUri(event, owner),
-      importance: unless("normal", event.importance?.toLowerCase()),
-      sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
-      showAs: unless("busy", event.showAs),
-      isAllDay: event.isAllDay || undefined,
-      isCancelled: event.isCancelled || undefined,
-      isOrganizer: event.isOrganizer || undefined,
-      response: unless("organizer", event.responseStatus?.response),
-      responseRequested: unless(true, event.responseRequested),
-      hideAttendees: event.hideAttendees || undefined,
-      categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
-      hasAttachments: event.hasAttachments || undefined,
-      originalTimeZone: isSameZone(event.originalStartTimeZone, zone) ? undefined : event.originalStartTimeZone,
-      createdDateTime: clock.local(event.createdDateTime),
-      lastModifiedDateTime: clock.local(event.lastModifiedDateTime),
-      webLink: event.webLink,
-      isOnlineMeeting: joinUrl ? undefined : event.isOnlineMeeting || undefined,
-      onlineMeetingUrl: joinUrl,
-      meetingTranscriptUrl: joinUrl ? transcriptUri({ joinUrl, start: startUtc, end: endUtc }) : undefined,
-      meetingRecapUrl: joinUrl && !isAhead ? recapUri({ joinUrl, start: startUtc, end: endUtc }) : undefined,
-    }),
-  };
+    location: shownPlaces(event),
+    recurrence,
+    type: typeInSeries(event),
+    seriesMasterUri: seriesUri(event, owner),
+    importance: unless("normal", event.importance?.toLowerCase()),
+    sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
+    showAs: unless("busy", event.showAs),
+    isAllDay: event.isAllDay || undefined,
+    isCancelled: event.isCancelled || undefined,
+    isOrganizer: event.isOrganizer || undefined,
+    response: unless("organizer", event.responseStatus?.response),
+    responseRequested: unless(true, event.responseRequested),
+    hideAttendees: event.hideAttendees || undefined,
+    categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
+    hasAttachments: event.hasAttachments || undefined,
+    originalTimeZone: isSameZone(event.originalStartTimeZone, zone) ? undefined : event.originalStartTimeZone,
+    createdDateTime: clock.local(event.createdDateTime),
+    lastModifiedDateTime: clock.local(event.lastModifiedDateTime),
+    webLink: event.webLink,
+    isOnlineMeeting: joinUrl ? undefined : event.isOnlineMeeting || undefined,
+    onlineMeetingUrl: joinUrl,
+    meetingTranscriptUrl: joinUrl ? transcriptUri({ joinUrl, start: startUtc, end: endUtc }) : undefined,
+    meetingRecapUrl: joinUrl && !isAhead ? recapUri({ joinUrl, start: startUtc, end: endUtc }) : undefined,
+  });
 }
 
 const isSameZone = (name: string | null | undefined, zone: string) => !name || name === zone || ianaZone(name) === zone;
@@ -91,15 +89,13 @@ const never = /^0001-01-01/;
 function shownAttendee(attendee: GraphAttendee, { zone, local }: EventContext["clock"]) {
   const { type, status, proposedNewTime } = attendee;
   const kind = type?.toLowerCase();
-  return {
+  return withoutEmpty({
     ...personOf(attendee),
-    ...withoutEmpty({
-      type: kind === "required" ? undefined : kind,
-      response: status?.response,
-      respondedAt: status?.time && !never.test(status.time) ? local(status.time) : undefined,
-      proposedNewTime: proposedNewTime ? shortTimes(proposedNewTime, zone) : undefined,
-    }),
-  };
+    type: kind === "required" ? undefined : kind,
+    response: status?.response,
+    respondedAt: status?.time && !never.test(status.time) ? local(status.time) : undefined,
+    proposedNewTime: proposedNewTime ? shortTimes(proposedNewTime, zone) : undefined,
+  });
 }
 
 /** The number of attendees in a hit. If there are more, `attendeeCount` has the full count. */

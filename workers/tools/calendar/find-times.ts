@@ -173,18 +173,14 @@ export function timesInShort(found: FoundTimes) {
   const { days, daysLeftOut, ...rest } = freeRanges(people, asked);
   const suitsMost = days.length > 0 || suggestions.suitEverybody ? [] : suggestions.times;
   const cut = daysLeftOut > 0 && `${daysLeftOut} more days have free times: ask for later ones.`;
-  return {
-    ...withoutEmpty({
-      free: isPartial ? undefined : days,
-      freeExceptForWhoIsLeftOut: isPartial ? days : undefined,
-    }),
+  return withoutEmpty({
+    free: isPartial ? undefined : days,
+    freeExceptForWhoIsLeftOut: isPartial ? days : undefined,
     ...rest,
-    ...withoutEmpty({
-      suitsMost: nonEmptyList(suitsMost.map((time) => withoutWhom(time, asked.zone))),
-    }),
+    suitsMost: nonEmptyList(suitsMost.map((time) => withoutWhom(time, asked.zone))),
     searched,
-    ...withoutEmpty({ note: days.length > 0 ? undefined : note, incomplete: joinIncomplete([incomplete, cut]) }),
-  };
+    note: days.length > 0 ? undefined : note, incomplete: joinIncomplete([incomplete, cut]),
+  });
 }
 
 /** `Tue 2026-12-01 09:00–10:00 without bob@contoso.com` */
@@ -218,8 +214,8 @@ export function suggestionsOf(found: FoundTimes) {
   const { organizer, suggestions, unavailable, searched, note, incomplete } = found;
   const { zone } = found.asked;
   const unavailableParticipants = unavailable.map((one) => ({ ...one, message: verdictWords[one.verdict] }));
-  return {
-    meetingTimeSuggestions: suggestions.times.map((time) => ({
+  return withoutEmpty({
+    meetingTimeSuggestions: suggestions.times.map((time) => withoutEmpty({
       meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
       startUtc: utcText(time.startMs),
       endUtc: utcText(time.endMs),
@@ -230,14 +226,14 @@ export function suggestionsOf(found: FoundTimes) {
         attendee: { emailAddress: { address: email } },
         availability,
       })),
-      ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time) }),
+      outsideWorkingHours: outsideWorkingHours(time),
     })),
     emptySuggestionsReason: reasonWhenEmpty(found),
     unavailableParticipants,
     moreSuggestions: suggestions.leftOut > 0,
     searched: { organizer: organizer.email, organizerVerdict: organizer.verdict, ...searched },
-    ...withoutEmpty({ note, incomplete }),
-  };
+    note, incomplete,
+  });
 }
 
 /** The `emptySuggestionsReason` of Graph's `findMeetingTimes`. Empty if there are suggestions. */
@@ -260,19 +256,19 @@ export const outlookFindAvailableTimeHandler = defineHandler(outlookFindAvailabl
 export function availableTimesOf(found: FoundTimes, nowMs: number) {
   const { suggestions, unavailable, searched, note, incomplete } = found;
   const { zone } = found.asked;
-  return {
+  return withoutEmpty({
     nowDateTime: timeInZone(nowMs, zone),
-    availableTimes: suggestions.times.map((time) => ({
+    availableTimes: suggestions.times.map((time) => withoutEmpty({
       start: timeInZone(time.startMs, zone),
       end: timeInZone(time.endMs, zone),
       confidence: time.confidence,
       organizerAvailability: time.people[0]?.availability ?? "unknown",
       attendeeAvailability: attendeesAt(time),
-      ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time) }),
+      outsideWorkingHours: outsideWorkingHours(time),
     })),
     unavailableParticipants: unavailable.map(({ email }) => email),
-    ...withoutEmpty({ moreTimes: suggestions.leftOut > 0 || undefined }),
+    moreTimes: suggestions.leftOut > 0 || undefined,
     searched,
-    ...withoutEmpty({ note, incomplete }),
-  };
+    note, incomplete,
+  });
 }

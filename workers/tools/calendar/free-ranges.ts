@@ -40,18 +40,16 @@ export function freeRanges(people: readonly MeetingPerson[], asked: TimesAsked) 
   const wanted = new Set(mayBe.flatMap((range) => slotsIn(range, grid)));
   const tentative = takenTimes(read, states, { slots: noneBlocked.filter((slot) => wanted.has(slot)), grid, zone });
   const isNothing = ranges.length === 0 && tentative.length === 0;
-  return {
+  return withoutEmpty({
     days: days.slice(0, most.days),
     daysLeftOut: Math.max(0, days.length - most.days),
-    ...withoutEmpty({
-      tentative: nonEmptyList(shortened(tentative, most.times)),
-      inTheWay:
-        isNothing && within.length > 0
-          ? nonEmptyList(shortened(takenTimes(read, states, { slots: within, grid, zone }), most.times))
-          : undefined,
-      workingHours: isNothing && within.length === 0 ? nonEmptyList(hoursOf(read, slots, { grid, zone })) : undefined,
-    }),
-  };
+    tentative: nonEmptyList(shortened(tentative, most.times)),
+    inTheWay:
+      isNothing && within.length > 0
+        ? nonEmptyList(shortened(takenTimes(read, states, { slots: within, grid, zone }), most.times))
+        : undefined,
+    workingHours: isNothing && within.length === 0 ? nonEmptyList(hoursOf(read, slots, { grid, zone })) : undefined,
+  });
 }
 
 /** `Tue 2026-12-01 09:00–10:00`, in the zone. */

@@ -70,17 +70,15 @@ type Search = z.infer<typeof cursorSchema>;
 
 /** Answers one call of a calendar search, which starts a search or continues one. */
 async function searchCalendar(input: CalendarSearchInput, context: ToolContext): ReturnType<typeof searchEvents> {
-  const { limit, cursor } = input;
-  const search =
-    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, cursorSchema, context);
+  const search = openSearch(input, cursorSchema, context) ?? (await begin(input, context));
   const { query } = search;
   requirePermission(calendarPermissions(query.owner), context.grantedScopes);
   try {
-    return await inMailbox(query.owner, () => searchEvents(search, limit, context));
+    return await inMailbox(query.owner, () => searchEvents(search, input.limit, context));
   } catch (error) {
     const { owner } = query;
     const isClosed = hasCode(error, "not_found");
-    if (owner === undefined || cursor !== undefined || !isClosed) throw error;
+    if (owner === undefined || input.cursor !== undefined || !isClosed) throw error;
     const titles = await searchTitles({ ...query, owner }, input, context);
     if (titles === undefined) throw error;
     return titles;
@@ -111,27 +109,25 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
   });
   const { hits, next, returned } = walk;
   const isTotalKnown = !next && (hits.length > 0 || from.returned === 0);
-  return {
+  return withoutEmpty({
     events: hits.map(({ event }, at) =>
       eventHit(event, { owner: query.owner, zone: query.zone, offset: from.returned + at, userDomain, fields }),
     ),
     moreResults: next !== undefined,
-    ...withoutEmpty({
-      nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, cursorSchema),
-      nextOffset: next && returned <= maxOffset ? returned : undefined,
-      totalResultCount: isTotalKnown ? returned : undefined,
-      unclear: await severalInEvents(
-        hits.map(({ event }) => event),
-        query,
-      ),
-      incomplete: joinIncomplete([
-        shortAnswer(walk, { limit, items: "events", until: lastStart(lastLooked, query) }),
-        next === undefined && returned === 0 && query.terms.length > 0 && onlyPreviews,
-      ]),
-    }),
+    nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, cursorSchema),
+    nextOffset: next && returned <= maxOffset ? returned : undefined,
+    totalResultCount: isTotalKnown ? returned : undefined,
+    unclear: await severalInEvents(
+      hits.map(({ event }) => event),
+      query,
+    ),
+    incomplete: joinIncomplete([
+      shortAnswer(walk, { limit, items: "events", until: lastStart(lastLooked, query) }),
+      next === undefined && returned === 0 && query.terms.length > 0 && onlyPreviews,
+    ]),
     eventsLookedThrough: walk.examined,
-    ...withoutEmpty({ effectiveQuery: query.shown }),
-  };
+    effectiveQuery: query.shown,
+  });
 }
 
 async function begin(input: CalendarSearchInput, context: ToolContext): Promise<Search> {
@@ -179,14 +175,14 @@ async function searchTitles(
   const end = offset + hits.length;
   const moreResults = end < found.length;
   const shown = { owner: query.owner, zone: query.zone, userDomain: context.userDomain, fields: shownFields(detail) };
-  return {
+  return withoutEmpty({
     events: hits.map((event, at) => eventHit(event, { ...shown, offset: offset + at })),
     moreResults,
-    ...withoutEmpty({ nextOffset: moreResults && end <= maxOffset ? end : undefined }),
+    nextOffset: moreResults && end <= maxOffset ? end : undefined,
     eventsLookedThrough: events.length,
-    ...withoutEmpty({ effectiveQuery: query.shown }),
+    effectiveQuery: query.shown,
     incomplete: { reason: onlyTitles(query, window) },
-  };
+  });
 }
 
 /** Part of the range that one request gives, from where the search begins. */

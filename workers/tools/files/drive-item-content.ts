@@ -8,17 +8,15 @@ import type { GraphDriveItem } from "./graph-drive.ts";
 
 /** The file or folder as shown to callers. */
 export function driveItemContent(item: GraphDriveItem, context: ChangeContext) {
-  return {
+  return withoutEmpty({
     name: nameOfItem(item),
     kind: kindOfHit(item),
-    ...withoutEmpty({
-      location: locationOf(item),
-      webUrl: item.webUrl,
-      size: item.size,
-      childCount: item.folder?.childCount,
-    }),
+    location: locationOf(item),
+    webUrl: item.webUrl,
+    size: item.size,
+    childCount: item.folder?.childCount,
     ...changesOf(item, context),
-  };
+  });
 }
 
 export interface ChangeContext {
@@ -46,17 +44,15 @@ export function changesOf(
 export function driveChild(item: GraphDriveItem, driveId: string, { clock }: ChangeContext) {
   const parentReference = { ...item.parentReference, driveId: item.parentReference?.driveId ?? driveId };
   const kind = kindOfHit(item);
-  return {
+  return withoutEmpty({
     uri: uriOfItem({ ...item, parentReference }),
     name: nameOfItem(item),
-    ...withoutEmpty({
-      kind: kind === "file" ? undefined : kind,
-      size: item.folder == null ? item.size : undefined,
-      childCount: item.folder?.childCount,
-      lastModifiedDateTime: clock.local(item.lastModifiedDateTime),
-      lastModifiedBy: shortPerson(personIn(item.lastModifiedBy)),
-    }),
-  };
+    kind: kind === "file" ? undefined : kind,
+    size: item.folder == null ? item.size : undefined,
+    childCount: item.folder?.childCount,
+    lastModifiedDateTime: clock.local(item.lastModifiedDateTime),
+    lastModifiedBy: shortPerson(personIn(item.lastModifiedBy)),
+  });
 }
 
 /** Graph returns `/drives/{id}/root:/A/B`, percent-encoded or not. */

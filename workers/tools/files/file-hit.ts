@@ -40,25 +40,23 @@ export function fileHit(
   const uri = uriOfItem({ ...resource, id });
   const name = nameOfItem(resource);
   const kind = kindOfHit(resource);
-  return {
+  return withoutEmpty({
     uri,
     ...(isFull && { id }),
     kind,
     name,
-    ...withoutEmpty({
-      driveId: ifFull(resource.parentReference?.driveId),
-      title: title === "" || (!isFull && name.startsWith(title)) ? undefined : title,
-      summary: (isFull ? snippet : beginningOf(snippet, summaryTokens)) || undefined,
-      webUrl: isFull || webUrl == null ? webUrl : unless(uri, readableLink(webUrl)),
-      size: kind === "folder" ? ifFull(resource.size) : resource.size,
-      createdDateTime: ifFull(clock.local(resource.createdDateTime)),
-      lastModifiedDateTime: clock.local(resource.lastModifiedDateTime),
-      lastModifiedBy: isFull ? lastModifiedBy : shortPerson(lastModifiedBy),
-      createdBy: ifFull(personIn(resource.createdBy)?.name),
-      external: unless(false, isExternal(lastModifiedBy, userDomain)),
-      offset: ifFull(offset),
-    }),
-  };
+    driveId: ifFull(resource.parentReference?.driveId),
+    title: title === "" || (!isFull && name.startsWith(title)) ? undefined : title,
+    summary: (isFull ? snippet : beginningOf(snippet, summaryTokens)) || undefined,
+    webUrl: isFull || webUrl == null ? webUrl : unless(uri, readableLink(webUrl)),
+    size: kind === "folder" ? ifFull(resource.size) : resource.size,
+    createdDateTime: ifFull(clock.local(resource.createdDateTime)),
+    lastModifiedDateTime: clock.local(resource.lastModifiedDateTime),
+    lastModifiedBy: isFull ? lastModifiedBy : shortPerson(lastModifiedBy),
+    createdBy: ifFull(personIn(resource.createdBy)?.name),
+    external: unless(false, isExternal(lastModifiedBy, userDomain)),
+    offset: ifFull(offset),
+  });
 }
 
 /** An address with letters of other scripts as they are: encoded, each takes the tokens of a word. */

@@ -55,18 +55,16 @@ export type FileSearch = z.infer<typeof fileSearchSchema>;
 export function shownQuery(query: FileQuery, restrictions: string | undefined) {
   const { kql, folderName, places, order, shown } = query;
   if (shown === undefined) return undefined;
-  return {
+  return withoutEmpty({
     kql,
-    ...withoutEmpty({
-      restrictions,
-      site: shown.site,
-      folderName,
-      places,
-      after: shown.after,
-      before: shown.before,
-      order,
-    }),
-  };
+    restrictions,
+    site: shown.site,
+    folderName,
+    places,
+    after: shown.after,
+    before: shown.before,
+    order,
+  });
 }
 
 /** Validates the parameters of a file search. Doesn't resolve `folderName` yet. @throws `invalid_input` */
@@ -74,23 +72,21 @@ export async function readFileQuery(input: Omit<FileSearchInput, "limit">, conte
   // Braces mark variables in a query template. The index doesn't contain them.
   const kql = checkKql((trimmed(input.query) ?? everything).replace(/[{}]/g, " "), fileVocabulary);
   const [{ after, before }, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
-  return {
+  return withoutEmpty({
     kql,
-    ...withoutEmpty({
-      fileType: readFileType(input.fileType),
-      author: readWords(await personMeant(input.author, context), "author"),
-      folderName: readWords(input.folderName, "folderName"),
-      places: site && [checkPlace(site.address, "site")],
-      afterMs: after?.unixMs,
-      beforeMs: before?.unixMs,
-      order: input.order === "relevance" ? undefined : input.order,
-    }),
+    fileType: readFileType(input.fileType),
+    author: readWords(await personMeant(input.author, context), "author"),
+    folderName: readWords(input.folderName, "folderName"),
+    places: site && [checkPlace(site.address, "site")],
+    afterMs: after?.unixMs,
+    beforeMs: before?.unixMs,
+    order: input.order === "relevance" ? undefined : input.order,
     shown: {
       site: site?.id === undefined ? undefined : site.shown,
       after: after?.interpretation,
       before: before?.interpretation,
     },
-  };
+  });
 }
 
 function readFileType(text: string | undefined): string | undefined {

@@ -84,20 +84,18 @@ export async function searchByMeaning(input: FileSearchInput & { query: string }
   }));
   const rest = found.length - offset - files.length;
   const { kql: _everything, ...conditions } = shownQuery(query, retrievalFilter(query)) ?? {};
-  return {
+  return withoutEmpty({
     files,
     moreResults: rest > 0,
-    ...withoutEmpty({
-      nextOffset: rest > 0 ? offset + files.length : undefined,
-      hint:
-        found.length === 0
-          ? "Nothing answers this question. Put it in other words, or search without mode."
-          : undefined,
-      note: (query.afterMs ?? query.beforeMs) ? "Dates count by day here, with one more on each side." : undefined,
-      incomplete: joinIncomplete([notAllPlaces, judge.unjudged(), notSearched(missing)]),
-    }),
+    nextOffset: rest > 0 ? offset + files.length : undefined,
+    hint:
+      found.length === 0
+        ? "Nothing answers this question. Put it in other words, or search without mode."
+        : undefined,
+    note: (query.afterMs ?? query.beforeMs) ? "Dates count by day here, with one more on each side." : undefined,
+    incomplete: joinIncomplete([notAllPlaces, judge.unjudged(), notSearched(missing)]),
     effectiveQuery: { meaning: input.query, ...conditions },
-  };
+  });
 }
 
 function reasonAgainst({ retrieval, grantedScopes, cloud }: ToolContext): string | undefined {

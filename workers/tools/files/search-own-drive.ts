@@ -44,24 +44,22 @@ export async function searchOwnDrive(
   const files = walk.hits.map((item, at) =>
     fileHit(walk.judge.withAddress(item), { ...shown, offset: from.returned + at }),
   );
-  return {
+  return withoutEmpty({
     files,
     moreResults: next !== undefined,
-    ...withoutEmpty({
-      nextCursor:
-        next && context.cursor.seal({ ...search, query: unshown(query, shown.fields), walk: next }, fileSearchSchema),
-      nextOffset: next?.toSkip === 0 ? next.returned : undefined,
-      unclear: nearNames(files, query.kql),
-      hint: files.length === 0 && next === undefined && from.returned === 0 ? emptyHint(query) : undefined,
-      incomplete: joinIncomplete([
-        because.incomplete,
-        ...walk.unseen,
-        walk.judge.unjudged(),
-        shortAnswer(walk, { limit, items: "files" }),
-      ]),
-    }),
-    ...withoutEmpty({ effectiveQuery: shownQuery(query, undefined) }),
-  };
+    nextCursor:
+      next && context.cursor.seal({ ...search, query: unshown(query, shown.fields), walk: next }, fileSearchSchema),
+    nextOffset: next?.toSkip === 0 ? next.returned : undefined,
+    unclear: nearNames(files, query.kql),
+    hint: files.length === 0 && next === undefined && from.returned === 0 ? emptyHint(query) : undefined,
+    incomplete: joinIncomplete([
+      because.incomplete,
+      ...walk.unseen,
+      walk.judge.unjudged(),
+      shortAnswer(walk, { limit, items: "files" }),
+    ]),
+    effectiveQuery: shownQuery(query, undefined),
+  });
 }
 
 /** The state in the drive. If the search began in the index, it skips as many hits as ranks were passed. */

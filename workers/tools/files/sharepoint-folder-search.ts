@@ -49,10 +49,10 @@ async function searchFolders(input: FolderSearchInput, context: ToolContext) {
   const place = site && checkPlace(site.address, "site");
   const places = place === undefined ? undefined : [place];
   const isThere = (webUrl: Url) => isAtPath(webUrl) && (place === undefined || isAtPlace(webUrl, place) !== false);
-  const search =
-    input.cursor === undefined
-      ? { ...cursorStart(input), walk: { ...walkStart(), position: input.offset ?? 0 } }
-      : openSearch({ ...input, cursor: input.cursor }, cursorSchema, context);
+  const search = openSearch(input, cursorSchema, context) ?? {
+    ...cursorStart(input),
+    walk: { ...walkStart(), position: input.offset ?? 0 },
+  };
   const oneDrive = mayReadOneDrive(context.grantedScopes);
   let leftOut = false;
   let isMissing = false;
@@ -87,24 +87,22 @@ async function searchFolders(input: FolderSearchInput, context: ToolContext) {
     ...fileHit(hit.resource ?? {}, { hitId: hit.hitId, offset, ...shown }),
     kind: "folder",
   }));
-  return {
+  return withoutEmpty({
     folders: found,
     moreResults: next !== undefined,
-    ...withoutEmpty({
-      nextCursor: next && context.cursor.seal({ ...search, walk: next }, cursorSchema),
-      nextOffset: next?.position,
-      unclear: name === "" ? undefined : sameNames(found, "folders", "its site or path"),
-      hint: found.length > 0 ? undefined : near,
-      site: site?.id === undefined ? undefined : site.shown,
-      incomplete: joinIncomplete([
-        isMissing && withoutMicrosoftSearch.incomplete,
-        leftOut && withoutOneDrive,
-        ...(own?.gaps ?? []),
-        walk.unjudged,
-        shortAnswer(walk, { limit, items: "matches" }),
-      ]),
-    }),
-  };
+    nextCursor: next && context.cursor.seal({ ...search, walk: next }, cursorSchema),
+    nextOffset: next?.position,
+    unclear: name === "" ? undefined : sameNames(found, "folders", "its site or path"),
+    hint: found.length > 0 ? undefined : near,
+    site: site?.id === undefined ? undefined : site.shown,
+    incomplete: joinIncomplete([
+      isMissing && withoutMicrosoftSearch.incomplete,
+      leftOut && withoutOneDrive,
+      ...(own?.gaps ?? []),
+      walk.unjudged,
+      shortAnswer(walk, { limit, items: "matches" }),
+    ]),
+  });
 }
 
 /** Finds folders in the user's own OneDrive, which may not be indexed yet. */

@@ -65,11 +65,11 @@ async function searchFiles(input: FileSearchInput, context: ToolContext): Promis
 /** Answers one call of a search by KQL, which starts a search or continues one. */
 async function searchByWords(input: FileSearchInput, context: ToolContext, instead: Partial<FileSearchInput> = {}) {
   const { reduced } = requirePermission(fileSearchPermissions, context.grantedScopes);
-  const { cursor } = input;
-  const search =
-    cursor === undefined
-      ? await begin(input, instead, context)
-      : openSearch({ ...input, cursor }, fileSearchSchema, context);
+  const search = openSearch(input, fileSearchSchema, context) ?? {
+    ...cursorStart(input),
+    query: await readFileQuery({ ...input, ...instead }, context),
+    walk: walkStart(input),
+  };
   const inOwnDrive = (because: OwnDriveOnly, from: FileSearch) => searchOwnDrive(from, input, { context, because });
   if (reduced !== undefined) return await inOwnDrive(notGranted(reduced), search);
   const oneDrive = mayReadOneDrive(context.grantedScopes);
@@ -80,18 +80,6 @@ async function searchByWords(input: FileSearchInput, context: ToolContext, inste
     if (!oneDrive || !(await isSearchMissing(error, context.graph))) throw error;
     return await inOwnDrive(withoutMicrosoftSearch, { ...search, hasNoIndex: true });
   }
-}
-
-async function begin(
-  input: FileSearchInput,
-  instead: Partial<FileSearchInput>,
-  context: ToolContext,
-): Promise<FileSearch> {
-  return {
-    ...cursorStart(input),
-    query: await readFileQuery({ ...input, ...instead }, context),
-    walk: walkStart(input),
-  };
 }
 
 async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, context: ToolContext) {
@@ -135,27 +123,25 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
   const files = hits.map(({ hit, offset }) =>
     fileHit(judge.withAddress(hit.resource ?? {}), { ...hit, offset, userDomain, clock, fields }),
   );
-  return {
+  return withoutEmpty({
     files,
     moreResults: next !== undefined,
-    ...withoutEmpty({
-      nextCursor:
-        next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, fileSearchSchema),
-      nextOffset: next?.position,
-      totalResultCount: isTotalExact ? total : undefined,
-      unclear: severalPlaces(query) ?? nearNames(files, query.kql),
-      hint: isEmpty && files.length === 0 && from.position === 0 ? emptyHint(query) : undefined,
-      incomplete: joinIncomplete([
-        leftOut && withoutOneDrive,
-        notAllPlaces,
-        ordered.unsorted(),
-        ...(byName?.gaps ?? []),
-        judge.unjudged(),
-        shortAnswer(walk, { limit, items: "matches" }),
-      ]),
-    }),
-    ...withoutEmpty({ effectiveQuery: shownQuery(query, request.queryTemplate) }),
-  };
+    nextCursor:
+      next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, fileSearchSchema),
+    nextOffset: next?.position,
+    totalResultCount: isTotalExact ? total : undefined,
+    unclear: severalPlaces(query) ?? nearNames(files, query.kql),
+    hint: isEmpty && files.length === 0 && from.position === 0 ? emptyHint(query) : undefined,
+    incomplete: joinIncomplete([
+      leftOut && withoutOneDrive,
+      notAllPlaces,
+      ordered.unsorted(),
+      ...(byName?.gaps ?? []),
+      judge.unjudged(),
+      shortAnswer(walk, { limit, items: "matches" }),
+    ]),
+    effectiveQuery: shownQuery(query, request.queryTemplate),
+  });
 }
 
 function severalPlaces({ folderName, places = [], shown }: FileQuery): string | undefined {

@@ -18,17 +18,15 @@ export function sitePageOf(item: GraphSearchResource): Extract<ResourceUri, { ki
 /** The page as shown to callers, without its text. */
 export function sitePageContent(page: GraphSitePage, context: ChangeContext) {
   const { promotionKind, publishingState } = page;
-  return {
+  return withoutEmpty({
     title: cleanLine(page.title ?? page.name ?? "") || "(no title)",
-    ...withoutEmpty({
-      name: page.name == null || page.webUrl != null ? undefined : cleanLine(page.name),
-      description: page.description ? cleanLine(page.description) : undefined,
-      webUrl: page.webUrl,
-      promotionKind: promotionKind === "page" ? undefined : promotionKind,
-      publishingLevel: publishingState?.level === "published" ? undefined : publishingState?.level,
-    }),
+    name: page.name == null || page.webUrl != null ? undefined : cleanLine(page.name),
+    description: page.description ? cleanLine(page.description) : undefined,
+    webUrl: page.webUrl,
+    promotionKind: promotionKind === "page" ? undefined : promotionKind,
+    publishingLevel: publishingState?.level === "published" ? undefined : publishingState?.level,
     ...changesOf(page, context),
-  };
+  });
 }
 
 /** Graph returns these maps as lists of pairs, and for older pages as objects. */

@@ -28,9 +28,8 @@ const ceilingReached =
 
 /** Answers one call of a mail search, which starts a search or continues one. */
 async function searchMail(input: MailSearchInput, context: ToolContext) {
-  const { limit, cursor } = input;
-  const search =
-    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, cursorSchema, context);
+  const { limit } = input;
+  const search = openSearch(input, cursorSchema, context) ?? (await begin(input, context));
   const { query } = search;
   const { reduced } = requirePermission(mailPermissions(query.owner), context.grantedScopes);
   if (reduced && needsSearch(query)) {
@@ -53,23 +52,21 @@ async function searchMail(input: MailSearchInput, context: ToolContext) {
   const clock = await context.clock();
   const place = { owner, folderId: folder?.id, isMovable: plan.mode === "search" };
   const shown = { ...place, userDomain, clock, wantedSender: query.sender, fields };
-  return {
+  return withoutEmpty({
     messages: hits.map((message, at) => mailHit(message, { ...shown, offset: search.walk.returned + at })),
     moreResults: next !== undefined,
-    ...withoutEmpty({
-      nextCursor:
-        next && context.cursor.seal({ ...search, query: unshown(run.query, fields), walk: next }, cursorSchema),
-      nextOffset: next && plan.mode === "filter" && returned <= maxOffset ? returned : undefined,
-      totalResultCount: isTotalKnown ? returned : undefined,
-      unclear: severalPeople(query.sender, hits.map(senderOf), "sender") ?? otherMailbox(run, search, context),
-      incomplete: joinIncomplete([
-        reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
-        ...notesOnRun(run, { isReduced, nowMs: context.now() }),
-        incomplete,
-      ]),
-    }),
-    ...withoutEmpty({ effectiveQuery: effectiveQuery(run.query, plan) }),
-  };
+    nextCursor:
+      next && context.cursor.seal({ ...search, query: unshown(run.query, fields), walk: next }, cursorSchema),
+    nextOffset: next && plan.mode === "filter" && returned <= maxOffset ? returned : undefined,
+    totalResultCount: isTotalKnown ? returned : undefined,
+    unclear: severalPeople(query.sender, hits.map(senderOf), "sender") ?? otherMailbox(run, search, context),
+    incomplete: joinIncomplete([
+      reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
+      ...notesOnRun(run, { isReduced, nowMs: context.now() }),
+      incomplete,
+    ]),
+    effectiveQuery: effectiveQuery(run.query, plan),
+  });
 }
 
 const senderOf = ({ from, sender }: GraphMessage) => (from ?? sender)?.emailAddress?.address;
@@ -106,18 +103,16 @@ async function begin(input: MailSearchInput, context: ToolContext): Promise<Sear
 /** The search as it was understood, for the caller to verify. Undefined where an earlier answer said it. */
 function effectiveQuery(query: MailQuery, plan: MailSearchPlan) {
   if (query.shown === undefined) return undefined;
-  return {
+  return withoutEmpty({
     mailbox: query.owner ?? "the user's own",
     folder: query.folder?.path ?? "all folders",
-    ...withoutEmpty({
-      kql: plan.mode === "search" ? plan.kql : undefined,
-      sender: query.sender,
-      recipient: query.recipient,
-      after: query.shown.after,
-      before: query.shown.before,
-    }),
+    kql: plan.mode === "search" ? plan.kql : undefined,
+    sender: query.sender,
+    recipient: query.recipient,
+    after: query.shown.after,
+    before: query.shown.before,
     order: query.order === "oldest" ? "oldest first" : "newest first",
-  };
+  });
 }
 
 /** Finds messages in one mailbox. */

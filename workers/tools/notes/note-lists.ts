@@ -46,10 +46,10 @@ export function listedNotebook(
   { siteId, clock }: NotesAsked,
 ) {
   const modified = clock.local(lastModifiedDateTime);
-  return {
+  return withoutEmpty({
     uri: notebookUri(id, siteId),
-    ...withoutEmpty({ name: nameOf(displayName), modified, isShared: isShared || undefined }),
-  };
+    name: nameOf(displayName), modified, isShared: isShared || undefined,
+  });
 }
 
 /** Whose notes are shown, and to whom. */
@@ -89,9 +89,9 @@ export function notesIn(notebook: GraphNotebook, { from, ...asked }: NotesAsked 
     webUrl: webUrlOf(notebook),
     sections: sectionsOf(undefined),
     groups: nonEmptyList(
-      [...shown].map((group) => ({
+      [...shown].map((group) => withoutEmpty({
         uri: formatResourceUri({ kind: "onenote-section-group", groupId: group.id, siteId: asked.siteId }),
-        ...withoutEmpty({ name: nameOf(group.displayName), sections: sectionsOf(group) }),
+        name: nameOf(group.displayName), sections: sectionsOf(group),
       })),
     ),
   });
@@ -104,14 +104,12 @@ export function listedPage(
   page: GraphNotePage,
   { siteId, clock, isInSection = false }: NotesAsked & { isInSection?: boolean },
 ) {
-  return {
+  return withoutEmpty({
     uri: pageUri(page.id, siteId),
     title: nameOf(page.title) ?? "(no title)",
-    ...withoutEmpty({
-      section: isInSection ? undefined : nameOf(page.parentSection?.displayName),
-      notebook: isInSection ? undefined : nameOf(page.parentNotebook?.displayName),
-      modified: clock.local(page.lastModifiedDateTime),
-      level: page.level || undefined,
-    }),
-  };
+    section: isInSection ? undefined : nameOf(page.parentSection?.displayName),
+    notebook: isInSection ? undefined : nameOf(page.parentNotebook?.displayName),
+    modified: clock.local(page.lastModifiedDateTime),
+    level: page.level || undefined,
+  });
 }

@@ -67,16 +67,14 @@ async function searchNotes(input: Input, context: ToolContext) {
     notebook: nameOf(parentNotebook?.displayName),
   }));
   const isNothing = pages.length === 0 && files.sections.length === 0;
-  return {
+  return withoutEmpty({
     pages: shown.map((page) => listedPage(page, { siteId, clock })),
     moreResults: end < pages.length,
-    ...withoutEmpty({
-      sections: nonEmptyList([...eachOnce(sections), ...files.sections]),
-      notebooks: nonEmptyList(eachOnce(shown.map(({ parentNotebook }) => namedNotebook(parentNotebook, siteId) ?? {}))),
-      hint: isNothing ? emptyHint(siteId) : undefined,
-      nextOffset: end < pages.length && end <= maxOffset ? end : undefined,
-      incomplete: joinIncomplete([...gaps, ...files.gaps]),
-    }),
+    sections: nonEmptyList([...eachOnce(sections), ...files.sections]),
+    notebooks: nonEmptyList(eachOnce(shown.map(({ parentNotebook }) => namedNotebook(parentNotebook, siteId) ?? {}))),
+    hint: isNothing ? emptyHint(siteId) : undefined,
+    nextOffset: end < pages.length && end <= maxOffset ? end : undefined,
+    incomplete: joinIncomplete([...gaps, ...files.gaps]),
     effectiveQuery: withoutEmpty({
       title: words.length === 0 ? undefined : words.map((word) => `"${word}"`).join(" AND "),
       notebook,
@@ -85,7 +83,7 @@ async function searchNotes(input: Input, context: ToolContext) {
       before: range.before?.interpretation,
       searched: "titles of pages; page bodies are not searched",
     }) as Record<string, string>,
-  };
+  });
 }
 
 /** Places that can be read, each once. */

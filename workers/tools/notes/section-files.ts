@@ -44,11 +44,11 @@ export async function findSectionFiles(
     return {
       sections: files.slice(0, shown).map(({ uri, name, summary, webUrl, lastModifiedDateTime: modified }) => {
         const isLink = webUrl !== undefined && noteTargetIn(webUrl) !== undefined;
-        return {
+        return withoutEmpty({
           uri: isLink ? webUrl : uri,
           name: name.replace(sectionFile, ""),
-          ...withoutEmpty({ notebook: folderOf(webUrl), summary, modified, webUrl: isLink ? undefined : webUrl }),
-        };
+          notebook: folderOf(webUrl), summary, modified, webUrl: isLink ? undefined : webUrl,
+        });
       }),
       gaps: [],
     };

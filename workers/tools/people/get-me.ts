@@ -48,15 +48,13 @@ export const getMeHandler = defineHandler(getMe, {
       readManager(context.userId, context),
     ]);
     const { userType, ...profile } = profileLines(found);
-    return {
+    return withoutEmpty({
       ...profile,
-      ...withoutEmpty({ userType: userType === "Member" ? undefined : userType }),
-      ...withoutEmpty({
-        manager: above.manager,
-        workingHours: hours && withoutZone(hours, zone),
-        incomplete: joinIncomplete([incomplete, above.incomplete]),
-      }),
-    };
+      userType: userType === "Member" ? undefined : userType,
+      manager: above.manager,
+      workingHours: hours && withoutZone(hours, zone),
+      incomplete: joinIncomplete([incomplete, above.incomplete]),
+    });
   },
   toBlocks: (output) => [output],
 });

@@ -29,19 +29,17 @@ export const searchPeopleHandler = defineHandler(searchPeople, {
     const people: PersonHit[] = answer.found.map((found) => personHit(found, context.userDomain));
     const lacking = await addRelations(people, answer, context);
     const missingScopes = bestOf(peoplePermissions).filter((scope) => !context.grantedScopes.has(scope));
-    return {
+    return withoutEmpty({
       people,
-      ...withoutEmpty({
-        moreResults: answer.hasMore || undefined,
-        unclear: severalNamed(people, asked),
-        incomplete: joinIncomplete([
-          ...answer.gaps,
-          people.length === 0 && onlyBeginnings,
-          reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },
-          ...lacking,
-        ]),
-      }),
-    };
+      moreResults: answer.hasMore || undefined,
+      unclear: severalNamed(people, asked),
+      incomplete: joinIncomplete([
+        ...answer.gaps,
+        people.length === 0 && onlyBeginnings,
+        reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },
+        ...lacking,
+      ]),
+    });
   },
   toBlocks: ({ people, ...rest }) => [...people, rest],
 });

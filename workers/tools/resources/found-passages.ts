@@ -133,14 +133,14 @@ export async function foundPassages(
     isMore && "Go on with nextCursor.",
   ];
   return {
-    body: {
+    body: withoutEmpty({
       contentType: text.contentType,
       content: [...(found.length > 0 ? shown : [nothingIn(read)]), text.remark].filter(Boolean).join("\n\n"),
-      ...withoutEmpty({ writtenBy: text.writtenBy, external: text.external, pages: read }),
+      writtenBy: text.writtenBy, external: text.external, pages: read,
       startCharacter: start,
       endCharacter: base + text.text.length,
       ...(!text.hasMorePages && { totalCharacters: base + text.text.length }),
-    },
+    }),
     passages,
     nextCursor: isMore ? sealAt(left[0]?.from, { find }) : undefined,
     incomplete: joinIncomplete([...gaps, ...notShown]),

@@ -97,9 +97,9 @@ export const readList: ResourceReader<"list"> = async (resource, context, { posi
   );
   const isFirst = position === undefined;
   return {
-    list: {
+    list: withoutEmpty({
       name,
-      ...withoutEmpty({ webUrl: webUrlOf(list) }),
+      webUrl: webUrlOf(list),
       ...(isFirst && {
         ...withoutEmpty({ description: cleanLine(list.description ?? "") || undefined }),
         columns: columns.map(({ title }) => title),
@@ -107,7 +107,7 @@ export const readList: ResourceReader<"list"> = async (resource, context, { posi
         ...(found.next !== undefined && { newest }),
       }),
       rows,
-    },
+    }),
     listed: { things: "rows", order: "in the order of their ids" },
     nextPosition: found.next && shortLink(found.next, request),
     gaps: [
@@ -175,13 +175,13 @@ export const readListItem: ResourceReader<"list-item"> = async (resource, contex
   const writtenBy = personIn(item.lastModifiedBy);
   const title = told.find(({ column }) => column.name === "Title")?.text;
   return {
-    listItem: {
+    listItem: withoutEmpty({
       name: title ?? `Row ${resource.itemId}`,
       list: { uri: uriOf(resource), name },
       ...(hasAttachments(item) && { hasAttachments: true }),
-      ...withoutEmpty({ webUrl: webUrlOf(item) }),
+      webUrl: webUrlOf(item),
       ...changesOf(item, { userDomain: context.userDomain, clock }),
-    },
+    }),
     text: {
       text: [short.join("\n"), ...long].filter((part) => part !== "").join("\n\n"),
       contentType: "text/markdown",

@@ -49,19 +49,15 @@ export const readMeetingRecap: ResourceReader<"meeting-recap"> = async ({ token,
   const text = insights?.items?.map((one) => insightText(one, clock)).join("\n\n") ?? "";
   const missingScopes = bestOf(recapPermissions).filter((scope) => !grantedScopes.has(scope));
   return {
-    meetingRecap: {
-      meeting: {
+    meetingRecap: withoutEmpty({
+      meeting: withoutEmpty({
         subject: cleanLine(meeting.subject ?? ""),
-        ...withoutEmpty({
-          startDateTime: clock.local(start ?? meeting.startDateTime),
-          endDateTime: clock.local(end ?? meeting.endDateTime),
-        }),
-      },
-      ...withoutEmpty({
-        recordings: recordings?.items?.map((one) => shownRecording(one, clock)),
-        attended: attendance?.items?.map((one) => attendedBy(one, clock, userDomain)),
+        startDateTime: clock.local(start ?? meeting.startDateTime),
+        endDateTime: clock.local(end ?? meeting.endDateTime),
       }),
-    },
+      recordings: recordings?.items?.map((one) => shownRecording(one, clock)),
+      attended: attendance?.items?.map((one) => attendedBy(one, clock, userDomain)),
+    }),
     ...(text !== "" && { text: { text, contentType: "text/plain" } }),
     gaps: [
       reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },

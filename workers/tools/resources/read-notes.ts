@@ -120,16 +120,14 @@ export const readNotePage: ResourceReader<"onenote-page"> = async ({ pageId, sit
   ]);
   const isUnchanged = page.createdDateTime === page.lastModifiedDateTime;
   return {
-    notePage: {
+    notePage: withoutEmpty({
       title: nameOf(page.title) ?? "(no title)",
-      ...withoutEmpty({
-        section: namedSection(page.parentSection, siteId),
-        notebook: namedNotebook(page.parentNotebook, siteId),
-        createdDateTime: isUnchanged ? undefined : clock.local(page.createdDateTime),
-        lastModifiedDateTime: clock.local(page.lastModifiedDateTime),
-        webUrl: webUrlOf(page),
-      }),
-    },
+      section: namedSection(page.parentSection, siteId),
+      notebook: namedNotebook(page.parentNotebook, siteId),
+      createdDateTime: isUnchanged ? undefined : clock.local(page.createdDateTime),
+      lastModifiedDateTime: clock.local(page.lastModifiedDateTime),
+      webUrl: webUrlOf(page),
+    }),
     text: { text, contentType: "text/markdown" },
     version: page.lastModifiedDateTime ?? undefined,
     gaps: [incomplete],

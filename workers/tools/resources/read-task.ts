@@ -64,26 +64,24 @@ export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }
   const checklist = Object.values(details?.checklist ?? {});
   const references = Object.entries(details?.references ?? {});
   return {
-    task: {
+    task: withoutEmpty({
       title: cleanLine(task.title ?? ""),
-      ...withoutEmpty({
-        list: board.plan,
-        bucket: board.buckets.get(task.bucketId ?? "")?.name || undefined,
-        status: percentComplete === 100 ? "completed" : percentComplete ? "inProgress" : undefined,
-        importance: priorityName(task.priority),
-        ...daysOf(task, clock.zone),
-        assignees: shownAssignees(Object.keys(task.assignments ?? {}), names),
-        categories: nonEmptyList(shownCategories(labelsOf(task, board))),
-        checklist: firstEntries(
-          checklist.filter((item) => item != null).toSorted(byOrderHint),
-          ({ title, isChecked }) => checklistEntry(title, isChecked),
-        ),
-        links: firstEntries(references, ([address, reference]) =>
-          taskLink({ name: reference?.alias, app: reference?.type, url: decodePercent(address) ?? "" }),
-        ),
-        createdDateTime: clock.local(task.createdDateTime),
-      }),
-    },
+      list: board.plan,
+      bucket: board.buckets.get(task.bucketId ?? "")?.name || undefined,
+      status: percentComplete === 100 ? "completed" : percentComplete ? "inProgress" : undefined,
+      importance: priorityName(task.priority),
+      ...daysOf(task, clock.zone),
+      assignees: shownAssignees(Object.keys(task.assignments ?? {}), names),
+      categories: nonEmptyList(shownCategories(labelsOf(task, board))),
+      checklist: firstEntries(
+        checklist.filter((item) => item != null).toSorted(byOrderHint),
+        ({ title, isChecked }) => checklistEntry(title, isChecked),
+      ),
+      links: firstEntries(references, ([address, reference]) =>
+        taskLink({ name: reference?.alias, app: reference?.type, url: decodePercent(address) ?? "" }),
+      ),
+      createdDateTime: clock.local(task.createdDateTime),
+    }),
     text: body?.text,
     gaps: [
       details === undefined && "Its description, checklist and references could not be read.",
@@ -130,26 +128,24 @@ export const readTodoTask: ResourceReader<"todo-task"> = async ({ listId, taskId
   // The task itself may name them too.
   const links = linked?.value ?? task.linkedResources ?? [];
   return {
-    task: {
+    task: withoutEmpty({
       title: cleanLine(task.title ?? ""),
-      ...withoutEmpty({
-        status: unlessUsual(task.status, "notStarted"),
-        importance: unlessUsual(task.importance, "normal"),
-        ...daysOf(task, clock.zone),
-        reminder: task.isReminderOn ? clock.local(utcOf(task.reminderDateTime)) : undefined,
-        recurrence: task.recurrence,
-        categories: nonEmptyList(shownCategories(task.categories)),
-        checklist: firstEntries(checklist?.value ?? [], ({ displayName, isChecked }) =>
-          checklistEntry(displayName, isChecked),
-        ),
-        links: firstEntries(links, ({ displayName, applicationName, webUrl }) =>
-          taskLink({ name: displayName, app: applicationName, url: webUrl ?? "" }),
-        ),
-        hasAttachments: task.hasAttachments || undefined,
-        createdDateTime: clock.local(task.createdDateTime),
-        lastModifiedDateTime: clock.local(task.lastModifiedDateTime),
-      }),
-    },
+      status: unlessUsual(task.status, "notStarted"),
+      importance: unlessUsual(task.importance, "normal"),
+      ...daysOf(task, clock.zone),
+      reminder: task.isReminderOn ? clock.local(utcOf(task.reminderDateTime)) : undefined,
+      recurrence: task.recurrence,
+      categories: nonEmptyList(shownCategories(task.categories)),
+      checklist: firstEntries(checklist?.value ?? [], ({ displayName, isChecked }) =>
+        checklistEntry(displayName, isChecked),
+      ),
+      links: firstEntries(links, ({ displayName, applicationName, webUrl }) =>
+        taskLink({ name: displayName, app: applicationName, url: webUrl ?? "" }),
+      ),
+      hasAttachments: task.hasAttachments || undefined,
+      createdDateTime: clock.local(task.createdDateTime),
+      lastModifiedDateTime: clock.local(task.lastModifiedDateTime),
+    }),
     text: body?.text,
     gaps: [
       checklist === undefined && "The checklist could not be read.",

@@ -91,16 +91,16 @@ export function resourceWindow({ text }: Pick<ResourceContent, "text">, start: n
   ].filter((mark) => mark !== undefined);
   const ofTotal = total === undefined ? "" : ` of ${total}`;
   return {
-    body: {
+    body: withoutEmpty({
       contentType: text.contentType,
       content: [goingOn === undefined ? "" : `[Page ${goingOn} goes on]`, shown.trimEnd(), notes, ...marks]
         .filter((part) => part !== "")
         .join("\n\n"),
-      ...withoutEmpty({ writtenBy: text.writtenBy, external: text.external, pages }),
+      writtenBy: text.writtenBy, external: text.external, pages,
       startCharacter: start,
       endCharacter: end,
-      ...withoutEmpty({ totalCharacters: total }),
-    },
+      totalCharacters: total,
+    }),
     next,
     nextPage,
     gap: next !== undefined && `Characters ${start} to ${end}${ofTotal} are shown; read on with nextCursor.`,

@@ -122,18 +122,16 @@ async function searchTasks(input: Input, context: ToolContext) {
   const names = await userNames(assigneeIds, context);
   const areCounted = assigneeIds.length > 0 && !hasDirectory(context);
   const todayMs = DateTime.fromMillis(context.now(), { zone }).startOf("day").toMillis();
-  return {
+  return withoutEmpty({
     tasks: shown.map((task) => taskHit(task, { todayMs, names })),
     moreResults: end < hits.length,
-    ...withoutEmpty({
-      nextOffset: end < hits.length && end <= maxOffset ? end : undefined,
-      totalResultCount: gaps.length === 0 ? hits.length : undefined,
-      lists: hits.length === 0 ? fewNames([...todo.lists, ...planner.lists]) : undefined,
-      unclear: wanted.list === undefined ? undefined : severalLists(hits),
-      hint:
-        hits.length > 0 ? undefined : `${isKnown ? "" : "No list or plan of this name was found. "}${withoutPremium}`,
-      incomplete: joinIncomplete([...gaps, areCounted && unnamedAssignees]),
-    }),
+    nextOffset: end < hits.length && end <= maxOffset ? end : undefined,
+    totalResultCount: gaps.length === 0 ? hits.length : undefined,
+    lists: hits.length === 0 ? fewNames([...todo.lists, ...planner.lists]) : undefined,
+    unclear: wanted.list === undefined ? undefined : severalLists(hits),
+    hint:
+      hits.length > 0 ? undefined : `${isKnown ? "" : "No list or plan of this name was found. "}${withoutPremium}`,
+    incomplete: joinIncomplete([...gaps, areCounted && unnamedAssignees]),
     effectiveQuery: withoutEmpty({
       status,
       list: wanted.list,
@@ -142,7 +140,7 @@ async function searchTasks(input: Input, context: ToolContext) {
       dueAfter: range.after?.interpretation,
       dueBefore: range.before?.interpretation,
     }) as Record<string, string>,
-  };
+  });
 }
 
 function severalLists(tasks: readonly FoundTask[]): string | undefined {
@@ -216,21 +214,19 @@ function taskHit(
   { uri, title, list, onBoard, due, done, isDone, categories, note, more }: FoundTask,
   { todayMs, names }: { todayMs: number; names: ReadonlyMap<string, string> },
 ) {
-  return {
+  return withoutEmpty({
     uri,
     title,
-    ...withoutEmpty({
-      list,
-      bucket: onBoard?.bucket || undefined,
-      assignees: onBoard && shownAssignees(onBoard.assigneeIds, names),
-      due: due?.day,
-      overdue: (!isDone && due !== undefined && due.startMs < todayMs) || undefined,
-      completed: done?.day,
-      categories: nonEmptyList(categories),
-      note: cleanLine([...note].slice(0, shownNote).join("")) || undefined,
-    }),
+    list,
+    bucket: onBoard?.bucket || undefined,
+    assignees: onBoard && shownAssignees(onBoard.assigneeIds, names),
+    due: due?.day,
+    overdue: (!isDone && due !== undefined && due.startMs < todayMs) || undefined,
+    completed: done?.day,
+    categories: nonEmptyList(categories),
+    note: cleanLine([...note].slice(0, shownNote).join("")) || undefined,
     ...more,
-  };
+  });
 }
 
 /** Finds the user's tasks in To Do and Planner. */

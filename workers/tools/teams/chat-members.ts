@@ -92,20 +92,18 @@ const topicCharacters = 150;
 
 /** A chat as lists show it, without its messages. Its id is shown where it has no uri. */
 export function listedChat({ id, chatType, topic, members }: GraphChat, uri: string | undefined) {
-  return {
+  return withoutEmpty({
     ...(uri === undefined && { id }),
-    ...withoutEmpty({
-      chatType,
-      topic: truncate(cleanLine(topic ?? ""), topicCharacters) || undefined,
-      memberCount: countIfCut(members ?? [], shownMembers),
-      hasMoreMembers: canHaveMoreMembers({ members }) || undefined,
-      members: members
-        ?.slice(0, shownMembers)
-        .map(({ displayName, email }) =>
-          withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
-        ),
-    }),
-  };
+    chatType,
+    topic: truncate(cleanLine(topic ?? ""), topicCharacters) || undefined,
+    memberCount: countIfCut(members ?? [], shownMembers),
+    hasMoreMembers: canHaveMoreMembers({ members }) || undefined,
+    members: members
+      ?.slice(0, shownMembers)
+      .map(({ displayName, email }) =>
+        withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
+      ),
+  });
 }
 
 /** The uri of a chat's messages. Undefined if its id doesn't have the form of Teams. */

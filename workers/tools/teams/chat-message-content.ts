@@ -28,14 +28,12 @@ function quoteIn({ id, content }: GraphChatAttachment, place: ChatPlace) {
   const quoted = fieldsOf(parseJson(content ?? ""));
   const sender = fieldsOf(fieldsOf(quoted.messageSender).user);
   const messageId = textIn(quoted.messageId) ?? id ?? "";
-  return {
+  return withoutEmpty({
     type: "quote",
-    ...withoutEmpty({
-      uri: place.kind === "chat" ? messageUri(place, messageId) : undefined,
-      displayName: textIn(sender.displayName),
-      text: textIn(quoted.messagePreview),
-    }),
-  };
+    uri: place.kind === "chat" ? messageUri(place, messageId) : undefined,
+    displayName: textIn(sender.displayName),
+    text: textIn(quoted.messagePreview),
+  });
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {

@@ -39,23 +39,21 @@ async function listChats(search: ChatSearch, limit: number, context: ToolContext
     limit,
     maxPages: 1,
   });
-  return {
+  return withoutEmpty({
     messages: [],
     chats: hits.map((chat) => {
       const chatUri = uriOfChat(chat);
       return { ...listedChat(chat, chatUri), ...withoutEmpty({ chatUri, webUrl: chat.webUrl }) };
     }),
     moreResults: next !== undefined,
-    ...withoutEmpty({
-      nextCursor: next && cursor.seal({ ...search, progress: { in: "list", walk: next } }, chatSearchSchema),
-    }),
+    nextCursor: next && cursor.seal({ ...search, progress: { in: "list", walk: next } }, chatSearchSchema),
     searchInfo: { method: "list of chats" },
     effectiveQuery: {},
     incomplete: joinIncomplete([
       { reason: `${chatListOnly}. No condition was applied to the list.`, missingScopes: ["Chat.Read"] },
       withoutMembers(hits),
     ]),
-  };
+  });
 }
 
 /** What a search gives: messages, or the list of chats where only that may be read. */
@@ -81,9 +79,7 @@ interface ChatSearchAnswer {
 /** Answers one call of a chat search, which starts a search or continues one. */
 async function searchChats(input: ChatSearchInput, context: ToolContext): Promise<ChatSearchAnswer> {
   const { reduced } = requirePermission(chatSearchPermissions, context.grantedScopes);
-  const { cursor } = input;
-  const search =
-    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, chatSearchSchema, context);
+  const search = openSearch(input, chatSearchSchema, context) ?? (await begin(input, context));
   if (reduced === chatListOnly) return await listChats(search, input.limit, context);
   if (reduced === scanOnly && search.query.channelId !== undefined) {
     throw permissionMissing(missingFor(context), "Messages in channels can't be searched.");
@@ -150,18 +146,16 @@ async function searchByIndex(search: ChatSearch, limit: number, context: ToolCon
   const fields = shownFields(detailOf(search));
   const { hits, next, gaps } = await findChatMessages(query, { from, limit, fields }, context);
   const nextOffset = next?.position ?? Number.POSITIVE_INFINITY;
-  return {
+  return withoutEmpty({
     messages: hits,
     moreResults: next !== undefined,
-    ...withoutEmpty({
-      nextCursor: next && chatCursor(search, { in: "ranking", walk: next }, context),
-      nextOffset: nextOffset <= maxOffset ? nextOffset : undefined,
-      unclear: severalPeople(query.sender, hits.map(emailOf), "sender"),
-      incomplete: joinIncomplete([...gaps, ...(hits.length === 0 && next === undefined ? notFound(query) : [])]),
-    }),
+    nextCursor: next && chatCursor(search, { in: "ranking", walk: next }, context),
+    nextOffset: nextOffset <= maxOffset ? nextOffset : undefined,
+    unclear: severalPeople(query.sender, hits.map(emailOf), "sender"),
+    incomplete: joinIncomplete([...gaps, ...(hits.length === 0 && next === undefined ? notFound(query) : [])]),
     searchInfo: { method: "Microsoft Search" },
-    ...withoutEmpty({ effectiveQuery: shownQuery(query, chatKql(query)) }),
-  };
+    effectiveQuery: shownQuery(query, chatKql(query)),
+  });
 }
 
 /** What an answer without hits says of where else they may be. */

@@ -40,17 +40,15 @@ export async function readChatQuery(
   const text = trimmed(input.query) ?? "*";
   const kql = text === "*" ? undefined : await withOneself(checkKql(text, chatVocabulary), context);
   const { after, before } = await readPastRange(input, context);
-  return {
-    ...withoutEmpty({
-      kql,
-      sender: checkedPerson(await personMeant(input.sender, context), "sender"),
-      recipient: checkedPerson(await personMeant(input.recipient, context), "recipient"),
-      afterMs: after?.unixMs,
-      beforeMs: before?.unixMs,
-      ...placeNamed(trimmed(input.chatUri)),
-    }),
+  return withoutEmpty({
+    kql,
+    sender: checkedPerson(await personMeant(input.sender, context), "sender"),
+    recipient: checkedPerson(await personMeant(input.recipient, context), "recipient"),
+    afterMs: after?.unixMs,
+    beforeMs: before?.unixMs,
+    ...placeNamed(trimmed(input.chatUri)),
     shown: { after: after?.interpretation, before: before?.interpretation },
-  };
+  });
 }
 
 /** The chat or channel of a uri, which may be that of a message in it. @throws `invalid_input` */

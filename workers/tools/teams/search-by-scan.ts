@@ -60,26 +60,22 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   if (isOneChat && failure !== undefined && hits.length === 0) throw failure;
   const only = because ?? "Only recent chats were looked through, and no channels";
   const why = [...(isOneChat ? [] : [only]), ...whatIsLeft(scan, stoppedBy)];
-  return {
+  return withoutEmpty({
     messages: await hitsOf(hits, fields, context),
     moreResults: next !== undefined,
-    ...withoutEmpty({
-      nextCursor: next && chatCursor(search, { in: "chats", walk: next }, context),
-    }),
-    searchInfo: {
+    nextCursor: next && chatCursor(search, { in: "chats", walk: next }, context),
+    searchInfo: withoutEmpty({
       method: isOneChat ? "the chat itself" : "recent chats, one by one",
       coverage: { chatsListed, chatsScanned },
       chatsFailed: scan.errors.length,
-      ...withoutEmpty({ stoppedBy }),
-    },
-    ...withoutEmpty({
-      effectiveQuery: shownQuery(query, query.kql),
-      incomplete:
-        why.length === 0
-          ? undefined
-          : { reason: `${why.join(". ")}.`, ...(missingScopes.length > 0 && !isOneChat && { missingScopes }) },
+      stoppedBy,
     }),
-  };
+    effectiveQuery: shownQuery(query, query.kql),
+    incomplete:
+      why.length === 0
+        ? undefined
+        : { reason: `${why.join(". ")}.`, ...(missingScopes.length > 0 && !isOneChat && { missingScopes }) },
+  });
 }
 
 /** The state of the scan. If the search began in Microsoft Search, it skips as many hits as ranks were passed. */

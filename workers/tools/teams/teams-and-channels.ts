@@ -75,21 +75,19 @@ async function listOwnTeams(input: z.output<typeof teamsListTeams.inputSchema>, 
     ...hosts.map((team) => ({ id: team.id, ...namedFields(team), sharedChannelsOnly: true })),
   ];
   const { part, rest } = partOfList(all, input);
-  return {
+  return withoutEmpty({
     teams: part,
     ...rest,
-    ...withoutEmpty({
-      unclear: sameNames(
-        all.map(({ displayName: name }) => ({ name })),
-        "teams",
-        "description or a channel",
-      ),
-      incomplete: joinIncomplete([
-        !joined.isWhole && "There are more teams than Microsoft 365 listed.",
-        !associated?.isWhole && "Teams of which the user is only in a shared channel may be missing.",
-      ]),
-    }),
-  };
+    unclear: sameNames(
+      all.map(({ displayName: name }) => ({ name })),
+      "teams",
+      "description or a channel",
+    ),
+    incomplete: joinIncomplete([
+      !joined.isWhole && "There are more teams than Microsoft 365 listed.",
+      !associated?.isWhole && "Teams of which the user is only in a shared channel may be missing.",
+    ]),
+  });
 }
 
 /** Properties without the addresses, which take Graph long (https://learn.microsoft.com/graph/api/channel-list). */
@@ -117,16 +115,14 @@ async function listChannels(input: z.output<typeof teamsListChannels.inputSchema
     ...(incoming?.items ?? []).map((channel) => sharedChannel(channel)),
   ];
   const { part, rest } = partOfList(all, input);
-  return {
+  return withoutEmpty({
     channels: part,
     ...rest,
-    ...withoutEmpty({
-      incomplete: joinIncomplete([
-        !own.isWhole && "There are more channels than Microsoft 365 listed.",
-        !incoming?.isWhole && "Channels that other teams share with this one may be missing.",
-      ]),
-    }),
-  };
+    incomplete: joinIncomplete([
+      !own.isWhole && "There are more channels than Microsoft 365 listed.",
+      !incoming?.isWhole && "Channels that other teams share with this one may be missing.",
+    ]),
+  });
 }
 
 function shownChannel(channel: GraphChannel, teamId: string | undefined) {

@@ -22,15 +22,11 @@ const shownReplies = 2;
 const textSize = { roots: 6_000, replies: 3_000 };
 
 const listSchema = searchCursorSchema({ walk: walkStateSchema(z.string()) });
-type MessageList = z.infer<typeof listSchema>;
 
 /** Answers one call of a list of a channel's threads, which starts the list or continues it. */
 async function listChannelMessages(input: Input, context: ToolContext) {
   requirePermission(channelPermissions, context.grantedScopes);
-  const list: MessageList =
-    input.cursor === undefined
-      ? { ...cursorStart(input), walk: walkStart() }
-      : openSearch({ ...input, cursor: input.cursor }, listSchema, context);
+  const list = openSearch(input, listSchema, context) ?? { ...cursorStart(input), walk: walkStart() };
   const { limit } = input;
   let hasAllReplies = true;
   async function threadPage(position: string | undefined) {
@@ -45,14 +41,12 @@ async function listChannelMessages(input: Input, context: ToolContext) {
     limit,
     maxPages,
   });
-  return {
+  return withoutEmpty({
     messages: await shownThreads(walk.hits, input, context),
     moreResults: walk.next !== undefined,
-    ...withoutEmpty({
-      nextCursor: walk.next && context.cursor.seal({ ...list, walk: walk.next }, listSchema),
-      incomplete: joinIncomplete([!hasAllReplies && repliesLeftOut, shortAnswer(walk, { limit, items: "messages" })]),
-    }),
-  };
+    nextCursor: walk.next && context.cursor.seal({ ...list, walk: walk.next }, listSchema),
+    incomplete: joinIncomplete([!hasAllReplies && repliesLeftOut, shortAnswer(walk, { limit, items: "messages" })]),
+  });
 }
 
 async function shownThreads(threads: readonly GraphChannelThread[], channel: Input, context: ToolContext) {

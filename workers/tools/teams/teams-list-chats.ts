@@ -79,21 +79,17 @@ const listSchema = searchCursorSchema({
   unreadOnly: z.boolean(),
   walk: walkStateSchema(z.string()),
 });
-type ChatList = z.infer<typeof listSchema>;
 
 /** Answers one call of a list of the user's chats, which starts the list or continues it. */
 async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, context: ToolContext) {
   const { graph, grantedScopes, userId, cursor } = context;
   const { reduced } = requirePermission(chatListPermissions, grantedScopes);
-  const list: ChatList =
-    input.cursor === undefined
-      ? {
-          ...cursorStart(input),
-          query: trimmed(input.query),
-          unreadOnly: input.unreadOnly === true,
-          walk: walkStart(),
-        }
-      : openSearch({ ...input, cursor: input.cursor }, listSchema, context);
+  const list = openSearch(input, listSchema, context) ?? {
+    ...cursorStart(input),
+    query: trimmed(input.query),
+    unreadOnly: input.unreadOnly === true,
+    walk: walkStart(),
+  };
   const { query, unreadOnly } = list;
   if (reduced !== undefined && unreadOnly)
     throw permissionMissing(["Chat.Read"], "Which chats are unread is not known.");
@@ -114,19 +110,17 @@ async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, 
     maxPages,
   });
   const { next } = walk;
-  return {
+  return withoutEmpty({
     chats: await shownChats(walk.hits, context),
     moreResults: next !== undefined,
-    ...withoutEmpty({
-      nextCursor: next && cursor.seal({ ...list, walk: next }, listSchema),
-      incomplete: joinIncomplete([
-        reduced === undefined ? undefined : { reason: `${chatsWithoutMessages}.`, missingScopes: ["Chat.Read"] },
-        ...filter.gaps(),
-        withoutMembers(listed),
-        shortAnswer(walk, { limit, items: "chats" }),
-      ]),
-    }),
-  };
+    nextCursor: next && cursor.seal({ ...list, walk: next }, listSchema),
+    incomplete: joinIncomplete([
+      reduced === undefined ? undefined : { reason: `${chatsWithoutMessages}.`, missingScopes: ["Chat.Read"] },
+      ...filter.gaps(),
+      withoutMembers(listed),
+      shortAnswer(walk, { limit, items: "chats" }),
+    ]),
+  });
 }
 
 /** Chats as the list shows them, one after the other, because all callers share text extraction. */

@@ -142,26 +142,22 @@ export function conversationEntry(message: GraphConversationMessage, place: Conv
   const files = message.attachments
     ?.filter(({ isInline }) => !isInline)
     .map((attachment) => mailAttachment(attachment, { messageId: message.id, owner, folderId }));
-  return {
+  return withoutEmpty({
     uri: formatResourceUri({ kind: "mail-message", messageId: message.id, owner, folderId }),
-    ...withoutEmpty({
-      subject: isSameSubject(subject, place.subject) ? undefined : subject,
-      sender,
-      external: isExternal(sender, userDomain) || undefined,
-    }),
+    subject: isSameSubject(subject, place.subject) ? undefined : subject,
+    sender,
+    external: isExternal(sender, userDomain) || undefined,
     recipients: to.addresses,
-    ...withoutEmpty({
-      recipientCount: to.count,
-      ccRecipients: nonEmptyList(cc.addresses),
-      ccRecipientCount: cc.count,
-      receivedDateTime: clock.local(message.receivedDateTime),
-      isDraft: message.isDraft || undefined,
-      isDeleted: deletedItems !== undefined && message.parentFolderId === deletedItems ? true : undefined,
-      attachments: nonEmptyList((files ?? []).slice(0, maxAttachments).map(({ uri, name }) => ({ uri, name }))),
-      attachmentCount: countIfCut(files ?? [], maxAttachments),
-      hasAttachments: files === undefined && message.hasAttachments ? true : undefined,
-    }),
-  };
+    recipientCount: to.count,
+    ccRecipients: nonEmptyList(cc.addresses),
+    ccRecipientCount: cc.count,
+    receivedDateTime: clock.local(message.receivedDateTime),
+    isDraft: message.isDraft || undefined,
+    isDeleted: deletedItems !== undefined && message.parentFolderId === deletedItems ? true : undefined,
+    attachments: nonEmptyList((files ?? []).slice(0, maxAttachments).map(({ uri, name }) => ({ uri, name }))),
+    attachmentCount: countIfCut(files ?? [], maxAttachments),
+    hasAttachments: files === undefined && message.hasAttachments ? true : undefined,
+  });
 }
 
 function isSameSubject(one: string, other: string): boolean {
