@@ -2,7 +2,14 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import type { sharepointSearch } from "#common/tools/sharepoint-search.ts";
-import { readPastRange } from "#workers/tools/dates/date-range.ts";
+import {
+  isInRange,
+  type RangeMs,
+  rangeFields,
+  rangeShape,
+  readPastRange,
+  shownRangeShape,
+} from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { personMeant } from "#workers/tools/person.ts";
@@ -27,16 +34,11 @@ export const fileQuerySchema = z.object({
   folderName: z.string().optional(),
   /** Addresses of folders or sites, one of which must contain the item. */
   places: z.array(z.string()).optional(),
-  /** Modified at or after this time, in Unix milliseconds. */
-  afterMs: z.number().optional(),
-  /** Modified before this time, in Unix milliseconds. */
-  beforeMs: z.number().optional(),
+  ...rangeShape,
   /** Whether `folderName` was resolved to `places`. */
   isResolved: z.boolean().optional(),
   order: z.enum(["newest", "oldest"]).optional(),
-  shown: z
-    .object({ site: z.string().optional(), after: z.string().optional(), before: z.string().optional() })
-    .optional(),
+  shown: z.object({ site: z.string().optional(), ...shownRangeShape }).optional(),
 });
 export type FileQuery = z.infer<typeof fileQuerySchema>;
 
@@ -71,21 +73,18 @@ export function shownQuery(query: FileQuery, restrictions: string | undefined) {
 export async function readFileQuery(input: Omit<FileSearchInput, "limit">, context: ToolContext): Promise<FileQuery> {
   // Braces mark variables in a query template. The index doesn't contain them.
   const kql = checkKql((trimmed(input.query) ?? everything).replace(/[{}]/g, " "), fileVocabulary);
-  const [{ after, before }, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
+  const [dates, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
+  const { range, shownRange } = rangeFields(dates);
   return withoutEmpty({
     kql,
     fileType: readFileType(input.fileType),
     author: readWords(await personMeant(input.author, context), "author"),
     folderName: readWords(input.folderName, "folderName"),
     places: site && [checkPlace(site.address, "site")],
-    afterMs: after?.unixMs,
-    beforeMs: before?.unixMs,
+    ...range,
+    
     order: input.order === "relevance" ? undefined : input.order,
-    shown: {
-      site: site?.id === undefined ? undefined : site.shown,
-      after: after?.interpretation,
-      before: before?.interpretation,
-    },
+    shown: { site: site?.id === undefined ? undefined : site.shown, ...shownRange },
   });
 }
 
@@ -163,7 +162,7 @@ const libraryClasses = ["DocumentLibrary", "MySiteDocumentLibrary", "WebPageLibr
 
 const contentClass = (text: string): Kql => ({ kind: "literal", property: "contentclass", text });
 
-/** Date restrictions are a day wider than the range, because the index compares days. `isInRange` compares exactly. */
+/** Date restrictions are a day wider than the range, because the index compares days. `wasChangedIn` compares exactly. */
 function restrictionsOf(query: FileQuery, placeNames: readonly PlaceProperty[] = placeProperties): Kql[] {
   const { fileType, author, places, afterMs, beforeMs } = query;
   const all: Kql[] = [];
@@ -194,8 +193,5 @@ function day(operator: ">=" | "<=", unixMs: number): Kql {
 }
 
 /** Whether an item was modified in the range. An unknown time is only in the unlimited range. */
-export function isInRange({ lastModifiedDateTime }: GraphDriveItem, { afterMs, beforeMs }: FileQuery): boolean {
-  if (afterMs === undefined && beforeMs === undefined) return true;
-  const unixMs = Date.parse(lastModifiedDateTime ?? "");
-  return unixMs >= (afterMs ?? Number.NEGATIVE_INFINITY) && unixMs < (beforeMs ?? Number.POSITIVE_INFINITY);
-}
+export const wasChangedIn = ({ lastModifiedDateTime }: GraphDriveItem, range: RangeMs): boolean =>
+  isInRange(Date.parse(lastModifiedDateTime ?? ""), range);

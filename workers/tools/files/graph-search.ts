@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { texts } from "#workers/tools/graph-values.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
+import { searchFor } from "#workers/tools/query/microsoft-search.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
 
@@ -26,16 +27,7 @@ const graphSearchHit = z.object({
 });
 export type GraphSearchHit = z.infer<typeof graphSearchHit>;
 
-const container = z.object({
-  hits: z.array(graphSearchHit).nullish(),
-  total: z.number().nullish(),
-  moreResultsAvailable: z.boolean().nullish(),
-});
-
-/** Graph's response to /search/query (https://learn.microsoft.com/graph/api/search-query). */
-const graphSearchResponse = z.object({
-  value: z.array(z.object({ hitsContainers: z.array(container).nullish() })),
-});
+const searchForFiles = searchFor(graphSearchHit);
 
 /** The largest number of pages of Microsoft Search for an answer. */
 export const maxSearchPages = 5;
@@ -84,10 +76,7 @@ function searchRefusal(error: unknown): unknown {
   return new SearchRefused("unsupported_type", message, error.details);
 }
 
-/**
- * Requests one page of Microsoft Search for files. Graph accepts exactly one search per request. Rejects with
- * `SearchRefused`.
- */
+/** Requests one page of Microsoft Search for files. Rejects with `SearchRefused`. */
 export async function searchPage(
   graph: GraphDoor,
   { entityTypes, queryString, queryTemplate, order }: FileSearchRequest,
@@ -96,19 +85,8 @@ export async function searchPage(
   const query = queryTemplate === undefined ? { queryString } : { queryString, queryTemplate };
   const sort = order && { sortProperties: [{ name: "lastModifiedDateTime", isDescending: order === "newest" }] };
   const fields = entityTypes.includes("listItem") ? { fields: ["title", "ListID", "ListItemID"] } : {};
-  const body = { requests: [{ entityTypes, query, from, size, ...sort, ...fields }] };
-  const request = { path: ["search", "query"], body, fromCaller: "query" as const };
-  const answer = await graph.post(request, graphSearchResponse).catch((error: unknown) => {
-    throw searchRefusal(error);
-  });
-  const containers = answer.value.flatMap(({ hitsContainers }) => hitsContainers ?? []);
-  const [first] = containers;
-  return {
-    hits: containers.flatMap(({ hits }) => hits ?? []),
-    /** The total number of hits, as estimated by the index. */
-    total: first?.total ?? undefined,
-    hasMore: containers.some(({ moreResultsAvailable }) => moreResultsAvailable === true),
-  };
+  const search = { entityTypes, query, from, size, ...sort, ...fields };
+  return await searchForFiles(search, graph).catch((error: unknown) => Promise.reject(searchRefusal(error)));
 }
 
 /** The order of files by their last change. Without one they come in the order of their relevance. */

@@ -17,7 +17,7 @@ import {
   type FileSearch,
   type FileSearchInput,
   fileSearchSchema,
-  isInRange,
+  wasChangedIn,
   listType,
   shownQuery,
 } from "./file-query.ts";
@@ -163,7 +163,7 @@ const sortedPart = (items: number) =>
 function isWanted(item: GraphDriveItem, query: FileQuery): boolean {
   const { fileType, author } = query;
   if (fileType !== undefined && extensionOf(item.name ?? "") !== fileType) return false;
-  return isInRange(item, query) && (author === undefined || isBy(item, author));
+  return wasChangedIn(item, query) && (author === undefined || isBy(item, author));
 }
 
 function isBy({ createdBy, lastModifiedBy }: GraphDriveItem, author: string): boolean {

@@ -24,7 +24,7 @@ import {
   type FileSearch,
   type FileSearchInput,
   fileSearchSchema,
-  isInRange,
+  wasChangedIn,
   isOfLists,
   planFileSearch,
   readFileQuery,
@@ -103,7 +103,7 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
     },
     idOf: keyOfHit,
     isHit({ resource }) {
-      if (!resource || !isInRange(resource, query)) return false;
+      if (!resource || !wasChangedIn(resource, query)) return false;
       // Outside of the folder in which SharePoint keeps lists there are libraries, and what is in them.
       if (isOfLists(query) && listTargetIn(resource.webUrl ?? "") === undefined) return false;
       if (mayRead(resource)) return judge.judge(resource);
@@ -187,7 +187,7 @@ async function searchMarkdown(
   const ordered = askInOrder(graph, request);
   const judge = createPlaceCheck(graph, (address) => isInPlaces(address, query));
   const isMarkdown = (item: GraphSearchHit["resource"]) =>
-    item != null && isInRange(item, query) && extensionOf(item.name ?? "") === asked;
+    item != null && wasChangedIn(item, query) && extensionOf(item.name ?? "") === asked;
   const isOwnAsked = name !== "" && mayReadOneDrive(grantedScopes);
   const ownItems = isOwnAsked ? ownItemsAt(ownDriveSearch(name), graph) : Promise.resolve({ items: [] });
   // Nobody may wait for them.

@@ -4,12 +4,12 @@ import { onenoteSearch } from "#common/tools/onenote-search.ts";
 import { notePermissions } from "#common/tools/permissions.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
 import { quotedName } from "#workers/text/short-text.ts";
-import { type DateRange, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { type RangeMs, rangeFields, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { siteMeant } from "#workers/tools/files/site-meant.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
-import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
+import { type Filter, renderFilter, timeFilters } from "#workers/tools/query/odata.ts";
 import { itemsLikeNamed } from "#workers/tools/query/searchable-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
@@ -33,11 +33,9 @@ function titleWords(query: string | undefined): string[] {
 }
 
 /** The `$filter` of pages. Undefined: all pages. Comparisons are case-sensitive, so that titles are lowered too. */
-function pageFilter(words: readonly string[], { after, before }: DateRange): string | undefined {
-  const property = "lastModifiedDateTime";
-  const all: Filter[] = words.map((value) => ({ kind: "contains", property: "title", value }));
-  if (after !== undefined) all.push({ kind: "time", property, operator: "ge", unixMs: after.unixMs });
-  if (before !== undefined) all.push({ kind: "time", property, operator: "lt", unixMs: before.unixMs });
+function pageFilter(words: readonly string[], range: RangeMs): string | undefined {
+  const titled = words.map((value): Filter => ({ kind: "contains", property: "title", value }));
+  const all = [...titled, ...timeFilters("lastModifiedDateTime", range)];
   return all.length === 0 ? undefined : renderFilter({ kind: "and", all });
 }
 
@@ -49,7 +47,8 @@ async function searchNotes(input: Input, context: ToolContext) {
   const notebook = trimmed(input.notebook);
   requirePermission(notePermissions(trimmed(input.site)), context.grantedScopes);
   const words = titleWords(input.query);
-  const [range, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
+  const [dates, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
+  const { range, shownRange } = rangeFields(dates);
   const end = offset + limit;
   const [{ siteId, pages, gaps }, files, clock] = await Promise.all([
     (async () => {
@@ -79,8 +78,7 @@ async function searchNotes(input: Input, context: ToolContext) {
       title: words.length === 0 ? undefined : words.map((word) => `"${word}"`).join(" AND "),
       notebook,
       site: site?.shown,
-      after: range.after?.interpretation,
-      before: range.before?.interpretation,
+      ...shownRange,
       searched: "titles of pages; page bodies are not searched",
     }) as Record<string, string>,
   });

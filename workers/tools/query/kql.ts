@@ -1,3 +1,6 @@
+import type { RangeMs } from "#workers/tools/dates/date-range.ts";
+import { graphDay } from "./odata.ts";
+
 /** The properties of mail, chat messages and files that the tools restrict themselves. */
 type KqlProperty = "from" | "recipients" | "received" | "sent" | "to" | FileProperty;
 type FileProperty =
@@ -71,6 +74,36 @@ export function renderQueryTemplate(restrictions: readonly Kql[]): string | unde
     part.kind === "or" || part.kind === "none" ? renderKql(part) : `(${renderKql(part)})`,
   );
   return ["({searchTerms})", ...parts].join(" AND ");
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** What mail and chat messages are searched for by. */
+interface MessageConditions extends RangeMs {
+  kql?: string | undefined;
+  sender?: string | undefined;
+  recipient?: string | undefined;
+}
+
+/**
+ * The KQL of a search of messages. Of a range it has a single bound, and none where the caller's own query restricts
+ * the time, because Outlook's index ignores a second restriction of it. The upper bound has priority, because results
+ * come newest first. It is one day wider than the range, because KQL compares days in an unknown time zone.
+ */
+export function messageKql(
+  { kql, sender, recipient, afterMs, beforeMs }: MessageConditions,
+  { to, time, isTimeGiven }: { to: "recipients" | "to"; time: "received" | "sent"; isTimeGiven: boolean },
+): Kql[] {
+  const all: Kql[] = [];
+  // `checkKql` has accepted the text, in this call or before it was sealed into a cursor.
+  if (kql !== undefined) all.push({ kind: "checked", text: kql as CheckedKql });
+  if (sender !== undefined) all.push({ kind: "literal", property: "from", text: sender });
+  if (recipient !== undefined) all.push({ kind: "literal", property: to, text: recipient });
+  if (isTimeGiven) return all;
+  if (beforeMs !== undefined) all.push({ kind: "day", property: time, operator: "<=", day: graphDay(beforeMs + dayMs) });
+  else if (afterMs !== undefined)
+    all.push({ kind: "day", property: time, operator: ">=", day: graphDay(afterMs - dayMs) });
+  return all;
 }
 
 /** The words of a text, in lower case, so that none of them is a KQL operator: those are upper case. */

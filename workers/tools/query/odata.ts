@@ -1,3 +1,5 @@
+import type { RangeMs } from "#workers/tools/dates/date-range.ts";
+
 /** The properties that filters can use. Text of the caller is never a property or an operator. */
 type FilterProperty =
   | "id"
@@ -25,6 +27,14 @@ export type Filter =
   | { kind: "time"; property: FilterProperty; operator: "ge" | "lt"; unixMs: number }
   | { kind: "and"; all: readonly Filter[] }
   | { kind: "or"; any: readonly Filter[] };
+
+/** The conditions of a range of time, in Unix milliseconds: from the first on, and before the second. */
+export function timeFilters(property: FilterProperty, { afterMs, beforeMs }: RangeMs): Filter[] {
+  return [
+    ...(afterMs === undefined ? [] : [{ kind: "time", property, operator: "ge", unixMs: afterMs } as const]),
+    ...(beforeMs === undefined ? [] : [{ kind: "time", property, operator: "lt", unixMs: beforeMs } as const]),
+  ];
+}
 
 /**
  * The tree as OData text. String literals are in single quotes, with quotes inside doubled (OData 4.01 URL Conventions,

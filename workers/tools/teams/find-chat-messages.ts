@@ -1,4 +1,5 @@
 import { countedWith } from "#workers/text/short-text.ts";
+import { isInRange } from "#workers/tools/dates/date-range.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { endsCall, isNotThere } from "#workers/tools/optional-request.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
@@ -10,7 +11,7 @@ import { type ChatHit, hitOfSearch, withMessage, withoutPlace } from "./chat-hit
 import { textOfMessage } from "./chat-message-content.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChannelPlace, type ChatPlace, messagePath, placeOfHit } from "./chat-place.ts";
-import { type ChatQuery, isInRange } from "./chat-search.ts";
+import type { ChatQuery } from "./chat-search.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat.ts";
 import { chatKql, type GraphChatHit, searchChatPage } from "./graph-chat-search.ts";
 

@@ -1,10 +1,11 @@
 import { createTextTurns } from "#workers/text/text-turns.ts";
+import { isInRange } from "#workers/tools/dates/date-range.ts";
 import { sameAddress } from "#workers/tools/person.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { foldText, type SearchableText, searchableWords, termTest } from "#workers/tools/query/searchable-text.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatMembers, memberOf } from "./chat-people.ts";
-import { type ChatQuery, isInRange } from "./chat-search.ts";
+import type { ChatQuery } from "./chat-search.ts";
 import { hasWords } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat.ts";
 
