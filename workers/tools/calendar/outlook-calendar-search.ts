@@ -2,7 +2,7 @@ import { z } from "zod";
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
-import { createTextTurns } from "#workers/text/text-turns.ts";
+import { createTextTurns, filterInTurns, mapInTurns } from "#workers/text/text-turns.ts";
 import { shownMoment } from "#workers/tools/dates/date-range.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
@@ -44,14 +44,8 @@ export async function severalInEvents(
 async function attendeesNamed(events: readonly GraphEvent[], name: string | undefined) {
   if (name === undefined) return [];
   const isNamed = personTest(name);
-  const takeTurn = createTextTurns();
-  const addresses: (string | null | undefined)[] = [];
-  for (const event of events) {
-    await takeTurn(charactersOf(event));
-    const named = (event.attendees ?? []).filter(isNamed);
-    addresses.push(...named.map(({ emailAddress }) => emailAddress?.address));
-  }
-  return addresses;
+  const named = await mapInTurns(events, charactersOf, ({ attendees }) => (attendees ?? []).filter(isNamed));
+  return named.flat().map(({ emailAddress }) => emailAddress?.address);
 }
 
 /** The largest number of pages for an answer. With 100 events each, they take a few of the 25 seconds of a call. */
@@ -163,13 +157,7 @@ async function searchTitles(
   const window = windowOf(query);
   const events = await readTitles(query.owner, window, context);
   if (events === undefined) return undefined;
-  const isMatch = eventTest(query);
-  const takeTurn = createTextTurns();
-  const found: GraphEvent[] = [];
-  for (const event of events) {
-    await takeTurn(charactersOf(event));
-    if (isMatch(event)) found.push(event);
-  }
+  const found = await filterInTurns(events, charactersOf, eventTest(query));
   const inOrder = query.order === "newest" ? found.toReversed() : found;
   const hits = inOrder.slice(offset, offset + limit);
   const end = offset + hits.length;

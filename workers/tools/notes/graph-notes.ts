@@ -7,7 +7,8 @@ import {
   sharePointAddress,
 } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { flags, graphName, numbers, texts } from "#workers/tools/graph-values.ts";
-import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
+import type { GraphList } from "#workers/tools/paging/linked-pages.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
 const name = graphName.nullish();
 const parent = z.object({ ...texts("id"), displayName: name }).nullish();
@@ -70,8 +71,8 @@ export interface NotesPage<Item> {
  * without `$top`, whose pages have 20 (https://learn.microsoft.com/graph/onenote-get-content).
  */
 export async function notesPage<Item>(
-  graph: Pick<GraphDoor, "getPage">,
-  { request, itemSchema }: { request: GraphRequest; itemSchema: z.ZodType<Item> },
+  graph: GraphDoor,
+  { request, itemSchema }: GraphList<Item>,
   place: number,
 ): Promise<NotesPage<Item>> {
   const query = { ...request.query, $top: maxPageSize, $skip: place === 0 ? undefined : place };

@@ -33,10 +33,7 @@ const readOf = (user: string, name: "manager" | "directReports") => ({
  * The managers and direct reports of members of the organisation, in their order. Rejects only with errors that concern
  * the whole call. https://learn.microsoft.com/graph/api/user-list-manager
  */
-export async function readRelations(
-  users: readonly string[],
-  graph: Pick<GraphDoor, "getTogether">,
-): Promise<Relations[]> {
+export async function readRelations(users: readonly string[], graph: GraphDoor): Promise<Relations[]> {
   if (users.length === 0) return [];
   const reads = users.flatMap((user) => [readOf(user, "manager"), readOf(user, "directReports")]);
   const answers = (await graph.getTogether(reads)).map(answerOf);

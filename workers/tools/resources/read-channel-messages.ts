@@ -7,7 +7,7 @@ import { findInThreads, listThreads, repliesLeftOut, replyCount } from "#workers
 import { channelContext, messagesWithText } from "#workers/tools/teams/chat-message-content.ts";
 import { graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { getMessage, messageContent, pictureContent } from "./read-chat-message.ts";
+import { getMessage, messageContent, readMessage } from "./read-chat-message.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
 const repliesPerPage = 50;
@@ -34,11 +34,7 @@ export const readChannelMessage: ResourceReader<"channel-message"> = async (uri,
   requirePermission(channelPermissions, context.grantedScopes);
   const { messageId, picture } = uri;
   if (picture !== undefined) {
-    const [root, chatContext] = await Promise.all([
-      getMessage([...channelPath(uri), messageId], messageId, context),
-      channelContext(uri, context),
-    ]);
-    return await pictureContent(root, chatContext, { ...context, picture });
+    return await readMessage({ path: [...channelPath(uri), messageId], picture }, channelContext(uri, context), context);
   }
   try {
     return await readThread(uri, context, part);
@@ -54,7 +50,7 @@ export const readChannelMessage: ResourceReader<"channel-message"> = async (uri,
 async function readThread(uri: ResourceOf<"channel-message">, context: ToolContext, part: ResourcePart) {
   const { messageId } = uri;
   const [root, { replies, next }, ofRoot] = await Promise.all([
-    getMessage([...channelPath(uri), messageId], messageId, context),
+    getMessage([...channelPath(uri), messageId], context),
     listReplies(uri, context, part),
     channelContext(uri, context),
   ]);
@@ -99,12 +95,8 @@ async function readAsReply(uri: ResourceOf<"channel-message">, context: ToolCont
 export const readChannelReply: ResourceReader<"channel-reply"> = async (uri, context) => {
   requirePermission(channelPermissions, context.grantedScopes);
   const { messageId, replyId, picture } = uri;
-  const [reply, chatContext] = await Promise.all([
-    getMessage([...channelPath(uri), messageId, "replies", replyId], replyId, context),
-    channelContext(uri, context, messageId),
-  ]);
-  if (picture !== undefined) return await pictureContent(reply, chatContext, { ...context, picture });
-  return await messageContent(reply, chatContext, context);
+  const path = [...channelPath(uri), messageId, "replies", replyId];
+  return await readMessage({ path, picture }, channelContext(uri, context, messageId), context);
 };
 
 type ChannelUri = Pick<ResourceOf<"channel-messages">, "teamId" | "channelId">;

@@ -23,7 +23,7 @@ import type { ResourceContent, ResourceReader } from "./resource-content.ts";
  * Reads a picture that was pasted into a message, by its number there. Only ids that the message has are asked for, and
  * only below the message: the address that its author wrote is not followed.
  */
-export async function pictureContent(
+async function pictureContent(
   message: GraphChatMessage,
   chatContext: ChatContext,
   { graph, withDocumentRoom, picture }: Pick<ToolContext, "graph" | "withDocumentRoom"> & { picture: string },
@@ -56,13 +56,20 @@ function notThere(count: number): string {
 
 export const readChatMessage: ResourceReader<"chat-message"> = async ({ chatId, messageId, picture }, context) => {
   requirePermission(chatPermissions, context.grantedScopes);
-  const [message, { chatContext }] = await Promise.all([
-    getMessage(["chats", chatId, "messages", messageId], messageId, context),
-    contextOfChat(chatId, context),
-  ]);
+  const shownIn = contextOfChat(chatId, context).then(({ chatContext }) => chatContext);
+  return await readMessage({ path: ["chats", chatId, "messages", messageId], picture }, shownIn, context);
+};
+
+/** Reads a message alone, or a picture in it. */
+export async function readMessage(
+  { path, picture }: { path: readonly string[]; picture: string | undefined },
+  shownIn: Promise<ChatContext>,
+  context: ToolContext,
+): Promise<ResourceContent> {
+  const [message, chatContext] = await Promise.all([getMessage(path, context), shownIn]);
   if (picture !== undefined) return await pictureContent(message, chatContext, { ...context, picture });
   return await messageContent(message, chatContext, context);
-};
+}
 
 /** A chat with its members, if it tells them, and what its messages are shown with. */
 async function contextOfChat(chatId: string, { graph, userDomain, clock }: ToolContext) {
@@ -75,14 +82,10 @@ async function contextOfChat(chatId: string, { graph, userDomain, clock }: ToolC
  * Requests a message. Rejects with `not_found` if Graph returns another one, such as the root for a reply. Query
  * options are not supported (https://learn.microsoft.com/graph/api/chatmessage-get).
  */
-export async function getMessage(
-  path: readonly string[],
-  id: string,
-  { graph }: Pick<ToolContext, "graph">,
-): Promise<GraphChatMessage> {
+export async function getMessage(path: readonly string[], { graph }: ToolContext): Promise<GraphChatMessage> {
   const request = { path, prefer: withEvents, fromCaller: "id" as const };
   const message = await graph.get(request, graphChatMessage);
-  if (message.id === id) return message;
+  if (message.id === path.at(-1)) return message;
   throw new ToolError("not_found", "Microsoft 365 answered with another message. Search for this one again.");
 }
 

@@ -143,7 +143,7 @@ const partPaths = { name: [], buckets: ["buckets"], labels: ["details"] };
 export async function readBoardParts(
   planId: string,
   wanted: readonly (keyof typeof partPaths)[],
-  graph: Pick<ToolContext["graph"], "getTogether">,
+  graph: ToolContext["graph"],
 ): Promise<Board> {
   const path = ["planner", "plans", planId];
   const answers = await graph.getTogether(

@@ -72,7 +72,7 @@ export function createRequestRoom(requests: number) {
 export async function restOfList<Item>(
   first: GraphPage<Item>,
   reading: { itemSchema: z.ZodType<Item>; room: RequestRoom; mayGoOn?(items: readonly Item[]): boolean },
-  graph: Pick<GraphDoor, "nextPage">,
+  graph: GraphDoor,
 ): Promise<WholeList<Item>> {
   const { itemSchema, room, mayGoOn = () => true } = reading;
   const items = [...first.items];

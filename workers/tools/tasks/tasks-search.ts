@@ -6,7 +6,7 @@ import { tasksSearch } from "#common/tools/tasks-search.ts";
 import { wordsOfHtml } from "#workers/documents/html-words.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { quotedName, truncate } from "#workers/text/short-text.ts";
-import { createTextTurns } from "#workers/text/text-turns.ts";
+import { mapInTurns } from "#workers/text/text-turns.ts";
 import { type CalendarRange, readCalendarRange } from "#workers/tools/dates/date-range.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isOfOneService } from "#workers/tools/optional-request.ts";
@@ -103,18 +103,21 @@ async function searchTasks(input: Input, context: ToolContext) {
   if (wanted.list !== undefined) await requireList(wanted.list, [todo, planner]);
   const isKnown = wanted.list === undefined || (await areListsNamedSo([...todo.lists, ...planner.lists], wanted.list));
   const { zone } = range;
-  const found = [
-    ...todo.tasks.map(({ task, list }) => ({
-      characters: charactersOf(task.title, task.body?.content, list.name, ...(task.categories ?? [])),
-      read: () => foundInTodo(task, list, zone),
-    })),
-    ...planner.tasks.map(({ task, list }) => ({
-      characters: charactersOf(task.title, list.name),
-      read: () => foundInPlanner(task, { plan: list, board: planner.boards?.get(list.id), zone }),
-    })),
-  ];
   const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && terms.isHit(task);
-  const hits = (await readInTurns(found, isWanted)).sort(byBucket);
+  const wantedOf = (task: FoundTask) => (isWanted(task) ? [task] : []);
+  const hits = [
+    ...(await mapInTurns(
+      todo.tasks,
+      ({ task, list }) => charactersOf(task.title, task.body?.content, list.name, ...(task.categories ?? [])),
+      ({ task, list }) => wantedOf(foundInTodo(task, list, zone)),
+    )),
+    ...(await mapInTurns(
+      planner.tasks,
+      ({ task, list }) => charactersOf(task.title, list.name),
+      ({ task, list }) => wantedOf(foundInPlanner(task, { plan: list, board: planner.boards?.get(list.id), zone })),
+    )),
+  ].flat();
+  hits.sort(byBucket);
   const gaps = [...todo.gaps, ...planner.gaps];
   const end = offset + limit;
   const shown = hits.slice(offset, end);
@@ -188,26 +191,12 @@ const isDueIn = ({ due }: FoundTask, { after, before }: CalendarRange): boolean 
   (after === undefined && before === undefined) ||
   (due !== undefined && due.startMs >= (after?.unixMs ?? -Infinity) && due.startMs < (before?.unixMs ?? Infinity));
 
-const charactersOf = (...texts: readonly (string | null | undefined)[]) =>
-  texts.reduce((characters, text) => characters + (text?.length ?? 0), 0);
-
 /** The days of a task take as long as so many characters of its texts. */
 const charactersOfDays = 1_000;
 
-/** Reads tasks, of which there can be many thousands with long texts, and keeps those that are wanted. */
-async function readInTurns(
-  tasks: readonly { characters: number; read: () => FoundTask }[],
-  isWanted: (task: FoundTask) => boolean,
-): Promise<FoundTask[]> {
-  const takeTurn = createTextTurns();
-  const hits: FoundTask[] = [];
-  for (const { characters, read } of tasks) {
-    await takeTurn(charactersOfDays + characters);
-    const task = read();
-    if (isWanted(task)) hits.push(task);
-  }
-  return hits;
-}
+/** How long a task takes, of which there can be many thousands with long texts. */
+const charactersOf = (...texts: readonly (string | null | undefined)[]) =>
+  texts.reduce((characters, text) => characters + (text?.length ?? 0), charactersOfDays);
 
 /** A task in a list. Title, names and note were written by people: data, never instructions. */
 function taskHit(

@@ -121,7 +121,7 @@ const fewChats = 20;
  */
 export async function chatsPage(
   { $top, withPreviews }: { $top: number; withPreviews: boolean },
-  graph: Pick<GraphDoor, "getPage" | "nextPage">,
+  graph: GraphDoor,
   link: string | undefined,
 ): Promise<GraphPage<GraphChat>> {
   const previews = withPreviews ? ["lastMessagePreview"] : [];
