@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { onenoteSearch } from "#common/tools/onenote-search.ts";
 import { notePermissions } from "#common/tools/permissions.ts";
@@ -39,50 +38,51 @@ function pageFilter(words: readonly string[], range: RangeMs): string | undefine
   return all.length === 0 ? undefined : renderFilter({ kind: "and", all });
 }
 
-type Input = z.output<typeof onenoteSearch.inputSchema>;
-
 /** Finds pages by their titles, and at the same time section files by what they hold. */
-async function searchNotes(input: Input, context: ToolContext) {
-  const { limit, offset } = input;
-  const notebook = trimmed(input.notebook);
-  requirePermission(notePermissions(trimmed(input.site)), context.grantedScopes);
-  const words = titleWords(input.query);
-  const [dates, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
-  const { range, shownRange } = rangeFields(dates);
-  const end = offset + limit;
-  const [{ siteId, pages, gaps }, files, clock] = await Promise.all([
-    (async () => {
-      const siteId = site && (site.id ?? (await siteIdAt(site.address, context.graph)));
-      const query = { path: notesPath(siteId), $filter: pageFilter(words, range), notebook, wanted: end + 1 };
-      return { siteId, ...(await findPages(query, context.graph)) };
-    })(),
-    findSectionFiles({ words, site: site?.address }, context),
-    context.clock(),
-  ]);
-  if (pages.length === 0 && notebook !== undefined) await requireNotebook(notebook, siteId, context.graph);
-  const shown = pages.slice(offset, end);
-  const sections = shown.map(({ parentSection, parentNotebook }) => ({
-    ...namedSection(parentSection, siteId),
-    notebook: nameOf(parentNotebook?.displayName),
-  }));
-  const isNothing = pages.length === 0 && files.sections.length === 0;
-  return withoutEmpty({
-    pages: shown.map((page) => listedPage(page, { siteId, clock })),
-    moreResults: end < pages.length,
-    sections: nonEmptyList([...eachOnce(sections), ...files.sections]),
-    notebooks: nonEmptyList(eachOnce(shown.map(({ parentNotebook }) => namedNotebook(parentNotebook, siteId) ?? {}))),
-    hint: isNothing ? emptyHint(siteId) : undefined,
-    nextOffset: end < pages.length && end <= maxOffset ? end : undefined,
-    incomplete: joinIncomplete([...gaps, ...files.gaps]),
-    effectiveQuery: withoutEmpty({
-      title: words.length === 0 ? undefined : words.map((word) => `"${word}"`).join(" AND "),
-      notebook,
-      site: site?.shown,
-      ...shownRange,
-      searched: "titles of pages; page bodies are not searched",
-    }) as Record<string, string>,
-  });
-}
+export const onenoteSearchHandler = defineHandler(onenoteSearch, {
+  async run(input, context) {
+    const { limit, offset } = input;
+    const notebook = trimmed(input.notebook);
+    requirePermission(notePermissions(trimmed(input.site)), context.grantedScopes);
+    const words = titleWords(input.query);
+    const [dates, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
+    const { range, shownRange } = rangeFields(dates);
+    const end = offset + limit;
+    const [{ siteId, pages, gaps }, files, clock] = await Promise.all([
+      (async () => {
+        const siteId = site && (site.id ?? (await siteIdAt(site.address, context.graph)));
+        const query = { path: notesPath(siteId), $filter: pageFilter(words, range), notebook, wanted: end + 1 };
+        return { siteId, ...(await findPages(query, context.graph)) };
+      })(),
+      findSectionFiles({ words, site: site?.address }, context),
+      context.clock(),
+    ]);
+    if (pages.length === 0 && notebook !== undefined) await requireNotebook(notebook, siteId, context.graph);
+    const shown = pages.slice(offset, end);
+    const sections = shown.map(({ parentSection, parentNotebook }) => ({
+      ...namedSection(parentSection, siteId),
+      notebook: nameOf(parentNotebook?.displayName),
+    }));
+    const isNothing = pages.length === 0 && files.sections.length === 0;
+    return withoutEmpty({
+      pages: shown.map((page) => listedPage(page, { siteId, clock })),
+      moreResults: end < pages.length,
+      sections: nonEmptyList([...eachOnce(sections), ...files.sections]),
+      notebooks: nonEmptyList(eachOnce(shown.map(({ parentNotebook }) => namedNotebook(parentNotebook, siteId) ?? {}))),
+      hint: isNothing ? emptyHint(siteId) : undefined,
+      nextOffset: end < pages.length && end <= maxOffset ? end : undefined,
+      incomplete: joinIncomplete([...gaps, ...files.gaps]),
+      effectiveQuery: withoutEmpty({
+        title: words.length === 0 ? undefined : words.map((word) => `"${word}"`).join(" AND "),
+        notebook,
+        site: site?.shown,
+        ...shownRange,
+        searched: "titles of pages; page bodies are not searched",
+      }) as Record<string, string>,
+    });
+  },
+  toBlocks: ({ pages, sections = [], notebooks = [], ...paging }) => [...pages, ...sections, ...notebooks, paging],
+});
 
 /** Places that can be read, each once. */
 function eachOnce(places: readonly { uri?: string; name?: string; notebook?: string | undefined }[]): ListedNotes[] {
@@ -109,9 +109,3 @@ function emptyHint(siteId: string | undefined): string {
   const others = siteId === undefined ? ", and notebooks of teams: give a team or site as site" : "";
   return `Not searched: the text of pages${others}. Look into the sections of ${uri}.`;
 }
-
-/** Finds OneNote pages by their titles, and section files by their text. */
-export const onenoteSearchHandler = defineHandler(onenoteSearch, {
-  run: searchNotes,
-  toBlocks: ({ pages, sections = [], notebooks = [], ...paging }) => [...pages, ...sections, ...notebooks, paging],
-});

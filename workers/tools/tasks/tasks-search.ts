@@ -1,5 +1,4 @@
 import { DateTime } from "luxon";
-import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
 import { tasksSearch } from "#common/tools/tasks-search.ts";
@@ -65,8 +64,6 @@ function byUrgency(one: FoundTask, other: FoundTask): number {
   return (one.due?.startMs ?? Infinity) - (other.due?.startMs ?? Infinity) || other.changedMs - one.changedMs;
 }
 
-type Input = z.output<typeof tasksSearch.inputSchema>;
-
 /** https://learn.microsoft.com/graph/api/resources/planner-overview */
 const withoutPremium = "Tasks of premium plans are not among them: Microsoft gives those to no app.";
 const unnamedAssignees = {
@@ -88,63 +85,66 @@ const nameCharacters = 60;
  * Finds tasks in To Do and Planner, which are asked at the same time. What one of them can't give is said, and the
  * other is answered. A name that neither lists is looked for among the plans that Planner does not list.
  */
-async function searchTasks(input: Input, context: ToolContext) {
-  const { status, limit, offset } = input;
-  const terms = readTaskTerms(input.query);
-  const wanted = { list: trimmed(input.list), status };
-  const [range, todo, listed] = await Promise.all([
-    readCalendarRange(input, { context, tendency: "nearest" }),
-    orFailure(readTodo(wanted, context), "To Do"),
-    orFailure(readPlans(wanted, context), "Planner"),
-  ]);
-  if (todo.failure !== undefined && listed.failure !== undefined) throw todo.failure;
-  const isInTodo = todo.lists.some((name) => foldText(name) === foldText(wanted.list ?? ""));
-  const planner = isInTodo || !listed.readUnlisted ? listed : await orFailure(listed.readUnlisted(), "Planner");
-  if (wanted.list !== undefined) await requireList(wanted.list, [todo, planner]);
-  const isKnown = wanted.list === undefined || (await areListsNamedSo([...todo.lists, ...planner.lists], wanted.list));
-  const { zone } = range;
-  const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && terms.isHit(task);
-  const wantedOf = (task: FoundTask) => (isWanted(task) ? [task] : []);
-  const hits = [
-    ...(await mapInTurns(
-      todo.tasks,
-      ({ task, list }) => charactersOf(task.title, task.body?.content, list.name, ...(task.categories ?? [])),
-      ({ task, list }) => wantedOf(foundInTodo(task, list, zone)),
-    )),
-    ...(await mapInTurns(
-      planner.tasks,
-      ({ task, list }) => charactersOf(task.title, list.name),
-      ({ task, list }) => wantedOf(foundInPlanner(task, { plan: list, board: planner.boards?.get(list.id), zone })),
-    )),
-  ].flat();
-  hits.sort(byBucket);
-  const gaps = [...todo.gaps, ...planner.gaps];
-  const end = offset + limit;
-  const shown = hits.slice(offset, end);
-  const assigneeIds = shown.flatMap(({ onBoard }) => onBoard?.assigneeIds ?? []);
-  const names = await userNames(assigneeIds, context);
-  const areCounted = assigneeIds.length > 0 && !hasDirectory(context);
-  const todayMs = DateTime.fromMillis(context.now(), { zone }).startOf("day").toMillis();
-  return withoutEmpty({
-    tasks: shown.map((task) => taskHit(task, { todayMs, names })),
-    moreResults: end < hits.length,
-    nextOffset: end < hits.length && end <= maxOffset ? end : undefined,
-    totalResultCount: gaps.length === 0 ? hits.length : undefined,
-    lists: hits.length === 0 ? fewNames([...todo.lists, ...planner.lists]) : undefined,
-    unclear: wanted.list === undefined ? undefined : severalLists(hits),
-    hint:
-      hits.length > 0 ? undefined : `${isKnown ? "" : "No list or plan of this name was found. "}${withoutPremium}`,
-    incomplete: joinIncomplete([...gaps, areCounted && unnamedAssignees]),
-    effectiveQuery: withoutEmpty({
-      status,
-      list: wanted.list,
-      text: terms.shown,
-      textIn: terms.shown && textIn,
-      dueAfter: range.after?.interpretation,
-      dueBefore: range.before?.interpretation,
-    }) as Record<string, string>,
-  });
-}
+export const tasksSearchHandler = defineHandler(tasksSearch, {
+  async run(input, context) {
+    const { status, limit, offset } = input;
+    const terms = readTaskTerms(input.query);
+    const wanted = { list: trimmed(input.list), status };
+    const [range, todo, listed] = await Promise.all([
+      readCalendarRange(input, { context, tendency: "nearest" }),
+      orFailure(readTodo(wanted, context), "To Do"),
+      orFailure(readPlans(wanted, context), "Planner"),
+    ]);
+    if (todo.failure !== undefined && listed.failure !== undefined) throw todo.failure;
+    const isInTodo = todo.lists.some((name) => foldText(name) === foldText(wanted.list ?? ""));
+    const planner = isInTodo || !listed.readUnlisted ? listed : await orFailure(listed.readUnlisted(), "Planner");
+    if (wanted.list !== undefined) await requireList(wanted.list, [todo, planner]);
+    const isKnown = wanted.list === undefined || (await areListsNamedSo([...todo.lists, ...planner.lists], wanted.list));
+    const { zone } = range;
+    const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && terms.isHit(task);
+    const wantedOf = (task: FoundTask) => (isWanted(task) ? [task] : []);
+    const hits = [
+      ...(await mapInTurns(
+        todo.tasks,
+        ({ task, list }) => charactersOf(task.title, task.body?.content, list.name, ...(task.categories ?? [])),
+        ({ task, list }) => wantedOf(foundInTodo(task, list, zone)),
+      )),
+      ...(await mapInTurns(
+        planner.tasks,
+        ({ task, list }) => charactersOf(task.title, list.name),
+        ({ task, list }) => wantedOf(foundInPlanner(task, { plan: list, board: planner.boards?.get(list.id), zone })),
+      )),
+    ].flat();
+    hits.sort(byBucket);
+    const gaps = [...todo.gaps, ...planner.gaps];
+    const end = offset + limit;
+    const shown = hits.slice(offset, end);
+    const assigneeIds = shown.flatMap(({ onBoard }) => onBoard?.assigneeIds ?? []);
+    const names = await userNames(assigneeIds, context);
+    const areCounted = assigneeIds.length > 0 && !hasDirectory(context);
+    const todayMs = DateTime.fromMillis(context.now(), { zone }).startOf("day").toMillis();
+    return withoutEmpty({
+      tasks: shown.map((task) => taskHit(task, { todayMs, names })),
+      moreResults: end < hits.length,
+      nextOffset: end < hits.length && end <= maxOffset ? end : undefined,
+      totalResultCount: gaps.length === 0 ? hits.length : undefined,
+      lists: hits.length === 0 ? fewNames([...todo.lists, ...planner.lists]) : undefined,
+      unclear: wanted.list === undefined ? undefined : severalLists(hits),
+      hint:
+        hits.length > 0 ? undefined : `${isKnown ? "" : "No list or plan of this name was found. "}${withoutPremium}`,
+      incomplete: joinIncomplete([...gaps, areCounted && unnamedAssignees]),
+      effectiveQuery: withoutEmpty({
+        status,
+        list: wanted.list,
+        text: terms.shown,
+        textIn: terms.shown && textIn,
+        dueAfter: range.after?.interpretation,
+        dueBefore: range.before?.interpretation,
+      }) as Record<string, string>,
+    });
+  },
+  toBlocks: ({ tasks, ...paging }) => [...tasks, paging],
+});
 
 function severalLists(tasks: readonly FoundTask[]): string | undefined {
   const lists = new Set(tasks.map(({ listId }) => listId));
@@ -217,12 +217,6 @@ function taskHit(
     ...more,
   });
 }
-
-/** Finds the user's tasks in To Do and Planner. */
-export const tasksSearchHandler = defineHandler(tasksSearch, {
-  run: searchTasks,
-  toBlocks: ({ tasks, ...paging }) => [...tasks, paging],
-});
 
 /** A task of either app, as a search compares and shows it. */
 interface FoundTask {
