@@ -39,7 +39,8 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext) {
   const attendeeCount = countIfCut(attendees, maxShown);
   return withoutEmpty({
     subject: cleanLine(event.subject ?? ""),
-    organizer, external: isExternal(organizer, userDomain) || undefined,
+    organizer,
+    external: isExternal(organizer, userDomain) || undefined,
     attendees: attendees.slice(0, maxShown).map((attendee) => shownAttendee(attendee, clock)),
     ...(attendeeCount !== undefined && { attendeeCount, responseCounts: responseCounts(attendees) }),
     ...shortTimes(event, zone),

@@ -179,7 +179,8 @@ export function timesInShort(found: FoundTimes) {
     ...rest,
     suitsMost: nonEmptyList(suitsMost.map((time) => withoutWhom(time, asked.zone))),
     searched,
-    note: days.length > 0 ? undefined : note, incomplete: joinIncomplete([incomplete, cut]),
+    note: days.length > 0 ? undefined : note,
+    incomplete: joinIncomplete([incomplete, cut]),
   });
 }
 
@@ -215,24 +216,27 @@ export function suggestionsOf(found: FoundTimes) {
   const { zone } = found.asked;
   const unavailableParticipants = unavailable.map((one) => ({ ...one, message: verdictWords[one.verdict] }));
   return withoutEmpty({
-    meetingTimeSuggestions: suggestions.times.map((time) => withoutEmpty({
-      meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
-      startUtc: utcText(time.startMs),
-      endUtc: utcText(time.endMs),
-      confidence: time.confidence,
-      everyoneAvailable: time.everyoneAvailable && unavailable.length === 0,
-      organizerAvailability: time.people[0]?.availability ?? "unknown",
-      attendeeAvailability: attendeesAt(time).map(({ email, availability }) => ({
-        attendee: { emailAddress: { address: email } },
-        availability,
-      })),
-      outsideWorkingHours: outsideWorkingHours(time),
-    })),
+    meetingTimeSuggestions: suggestions.times.map((time) =>
+      withoutEmpty({
+        meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
+        startUtc: utcText(time.startMs),
+        endUtc: utcText(time.endMs),
+        confidence: time.confidence,
+        everyoneAvailable: time.everyoneAvailable && unavailable.length === 0,
+        organizerAvailability: time.people[0]?.availability ?? "unknown",
+        attendeeAvailability: attendeesAt(time).map(({ email, availability }) => ({
+          attendee: { emailAddress: { address: email } },
+          availability,
+        })),
+        outsideWorkingHours: outsideWorkingHours(time),
+      }),
+    ),
     emptySuggestionsReason: reasonWhenEmpty(found),
     unavailableParticipants,
     moreSuggestions: suggestions.leftOut > 0,
     searched: { organizer: organizer.email, organizerVerdict: organizer.verdict, ...searched },
-    note, incomplete,
+    note,
+    incomplete,
   });
 }
 
@@ -258,17 +262,20 @@ export function availableTimesOf(found: FoundTimes, nowMs: number) {
   const { zone } = found.asked;
   return withoutEmpty({
     nowDateTime: timeInZone(nowMs, zone),
-    availableTimes: suggestions.times.map((time) => withoutEmpty({
-      start: timeInZone(time.startMs, zone),
-      end: timeInZone(time.endMs, zone),
-      confidence: time.confidence,
-      organizerAvailability: time.people[0]?.availability ?? "unknown",
-      attendeeAvailability: attendeesAt(time),
-      outsideWorkingHours: outsideWorkingHours(time),
-    })),
+    availableTimes: suggestions.times.map((time) =>
+      withoutEmpty({
+        start: timeInZone(time.startMs, zone),
+        end: timeInZone(time.endMs, zone),
+        confidence: time.confidence,
+        organizerAvailability: time.people[0]?.availability ?? "unknown",
+        attendeeAvailability: attendeesAt(time),
+        outsideWorkingHours: outsideWorkingHours(time),
+      }),
+    ),
     unavailableParticipants: unavailable.map(({ email }) => email),
     moreTimes: suggestions.leftOut > 0 || undefined,
     searched,
-    note, incomplete,
+    note,
+    incomplete,
   });
 }

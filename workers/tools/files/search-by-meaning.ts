@@ -89,9 +89,7 @@ export async function searchByMeaning(input: FileSearchInput & { query: string }
     moreResults: rest > 0,
     nextOffset: rest > 0 ? offset + files.length : undefined,
     hint:
-      found.length === 0
-        ? "Nothing answers this question. Put it in other words, or search without mode."
-        : undefined,
+      found.length === 0 ? "Nothing answers this question. Put it in other words, or search without mode." : undefined,
     note: (query.afterMs ?? query.beforeMs) ? "Dates count by day here, with one more on each side." : undefined,
     incomplete: joinIncomplete([notAllPlaces, judge.unjudged(), notSearched(missing)]),
     effectiveQuery: { meaning: input.query, ...conditions },

@@ -17,9 +17,9 @@ import {
   type FileSearch,
   type FileSearchInput,
   fileSearchSchema,
-  wasChangedIn,
   listType,
   shownQuery,
+  wasChangedIn,
 } from "./file-query.ts";
 import { type OwnItems, ownDriveSearch, topFoldersNamed } from "./find-folders.ts";
 import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";

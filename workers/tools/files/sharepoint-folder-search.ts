@@ -39,7 +39,10 @@ export const sharepointFolderSearchHandler = defineHandler(sharepointFolderSearc
     const path = partsOfPath(input.name ?? "");
     const name = path.at(-1) ?? "";
     if (name === "" && trimmed(input.site) === undefined) {
-      throw new ToolError("invalid_input", "name: give a part of the folder's name, or site for the folders of a site.");
+      throw new ToolError(
+        "invalid_input",
+        "name: give a part of the folder's name, or site for the folders of a site.",
+      );
     }
     if (name !== "" && wordsOf(name).length === 0) {
       throw new ToolError("invalid_input", `name: "${name}" has no letters to search for.`);

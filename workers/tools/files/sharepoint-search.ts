@@ -24,11 +24,11 @@ import {
   type FileSearch,
   type FileSearchInput,
   fileSearchSchema,
-  wasChangedIn,
   isOfLists,
   planFileSearch,
   readFileQuery,
   shownQuery,
+  wasChangedIn,
 } from "./file-query.ts";
 import { type OwnItems, ownDriveSearch, ownItemsAt } from "./find-folders.ts";
 import { placesNamed } from "./folder-places.ts";
@@ -126,8 +126,7 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
   return withoutEmpty({
     files,
     moreResults: next !== undefined,
-    nextCursor:
-      next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, fileSearchSchema),
+    nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, fileSearchSchema),
     nextOffset: next?.position,
     totalResultCount: isTotalExact ? total : undefined,
     unclear: severalPlaces(query) ?? nearNames(files, query.kql),

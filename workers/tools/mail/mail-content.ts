@@ -102,7 +102,9 @@ export function mailAttachment(
     id: attachment.id,
     name: cleanLine(attachment.name ?? "") || "(no name)",
     type: typeOf(attachment["@odata.type"]),
-    contentType: attachment.contentType, size: attachment.size, isInline: attachment.isInline,
+    contentType: attachment.contentType,
+    size: attachment.size,
+    isInline: attachment.isInline,
   });
 }
 

@@ -55,8 +55,7 @@ async function searchMail(input: MailSearchInput, context: ToolContext) {
   return withoutEmpty({
     messages: hits.map((message, at) => mailHit(message, { ...shown, offset: search.walk.returned + at })),
     moreResults: next !== undefined,
-    nextCursor:
-      next && context.cursor.seal({ ...search, query: unshown(run.query, fields), walk: next }, cursorSchema),
+    nextCursor: next && context.cursor.seal({ ...search, query: unshown(run.query, fields), walk: next }, cursorSchema),
     nextOffset: next && plan.mode === "filter" && returned <= maxOffset ? returned : undefined,
     totalResultCount: isTotalKnown ? returned : undefined,
     unclear: severalPeople(query.sender, hits.map(senderOf), "sender") ?? otherMailbox(run, search, context),

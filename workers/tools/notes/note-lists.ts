@@ -48,7 +48,9 @@ export function listedNotebook(
   const modified = clock.local(lastModifiedDateTime);
   return withoutEmpty({
     uri: notebookUri(id, siteId),
-    name: nameOf(displayName), modified, isShared: isShared || undefined,
+    name: nameOf(displayName),
+    modified,
+    isShared: isShared || undefined,
   });
 }
 
@@ -89,10 +91,13 @@ export function notesIn(notebook: GraphNotebook, { from, ...asked }: NotesAsked 
     webUrl: webUrlOf(notebook),
     sections: sectionsOf(undefined),
     groups: nonEmptyList(
-      [...shown].map((group) => withoutEmpty({
-        uri: formatResourceUri({ kind: "onenote-section-group", groupId: group.id, siteId: asked.siteId }),
-        name: nameOf(group.displayName), sections: sectionsOf(group),
-      })),
+      [...shown].map((group) =>
+        withoutEmpty({
+          uri: formatResourceUri({ kind: "onenote-section-group", groupId: group.id, siteId: asked.siteId }),
+          name: nameOf(group.displayName),
+          sections: sectionsOf(group),
+        }),
+      ),
     ),
   });
   const end = from + parts.length;

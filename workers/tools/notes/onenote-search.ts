@@ -12,7 +12,7 @@ import { type Filter, renderFilter, timeFilters } from "#workers/tools/query/oda
 import { itemsLikeNamed } from "#workers/tools/query/searchable-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { defineHandler, type GraphDoor, type ToolContext } from "#workers/tools/tool-context.ts";
+import { defineHandler, type GraphDoor } from "#workers/tools/tool-context.ts";
 import { findPages } from "./find-pages.ts";
 import { graphNotebook, notesPage, notesPath, siteIdAt } from "./graph-notes.ts";
 import { type ListedNotes, listedPage, namedNotebook, namedSection, nameOf } from "./note-lists.ts";

@@ -47,7 +47,10 @@ export async function findSectionFiles(
         return withoutEmpty({
           uri: isLink ? webUrl : uri,
           name: name.replace(sectionFile, ""),
-          notebook: folderOf(webUrl), summary, modified, webUrl: isLink ? undefined : webUrl,
+          notebook: folderOf(webUrl),
+          summary,
+          modified,
+          webUrl: isLink ? undefined : webUrl,
         });
       }),
       gaps: [],

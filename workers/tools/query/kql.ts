@@ -100,7 +100,8 @@ export function messageKql(
   if (sender !== undefined) all.push({ kind: "literal", property: "from", text: sender });
   if (recipient !== undefined) all.push({ kind: "literal", property: to, text: recipient });
   if (isTimeGiven) return all;
-  if (beforeMs !== undefined) all.push({ kind: "day", property: time, operator: "<=", day: graphDay(beforeMs + dayMs) });
+  if (beforeMs !== undefined)
+    all.push({ kind: "day", property: time, operator: "<=", day: graphDay(beforeMs + dayMs) });
   else if (afterMs !== undefined)
     all.push({ kind: "day", property: time, operator: ">=", day: graphDay(afterMs - dayMs) });
   return all;

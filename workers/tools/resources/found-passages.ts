@@ -136,7 +136,9 @@ export async function foundPassages(
     body: withoutEmpty({
       contentType: text.contentType,
       content: [...(found.length > 0 ? shown : [nothingIn(read)]), text.remark].filter(Boolean).join("\n\n"),
-      writtenBy: text.writtenBy, external: text.external, pages: read,
+      writtenBy: text.writtenBy,
+      external: text.external,
+      pages: read,
       startCharacter: start,
       endCharacter: base + text.text.length,
       ...(!text.hasMorePages && { totalCharacters: base + text.text.length }),

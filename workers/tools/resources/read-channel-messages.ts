@@ -34,7 +34,11 @@ export const readChannelMessage: ResourceReader<"channel-message"> = async (uri,
   requirePermission(channelPermissions, context.grantedScopes);
   const { messageId, picture } = uri;
   if (picture !== undefined) {
-    return await readMessage({ path: [...channelPath(uri), messageId], picture }, channelContext(uri, context), context);
+    return await readMessage(
+      { path: [...channelPath(uri), messageId], picture },
+      channelContext(uri, context),
+      context,
+    );
   }
   try {
     return await readThread(uri, context, part);

@@ -73,9 +73,8 @@ export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }
       ...daysOf(task, clock.zone),
       assignees: shownAssignees(Object.keys(task.assignments ?? {}), names),
       categories: nonEmptyList(shownCategories(labelsOf(task, board))),
-      checklist: firstEntries(
-        checklist.filter((item) => item != null).toSorted(byOrderHint),
-        ({ title, isChecked }) => checklistEntry(title, isChecked),
+      checklist: firstEntries(checklist.filter((item) => item != null).toSorted(byOrderHint), ({ title, isChecked }) =>
+        checklistEntry(title, isChecked),
       ),
       links: firstEntries(references, ([address, reference]) =>
         taskLink({ name: reference?.alias, app: reference?.type, url: decodePercent(address) ?? "" }),

@@ -96,7 +96,9 @@ export function resourceWindow({ text }: Pick<ResourceContent, "text">, start: n
       content: [goingOn === undefined ? "" : `[Page ${goingOn} goes on]`, shown.trimEnd(), notes, ...marks]
         .filter((part) => part !== "")
         .join("\n\n"),
-      writtenBy: text.writtenBy, external: text.external, pages,
+      writtenBy: text.writtenBy,
+      external: text.external,
+      pages,
       startCharacter: start,
       endCharacter: end,
       totalCharacters: total,

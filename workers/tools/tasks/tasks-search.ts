@@ -14,7 +14,7 @@ import { hasDirectory, userNames } from "#workers/tools/people/find-people.ts";
 import { foldText, itemsNamed, searchableText, termTest } from "#workers/tools/query/searchable-text.ts";
 import { readTerms, type TermGrammar } from "#workers/tools/query/terms.ts";
 import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
+import { defineHandler } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, type GraphTodoTask, priorityName } from "./graph-tasks.ts";
 import { labelsOf, readPlans } from "./read-plans.ts";
 import { readTodo } from "./read-todo-lists.ts";
@@ -99,7 +99,8 @@ export const tasksSearchHandler = defineHandler(tasksSearch, {
     const isInTodo = todo.lists.some((name) => foldText(name) === foldText(wanted.list ?? ""));
     const planner = isInTodo || !listed.readUnlisted ? listed : await orFailure(listed.readUnlisted(), "Planner");
     if (wanted.list !== undefined) await requireList(wanted.list, [todo, planner]);
-    const isKnown = wanted.list === undefined || (await areListsNamedSo([...todo.lists, ...planner.lists], wanted.list));
+    const isKnown =
+      wanted.list === undefined || (await areListsNamedSo([...todo.lists, ...planner.lists], wanted.list));
     const { zone } = range;
     const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && terms.isHit(task);
     const wantedOf = (task: FoundTask) => (isWanted(task) ? [task] : []);

@@ -38,7 +38,8 @@ export function hitOfSearch(
   const from = senderIn(resource?.from);
   const uri = place && messageUri(place, id);
   return withoutEmpty({
-    uri, id: ifFull(id),
+    uri,
+    id: ifFull(id),
     ...placeFields(place, fields.isFull || uri === undefined),
     subject: unless("", cleanLine(resource?.subject ?? "")),
     summary: cleanLine((summary ?? "").replace(/<\/?c0>/g, "").replace(/<ddd\/>/g, "...")),
@@ -60,7 +61,8 @@ export function hitOfMessage(
   const { isFull, ifFull, unless } = fields;
   const shown = chatMessage(message, chatContext);
   return withoutEmpty({
-    uri: shown.uri, id: ifFull(message.id),
+    uri: shown.uri,
+    id: ifFull(message.id),
     ...placeFields(chatContext.place, isFull || shown.uri === undefined),
     subject: unless("", shown.subject ?? ""),
     ...summaryAndText(text, fields),

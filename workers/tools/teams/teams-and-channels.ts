@@ -11,7 +11,7 @@ import { joinIncomplete, partOfList } from "#workers/tools/paging/short-answer.t
 import { sameNames } from "#workers/tools/query/ambiguous-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
+import { defineHandler } from "#workers/tools/tool-context.ts";
 
 /**
  * Graph's `team` in a list, of which only these properties have values, or `associatedTeamInfo`, which has no more than
