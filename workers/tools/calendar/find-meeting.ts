@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { texts } from "#workers/tools/graph-values.ts";
-import { endsCall, hasCode } from "#workers/tools/optional-request.ts";
+import { failuresOf, hasCode, valueOf } from "#workers/tools/optional-request.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { type Filter, graphTime, renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
@@ -37,10 +37,9 @@ export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<On
     filters.push({ kind: "text", property: "joinMeetingIdSettings/joinMeetingId", operator: "eq", value: id });
   }
   const answers = await Promise.allSettled(filters.map((filter) => meetingsWhere(filter, graph)));
-  const [meeting] = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+  const [meeting] = answers.flatMap((answer) => valueOf(answer) ?? []);
   if (meeting) return meeting;
-  const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
-  const failure = failures.find(endsCall) ?? failures.find((error) => !hasCode(error, "not_found"));
+  const failure = failuresOf(answers).find((error) => !hasCode(error, "not_found"));
   if (failure !== undefined) throw failure;
   throw new ToolError(
     "not_found",
@@ -79,18 +78,17 @@ export async function findMeetingPlaces(
     grantedScopes.has("OnlineMeetings.Read") ? findMeeting(link, graph) : undefined,
     mayReadCalendar ? eventsIn(near, graph) : [],
   ]);
-  const failure = [asked, listed].find((one) => one.status === "rejected" && endsCall(one.reason));
-  if (failure?.status === "rejected") throw failure.reason;
-  const meeting = asked.status === "fulfilled" ? asked.value : undefined;
+  const [failure] = failuresOf([listed, asked]);
+  const meeting = valueOf(asked);
   const keys = keysOf(link, meeting);
   const elsewhere = listed.status === "fulfilled" && mayReadCalendar ? timeBeyond(near, meeting) : undefined;
   const event =
-    nearest(listed.status === "fulfilled" ? listed.value : [], keys, nowMs) ??
+    nearest(valueOf(listed) ?? [], keys, nowMs) ??
     (elsewhere && nearest(await eventsIn(elsewhere, graph), keys, nowMs));
   return {
     eventId: event?.id ?? undefined,
     chatId: meetingThread(link) ?? meeting?.chatInfo?.threadId ?? undefined,
-    failure: listed.status === "rejected" ? listed.reason : asked.status === "rejected" ? asked.reason : undefined,
+    failure,
   };
 }
 

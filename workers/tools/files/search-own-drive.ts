@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { type ListPage, linkedPages, wholeList } from "#workers/tools/paging/linked-pages.ts";
+import { type ListPage, pageAt, pagesFrom, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { detailOf, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { type Gap, joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
@@ -102,57 +102,41 @@ async function walkOwnDrive(
   };
   const judge = createPlaceCheck(graph, (address) => isWhereWanted(address, query));
   let unseen: Gap[] = [];
-  const searchPages = (link: string | undefined) => linkedPages(graph, { request, itemSchema: graphDriveItem }, link);
 
-  /** The folders at the top of the drive, which a search may not find. */
-  function foldersAtTop(): Promise<OwnItems> {
-    const folders = query.fileType === undefined ? topFoldersNamed(text, graph) : Promise.resolve({ items: [] });
+  /** All that is found, in the order that is asked for: no property is documented by which a drive sorts that. */
+  async function sorted(): Promise<ListPage<GraphDriveItem, string>> {
+    const whole = { ...request, query: { ...request.query, $top: sorting.pageSize } };
+    const { items, isWhole } = await wholeList(graph, { request: whole, itemSchema: graphDriveItem }, sorting.maxPages);
+    unseen = [!isWhole && sortedPart(items.length)];
+    return { items, next: undefined };
+  }
+
+  /** A page of what is found; the first one with the folders at the top of the drive, which a search may not find. */
+  async function pageAtLink(link: string | undefined): Promise<ListPage<GraphDriveItem, string>> {
+    const isTopAsked = link === undefined && query.fileType === undefined;
+    const folders: Promise<OwnItems> = isTopAsked ? topFoldersNamed(text, graph) : Promise.resolve({ items: [] });
     // Awaited later. Should the search fail before, nobody would handle its failure.
     folders.catch(() => undefined);
-    return folders;
-  }
-
-  async function* firstPages(): AsyncGenerator<ListPage<GraphDriveItem, string>> {
-    const folders = foldersAtTop();
-    let isFirst = true;
-    for await (const page of searchPages(undefined)) {
-      const atTop = isFirst ? await folders : undefined;
-      if (atTop !== undefined) unseen = [atTop.incomplete];
-      yield atTop === undefined ? page : { ...page, items: [...page.items, ...atTop.items] };
-      isFirst = false;
-    }
-  }
-
-  /** All that is found, as one page: no property is documented by which a drive sorts what it finds. */
-  async function* sortedPage(): AsyncGenerator<ListPage<GraphDriveItem, string>> {
-    const folders = foldersAtTop();
-    const whole = { ...request, query: { ...request.query, $top: sorting.pageSize } };
-    const found = await wholeList(graph, { request: whole, itemSchema: graphDriveItem }, sorting.maxPages);
+    const page = query.order === undefined ? await pageOfDrive(link) : await sorted();
     const atTop = await folders;
-    unseen = [!found.isWhole && sortedPart(found.items.length), atTop.incomplete];
-    yield { items: inOrder([...found.items, ...atTop.items], query.order), next: undefined };
+    unseen.push(atTop.incomplete);
+    const items = inOrder([...page.items, ...atTop.items], query.order);
+    await judge.prepare(items.filter((item) => isWanted(item, query)));
+    return { items, next: page.next };
   }
 
-  const pagesFrom = (link: string | undefined) => {
-    if (query.order !== undefined) return sortedPage();
-    return link === undefined ? firstPages() : searchPages(link);
-  };
-
-  async function* judgeablePages(pages: AsyncIterable<ListPage<GraphDriveItem, string>>) {
-    for await (const page of pages) {
-      await judge.prepare(page.items.filter((item) => isWanted(item, query)));
-      yield page;
-    }
+  async function pageOfDrive(link: string | undefined): Promise<ListPage<GraphDriveItem, string>> {
+    const { items, nextLink: next } = await pageAt(graph, { request, itemSchema: graphDriveItem }, link);
+    return { items, next };
   }
 
   const walk = await walkPages({
-    pages: (link) => judgeablePages(pagesFrom(link)),
+    pages: (link) => pagesFrom(link, pageAtLink),
     idOf: ({ id }) => id,
     isHit: (item) => isWanted(item, query) && judge.judge(item),
     from,
     limit,
     maxPages,
-    lookAhead: "none",
   });
   return { ...walk, judge, unseen };
 }

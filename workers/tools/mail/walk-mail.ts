@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { type ListPage, pageAt, pageWithShortLink } from "#workers/tools/paging/linked-pages.ts";
+import { type ListPage, pageAt, pagesFrom, pageWithShortLink } from "#workers/tools/paging/linked-pages.ts";
 import { type Walk, type WalkOptions, type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { graphDay } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
@@ -19,28 +19,23 @@ type MailPages = AsyncGenerator<ListPage<GraphMessage, MailPosition>>;
 const maxOfOneSecond = 100;
 
 /**
- * Pages of messages sorted by the time of receipt, with `size` new messages each. The next page starts at the time of
+ * A page of messages sorted by the time of receipt, with `size` new messages. The next page starts at the time of
  * the last message (keyset pagination). Graph's own links are offsets, with which messages are lost when others are
  * deleted.
  */
-async function* messagesByTime(
+async function messagesByTime(
   plan: FilterPlan,
   { graph, size }: { graph: GraphDoor; size: number },
-  from: MailPosition | undefined,
-): MailPages {
-  let position = from;
-  do {
-    const link = position !== undefined && "link" in position ? position.link : undefined;
-    const time = position !== undefined && "secondMs" in position ? position : undefined;
-    const request = plan.requestAt(time, size + (time?.known ?? 0));
-    const page = await pageAt(graph, { request, itemSchema: graphMessage }, link);
-    const { items, nextLink } = page;
-    const isWholeSecond = link === undefined && (time !== undefined || plan.offset === 0);
-    const positionOf = (index: number) => timeAfter(items.slice(0, index), isWholeSecond);
-    position =
-      nextLink === undefined ? undefined : (positionBeyond(time, positionOf(items.length)) ?? { link: nextLink });
-    yield { items, next: position, positionOf };
-  } while (position !== undefined);
+  position: MailPosition | undefined,
+): Promise<ListPage<GraphMessage, MailPosition>> {
+  const link = position !== undefined && "link" in position ? position.link : undefined;
+  const time = position !== undefined && "secondMs" in position ? position : undefined;
+  const request = plan.requestAt(time, size + (time?.known ?? 0));
+  const { items, nextLink } = await pageAt(graph, { request, itemSchema: graphMessage }, link);
+  const isWholeSecond = link === undefined && (time !== undefined || plan.offset === 0);
+  const positionOf = (index: number) => timeAfter(items.slice(0, index), isWholeSecond);
+  const next = nextLink === undefined ? undefined : (positionBeyond(time, positionOf(items.length)) ?? { link: nextLink });
+  return { items, next, positionOf };
 }
 
 /** The position, if it is beyond the start of its page. Graph can return fewer messages than requested, all known. */
@@ -122,7 +117,8 @@ export interface MailWalk extends Walk<GraphMessage, MailPosition> {
 export async function walkFilter(plan: FilterPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
   const walk = await walkPages({
     ...walkOptionsFor(context),
-    pages: (position) => messagesByTime(plan, { graph: context.graph, size: limit }, position),
+    pages: (start) =>
+      pagesFrom(start, (position) => messagesByTime(plan, { graph: context.graph, size: limit }, position)),
     isHit: () => true,
     from,
     limit,
@@ -138,21 +134,18 @@ export async function walkSearch(
 ): Promise<MailWalk> {
   let isCut = false;
   /**
-   * Pages down to the start of the range. Where Graph may have ended the list early, a further part has the messages
+   * A page down to the start of the range. Where Graph may have ended the list early, a further part has the messages
    * that were sent before the oldest one.
    */
-  async function* pagesFrom(start: MailPosition | undefined): MailPages {
-    let position: SearchPosition | undefined = start !== undefined && "listed" in start ? start : { listed: 0 };
-    while (position !== undefined) {
-      const page: SearchPage = await pageFrom(position, plan, context.graph);
-      position = page.next;
-      isCut ||= page.isCut;
-      yield page;
-    }
+  async function pageAtPosition(start: MailPosition | undefined): Promise<ListPage<GraphMessage, MailPosition>> {
+    const position = start !== undefined && "listed" in start ? start : { listed: 0 };
+    const page = await pageFrom(position, plan, context.graph);
+    isCut ||= page.isCut;
+    return page;
   }
   const walk = await walkPages({
     ...walkOptionsFor(context),
-    pages: pagesFrom,
+    pages: (start) => pagesFrom(start, pageAtPosition),
     isHit: (message) => plan.isWanted(message),
     from,
     limit,

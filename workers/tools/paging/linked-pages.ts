@@ -13,18 +13,28 @@ export interface ListPage<Item, Position> {
   positionOf?(index: number): Position | undefined;
 }
 
+/** Pages as `read` gives them, from a position or the first page on. Each is read when it is asked for. */
+export async function* pagesFrom<Item, Position>(
+  from: Position | undefined,
+  read: (position: Position | undefined) => Promise<ListPage<Item, Position>>,
+): AsyncGenerator<ListPage<Item, Position>> {
+  let position = from;
+  do {
+    const page = await read(position);
+    position = page.next;
+    yield page;
+  } while (position !== undefined);
+}
+
 /** Pages as `read` gives them by Graph's links, from one of them or the first page on. */
-export async function* pagesBy<Item>(
+export const pagesBy = <Item>(
   read: (link: string | undefined) => Promise<GraphPage<Item>>,
   from: string | undefined,
-): AsyncGenerator<ListPage<Item, string>> {
-  let link = from;
-  do {
-    const page = await read(link);
-    link = page.nextLink;
-    yield { items: page.items, next: link };
-  } while (link !== undefined);
-}
+): AsyncGenerator<ListPage<Item, string>> =>
+  pagesFrom(from, async (link) => {
+    const { items, nextLink: next } = await read(link);
+    return { items, next };
+  });
 
 /** A collection of Graph: the request for its first page. */
 export interface GraphList<Item> {

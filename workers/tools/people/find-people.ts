@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { graphName } from "#workers/tools/graph-values.ts";
-import { endsCall, hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
+import { failuresOf, hasCode, undefinedIfFailed, valueOf } from "#workers/tools/optional-request.ts";
 import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
@@ -97,12 +97,9 @@ export async function findPeople({ query, limit }: { query: string | undefined; 
     asksPeople ? graph.get(peopleRequest(query, limit), people) : undefined,
     asksDirectory ? graph.get(directoryRequest(query, limit, isBasic), users) : undefined,
   ]);
-  const failures = [near, directory].flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-  const ends = failures.find(endsCall);
-  if (ends !== undefined) throw ends;
+  const failures = failuresOf([near, directory]);
   if (failures.length === Number(asksPeople) + Number(asksDirectory)) throw explained(failures[0]);
-  const ofUser = (near.status === "fulfilled" ? near.value : undefined) ?? {};
-  const ofDirectory = (directory.status === "fulfilled" ? directory.value : undefined) ?? {};
+  const [ofUser, ofDirectory] = [valueOf(near) ?? {}, valueOf(directory) ?? {}];
   const found = joinPeople(ofUser.value ?? [], ofDirectory.value ?? []);
   return {
     found: found.slice(0, limit),
@@ -159,11 +156,9 @@ export async function userNames(
 ): Promise<ReadonlyMap<string, string>> {
   const asked = [...new Set(ids)].filter((id) => userId.test(id)).slice(0, maxNamed);
   if (asked.length === 0 || !hasDirectory(context)) return new Map();
-  const parts = Array.from({ length: Math.ceil(asked.length / maxConditions) }, (_, at) =>
-    asked.slice(at * maxConditions, (at + 1) * maxConditions),
-  );
+  const parts = Map.groupBy(asked, (_, at) => Math.floor(at / maxConditions));
   const answers = await Promise.all(
-    parts.map((part) => undefinedIfFailed(() => context.graph.get(namesRequest(part), named))),
+    Array.from(parts.values(), (part) => undefinedIfFailed(() => context.graph.get(namesRequest(part), named))),
   );
   const found = answers.flatMap((answer) => answer?.value ?? []);
   return new Map(found.map(({ id, displayName }) => [id, cleanLine(displayName ?? "")] as const).filter(hasName));

@@ -4,7 +4,7 @@ import { bestPermission } from "#common/tools/define-tool.ts";
 import { teamListPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { graphId, graphName } from "#workers/tools/graph-values.ts";
-import { endsCall, hasCode, isRefused, undefinedIfFailed } from "#workers/tools/optional-request.ts";
+import { endsCall, failuresOf, hasCode, isRefused, undefinedIfFailed, valueOf } from "#workers/tools/optional-request.ts";
 import { firstPages } from "#workers/tools/paging/linked-pages.ts";
 import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { foldText, itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";
@@ -149,10 +149,8 @@ export async function readBoardParts(
   const answers = await graph.getTogether(
     wanted.map((part) => ({ request: { path: [...path, ...partPaths[part]] }, schema: graphBoardPart })),
   );
-  const reasons: unknown[] = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
-  const ending = reasons.find(endsCall);
-  if (ending !== undefined) throw ending;
-  const read = answers.map((answer) => (answer.status === "fulfilled" ? answer.value : undefined));
+  failuresOf(answers);
+  const read = answers.map(valueOf);
   const buckets = read.flatMap((part) => part?.value ?? []).sort(byOrderHint);
   const labels = Object.entries(read.find((part) => part?.categoryDescriptions)?.categoryDescriptions ?? {});
   const lost = wanted.filter((part, at) => part !== "name" && read[at] === undefined);
@@ -237,7 +235,7 @@ async function plansOfTeams(
     const asked = [...new Set([...(await itemsLikeNamed(teams, wanted)), ...teams])].slice(0, maxRequests.teams);
     const requests = asked.map(({ id }) => ({ path: ["groups", id, "planner", "plans"] }));
     const answers = await firstPages(requests, graphListedPlan, graph);
-    const plans = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value.items : []));
+    const plans = answers.flatMap((answer) => valueOf(answer)?.items ?? []);
     const failed = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
     const unread = failed.filter((error) => !isRefused(error) && messageOf(error)).length + teams.length - asked.length;
     return {
