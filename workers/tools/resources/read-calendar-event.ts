@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { bestPermission } from "#common/tools/define-tool.ts";
-import { calendarPermissions, chatOrMembersPermissions, meetingPermissions } from "#common/tools/permissions.ts";
+import { chatOrMembersPermissions, meetingPermissions } from "#common/tools/permissions.ts";
 import { attendeesLeftOut, calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import { findMeetingPlaces } from "#workers/tools/calendar/find-meeting.ts";
 import {
@@ -22,7 +22,6 @@ import { extractBody } from "./resource-text.ts";
 
 /** Reads an event, series or occurrence: its properties, the responses, and its body as Markdown. */
 export const readCalendarEvent: ResourceReader<"calendar-event"> = async (uri, context) => {
-  requirePermission(calendarPermissions(uri.owner), context.grantedScopes);
   const [event, clock] = await Promise.all([inMailbox(uri.owner, () => getEvent(uri, context)), context.clock()]);
   const [recurrence, body] = await Promise.all([
     recurrenceOf(event, uri, context),

@@ -1,8 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import { channelPermissions } from "#common/tools/permissions.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import { findInThreads, listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/channel-threads.ts";
 import { channelContext, messagesWithText } from "#workers/tools/teams/chat-message-content.ts";
 import { graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
@@ -14,7 +12,6 @@ const repliesPerPage = 50;
 
 /** Reads the root messages of a channel's threads, newest first, page by page. */
 export const readChannelMessages: ResourceReader<"channel-messages"> = async (uri, context, { position }) => {
-  requirePermission(channelPermissions, context.grantedScopes);
   const [page, chatContext] = await Promise.all([
     listThreads(uri, { position }, context.graph),
     channelContext(uri, context),
@@ -31,7 +28,6 @@ export const readChannelMessages: ResourceReader<"channel-messages"> = async (ur
 
 /** Reads a root message with its replies. A reply that is addressed as a root is read as the reply that it is. */
 export const readChannelMessage: ResourceReader<"channel-message"> = async (uri, context, part) => {
-  requirePermission(channelPermissions, context.grantedScopes);
   const { messageId, picture } = uri;
   if (picture !== undefined) {
     return await readMessage(
@@ -97,7 +93,6 @@ async function readAsReply(uri: ResourceOf<"channel-message">, context: ToolCont
 
 /** Reads a reply, without its root message. */
 export const readChannelReply: ResourceReader<"channel-reply"> = async (uri, context) => {
-  requirePermission(channelPermissions, context.grantedScopes);
   const { messageId, replyId, picture } = uri;
   const path = [...channelPath(uri), messageId, "replies", replyId];
   return await readMessage({ path, picture }, channelContext(uri, context, messageId), context);

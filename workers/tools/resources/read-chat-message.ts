@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { chatOrMembersPermissions, chatPermissions } from "#common/tools/permissions.ts";
+import { chatOrMembersPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
@@ -55,7 +55,6 @@ function notThere(count: number): string {
 }
 
 export const readChatMessage: ResourceReader<"chat-message"> = async ({ chatId, messageId, picture }, context) => {
-  requirePermission(chatPermissions, context.grantedScopes);
   const shownIn = contextOfChat(chatId, context).then(({ chatContext }) => chatContext);
   return await readMessage({ path: ["chats", chatId, "messages", messageId], picture }, shownIn, context);
 };

@@ -1,5 +1,5 @@
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
-import { anyFilePermissions, notePermissions } from "#common/tools/permissions.ts";
+import { notePermissions, sitePermissions } from "#common/tools/permissions.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { maxDocumentBytes, requireDocumentSize } from "#workers/documents/document-size.ts";
 import { shownLabels } from "#workers/documents/labels/labels.ts";
@@ -169,16 +169,14 @@ const notesSiteOf = ({ parentReference }: GraphDriveItem): string | undefined =>
 
 /** Reads a file or folder of a drive by its id or path. */
 export const readFileOrFolder: ResourceReader<"file"> = async ({ driveId, path, picture }, context, part) => {
-  requirePermission(anyFilePermissions, context.grantedScopes);
   const [found, clock] = await Promise.all([findItem({ driveId, path }, context), context.clock()]);
   return await readItem({ ...found, clock }, context, { ...part, ...ofPicture(picture) });
 };
 
 /** Reads a file, folder or page by its URL or a sharing link. */
 export const readSharingLink: ResourceReader<"sharing-link"> = async ({ link }, context, part) => {
-  requirePermission(anyFilePermissions, context.grantedScopes);
   const [found, clock] = await Promise.all([findSharedItem(link, context), context.clock()]);
-  if ("page" in found) return { ...(await readSitePage(found.page, context, part)), found: found.page };
+  if ("page" in found) return { ...(await readFoundPage(found.page, context, part)), found: found.page };
   const resource: ResourceUri = { kind: "file", driveId: found.driveId, path: [found.itemId] };
   return { found: ifReadable(resource), ...(await readItem({ ...found, clock }, context, part)) };
 };
@@ -194,8 +192,14 @@ async function readItem(found: FoundItem, context: ToolContext, part: DocumentPa
   if (isNotebook(item)) return await notebookContent(found, context);
   if (kind === "file" && sectionFile.test(nameOfItem(item))) return await sectionContent(found, context, part);
   if (kind === "package" && !isConverted(nameOfItem(item))) throw unsupportedPackage();
-  return page === undefined ? await readFile(found, context, part) : await readSitePage(page, context, part);
+  return page === undefined ? await readFile(found, context, part) : await readFoundPage(page, context, part);
 }
+
+/** Reads the site page that was found in place of a file. */
+const readFoundPage: ResourceReader<"page"> = async (page, context, part) => {
+  requirePermission(sitePermissions, context.grantedScopes);
+  return await readSitePage(page, context, part);
+};
 
 async function readFile(found: FoundItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
   const { item, clock } = found;

@@ -1,5 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import { sitePermissions } from "#common/tools/permissions.ts";
 import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import { requireAllowedLabels } from "#workers/documents/labels/labels.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
@@ -30,7 +29,6 @@ import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { siteIdAt } from "#workers/tools/notes/graph-notes.ts";
 import { linkedPages, shortLink, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { isExternal } from "#workers/tools/person.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { testOf } from "./found-passages.ts";
@@ -54,7 +52,6 @@ const uriOf = ({ siteId, listId }: ListId) => formatResourceUri({ kind: "list", 
 
 /** A list without its rows. Lists in a OneDrive need the permission for it. */
 async function listAt(resource: ListId, context: ToolContext) {
-  requirePermission(sitePermissions, context.grantedScopes);
   const request = { path: pathOf(resource), query: selectForList, fromCaller: "id" as const };
   const [list, clock] = await Promise.all([context.graph.get(request, graphList), context.clock()]);
   if (isInOneDrive(list.webUrl)) checkDriveAccess("business", context);
@@ -195,7 +192,6 @@ export const readListItem: ResourceReader<"list-item"> = async (resource, contex
 
 /** Reads the list, or the row, that an address of SharePoint names. */
 export const readListLink: ResourceReader<"list-link"> = async ({ link }, context, part) => {
-  requirePermission(sitePermissions, context.grantedScopes);
   const target = listTargetIn(link);
   if (target === undefined) throw noSuchList();
   const siteId = await siteIdAt(target.site, context.graph);

@@ -1,5 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import { transcriptPermissions } from "#common/tools/permissions.ts";
 import { findMeeting } from "#workers/tools/calendar/find-meeting.ts";
 import { checkTimes, isChannelMeeting, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
 import {
@@ -14,7 +13,6 @@ import {
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import type { Gap } from "#workers/tools/paging/short-answer.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceOf, ResourceReader } from "./resource-content.ts";
 
@@ -23,7 +21,6 @@ const atOnce = 4;
 
 /** Reads the transcript of a meeting: of the occurrence with the uri's times, otherwise the last one. */
 export const readMeetingTranscript: ResourceReader<"meeting-transcript"> = async (uri, context) => {
-  requirePermission(transcriptPermissions, context.grantedScopes);
   const joinUrl = joinUrlOf(uri.token);
   const [{ meeting, transcripts, isWhole }, clock] = await Promise.all([
     transcriptsOf(joinUrl, context),

@@ -2,9 +2,11 @@ import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { cloudTitles } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { type Address, addressIn } from "#common/tools/resource-uri/addresses/read-address.ts";
+import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { parseResourceUri, type ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
 import { DeniedByLabel } from "#workers/documents/labels/labels.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { chatLines } from "#workers/tools/teams/chat-lines.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
@@ -150,7 +152,10 @@ export const readResourceHandler = defineHandler(readResource, {
     const part = find === undefined ? from : { ...from, isSearched: true, find };
     // What stands under a kind reads it.
     const reader = readers[resource.kind] as ResourceReader<ResourceKind>;
-    const read = () => reader(resource, context, part);
+    const read = async () => {
+      requirePermission(resourceNeeds(resource).permissions, context.grantedScopes);
+      return await reader(resource, context, part);
+    };
     const content = await (resource === asked
       ? explainingAddress({ uri: input.uri, kind: asked.kind }, context, read)
       : read());

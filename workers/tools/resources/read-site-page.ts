@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { sitePermissions } from "#common/tools/permissions.ts";
 import { escapeHtml } from "#workers/text/short-text.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
 import {
@@ -14,7 +13,6 @@ import { texts } from "#workers/tools/graph-values.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { isExternal } from "#workers/tools/person.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isDescribed, type ResourceOf, type ResourceReader } from "./resource-content.ts";
 import { extractBody } from "./resource-text.ts";
@@ -25,7 +23,6 @@ const graphPageTag = z.object({ id: z.string(), ...texts("eTag") });
 
 /** Reads a modern site page as Markdown from its canvas. */
 export const readSitePage: ResourceReader<"page"> = async (uri, context, part) => {
-  requirePermission(sitePermissions, context.grantedScopes);
   const [page, clock] = await Promise.all([getPage(uri, context), context.clock()]);
   const content = partsOfPage(page).map(htmlOf).join("\n");
   const body = { contentType: "html", content };

@@ -1,12 +1,10 @@
 import { z } from "zod";
-import { taskPermissions } from "#common/tools/permissions.ts";
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { unixMsOf, utcText } from "#workers/tools/calendar/event-times.ts";
 import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { userNames } from "#workers/tools/people/find-people.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import {
   byOrderHint,
@@ -47,7 +45,6 @@ const daysOf = ({ dueDateTime, startDateTime, completedDateTime }: GraphPlannerT
 
 /** Reads a task of Planner: its properties, labels, checklist and references, and its description. */
 export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }, context) => {
-  requirePermission(taskPermissions, context.grantedScopes);
   const path = ["planner", "tasks", taskId];
   const [task, details, clock] = await Promise.all([
     context.graph.get({ path, fromCaller: "id" }, graphPlannerTask),
@@ -111,7 +108,6 @@ const listOf = <T>(item: z.ZodType<T>) => z.object({ value: z.array(item) });
 
 /** Reads a task of To Do: its properties, checklist and links, and its note as Markdown. */
 export const readTodoTask: ResourceReader<"todo-task"> = async ({ listId, taskId }, context) => {
-  requirePermission(taskPermissions, context.grantedScopes);
   const { graph } = context;
   const path = ["me", "todo", "lists", listId, "tasks", taskId];
   const [task, checklist, linked, clock] = await Promise.all([
