@@ -8,7 +8,7 @@ import type { GraphRecipient } from "#workers/tools/mail/graph-mail.ts";
 import { addressMeant } from "#workers/tools/people/address-meant.ts";
 import { personMeant, sameAddress } from "#workers/tools/person.ts";
 import { foldText, type SearchableText, searchableText, termTest } from "#workers/tools/query/searchable-text.ts";
-import { readTerms, type TermField, type TermGrammar, termFields } from "#workers/tools/query/terms.ts";
+import { type TermField, type TermGrammar, termFields, termsOf, termsTest } from "#workers/tools/query/terms.ts";
 import { trimmed } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { placesOf } from "./event-content.ts";
@@ -17,6 +17,7 @@ import type { GraphEvent } from "./graph-event.ts";
 /** What the query of a calendar search may have. */
 export const eventGrammar: TermGrammar = {
   search: "a calendar search",
+  things: "events",
   fields: termFields,
   instead: "For dates and people use afterDateTime, beforeDateTime, attendee and organizer",
 };
@@ -59,11 +60,7 @@ export async function readCalendarQuery(
 ): Promise<CalendarQuery> {
   const ownerText = trimmed(input.calendarOwnerEmail);
   const owner = ownerText && (await addressMeant(ownerText, "calendarOwnerEmail", context));
-  const text = trimmed(input.query);
-  const terms = readTerms(text ?? "", eventGrammar);
-  if (text !== undefined && text !== "*" && terms.length === 0) {
-    throw new ToolError("invalid_input", `query: "${text}" has no letters to search for; leave it out for all events.`);
-  }
+  const { terms, shown } = termsOf(input.query, eventGrammar);
   const people = {
     attendee: checkedPerson(await personMeant(input.attendee, context), "attendee"),
     organizer: checkedPerson(await personMeant(input.organizer, context), "organizer"),
@@ -84,8 +81,8 @@ export async function readCalendarQuery(
     zone,
     shown: {
       calendar: owner ?? "the user's own default calendar",
-      ...(terms.length > 0 && {
-        text: terms.map(({ field, text: term }) => `${field ? `${field}:` : ""}"${term}"`).join(" AND "),
+      ...(shown !== undefined && {
+        text: shown,
         textIn: "titles, people, places, categories and the first 255 characters of descriptions",
       }),
       ...(people.attendee !== undefined && { attendee: people.attendee }),
@@ -119,17 +116,14 @@ export function eventTest({
 }: Pick<CalendarQuery, "terms" | "attendee" | "organizer">): (event: GraphEvent) => boolean {
   const isAttendee = attendee === undefined ? undefined : personTest(attendee);
   const isOrganizer = organizer === undefined ? undefined : personTest(organizer);
-  const tests = terms.map(({ field, text }) => ({ field, isIn: termTest(text) }));
+  const isIn = termsTest(terms);
   return (event) => {
     // Whoever asks for meetings with somebody also means those that they called. Graph lists no organizer as attendee.
     if (isAttendee !== undefined && !isAttendee(event.organizer) && !(event.attendees ?? []).some(isAttendee)) {
       return false;
     }
     if (isOrganizer !== undefined && !isOrganizer(event.organizer)) return false;
-    if (tests.length === 0) return true;
-    const texts = textsOf(event);
-    const all = Object.values(texts);
-    return tests.every(({ field, isIn }) => (field === undefined ? all.some(isIn) : isIn(texts[field])));
+    return terms.length === 0 || isIn(textsOf(event));
   };
 }
 
@@ -146,14 +140,14 @@ export function charactersOf(event: GraphEvent): number {
   return texts.reduce((characters, text) => characters + (text?.length ?? 0), 0);
 }
 
-function textsOf(event: GraphEvent): Record<TermField | "categories", SearchableText> {
+function textsOf(event: GraphEvent): Record<TermField, SearchableText> & { others: SearchableText[] } {
   return {
     subject: searchableText(event.subject ?? ""),
     body: searchableText(event.bodyPreview ?? ""),
     organizer: searchableText(nameAndAddress(event.organizer)),
     attendee: searchableText((event.attendees ?? []).map(nameAndAddress).join(" | ")),
     location: searchableText(placesOf(event).join(" | ")),
-    categories: searchableText((event.categories ?? []).join(" | ")),
+    others: [searchableText((event.categories ?? []).join(" | "))],
   };
 }
 

@@ -32,7 +32,7 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext) {
   const { zone } = clock;
   const organizer = personOf(event.organizer);
   const { startUtc, endUtc } = eventTimes(event, zone);
-  const { unless } = shownFields(undefined);
+  const fields = shownFields(undefined);
   const joinUrl = event.onlineMeeting?.joinUrl;
   const isAhead = startUtc !== undefined && Date.parse(startUtc) > nowMs;
   const attendees = event.attendees ?? [];
@@ -48,14 +48,8 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext) {
     recurrence,
     type: typeInSeries(event),
     seriesMasterUri: seriesUri(event, owner),
-    importance: unless("normal", event.importance?.toLowerCase()),
-    sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
-    showAs: unless("busy", event.showAs),
-    isAllDay: event.isAllDay || undefined,
-    isCancelled: event.isCancelled || undefined,
-    isOrganizer: event.isOrganizer || undefined,
-    response: unless("organizer", event.responseStatus?.response),
-    responseRequested: unless(true, event.responseRequested),
+    ...stateOf(event, fields),
+    responseRequested: fields.unless(true, event.responseRequested),
     hideAttendees: event.hideAttendees || undefined,
     categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
     hasAttachments: event.hasAttachments || undefined,
@@ -132,13 +126,7 @@ export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain, f
     endUtc: ifFull(endUtc),
     location: shownPlaces(event),
     summary: (isFull ? summary : beginningOf(summary, summaryTokens)) || undefined,
-    importance: unless("normal", event.importance?.toLowerCase()),
-    sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
-    showAs: unless("busy", event.showAs),
-    isAllDay: unless(false, event.isAllDay),
-    isCancelled: unless(false, event.isCancelled),
-    isOrganizer: unless(false, event.isOrganizer),
-    response: unless("organizer", event.responseStatus?.response),
+    ...stateOf(event, fields),
     recurrence: typeInSeries(event),
     seriesMasterUri: ifFull(seriesUri(event, owner)),
     categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
@@ -149,6 +137,16 @@ export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain, f
     offset: ifFull(offset),
   });
 }
+
+const stateOf = (event: GraphEvent, { unless }: ShownFields) => ({
+  importance: unless("normal", event.importance?.toLowerCase()),
+  sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
+  showAs: unless("busy", event.showAs),
+  isAllDay: unless(false, event.isAllDay),
+  isCancelled: unless(false, event.isCancelled),
+  isOrganizer: unless(false, event.isOrganizer),
+  response: unless("organizer", event.responseStatus?.response),
+});
 
 const shownPlaces = (event: GraphEvent) => placesOf(event).map(cleanLine).join("; ") || undefined;
 

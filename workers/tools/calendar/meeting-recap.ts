@@ -4,7 +4,7 @@ import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { graphId, texts } from "#workers/tools/graph-values.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
-import { isExternal } from "#workers/tools/person.ts";
+import { isExternal, personNamed } from "#workers/tools/person.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import type { OnlineMeeting } from "./find-meeting.ts";
@@ -118,11 +118,10 @@ type Clock = Pick<PersonClock, "local">;
 
 /** Somebody who was in a meeting. The name is what they call themselves. */
 export function attendedBy(record: AttendanceRecord, clock: Clock, userDomain: string | undefined) {
-  const [name, address] = [record.identity?.displayName, record.emailAddress].map((one) => cleanLine(one ?? ""));
+  const person = personNamed(record.identity?.displayName, record.emailAddress);
   return withoutEmpty({
-    name: name || undefined,
-    address: address || undefined,
-    external: (address && isExternal({ address }, userDomain)) || undefined,
+    ...person,
+    external: isExternal(person, userDomain) || undefined,
     role: cleanLine(record.role ?? "").toLowerCase() || undefined,
     times: record.attendanceIntervals?.map(({ joinDateTime, leaveDateTime }) =>
       withoutEmpty({ from: clock.local(joinDateTime), to: clock.local(leaveDateTime) }),

@@ -4,7 +4,7 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import { beginningOf } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { isExternal, type Person } from "#workers/tools/person.ts";
+import { isExternal, type Person, personNamed } from "#workers/tools/person.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
 import { fieldOf, type GraphSearchResource } from "./graph-search.ts";
@@ -109,16 +109,8 @@ export function isPage(item: GraphSearchResource): boolean {
 /** The person or group in an identity set. Search joins several names by `;`. */
 export function personIn(identities: GraphIdentities | null | undefined): Person | undefined {
   const { displayName, email } = identities?.user ?? identities?.group ?? identities?.application ?? {};
-  const name = cleanLine(
-    (displayName ?? "")
-      .split(";")
-      .filter((part) => part.trim() !== "")
-      .join(", "),
-  );
-  const address = cleanLine(email ?? "");
-  return name === "" && address === ""
-    ? undefined
-    : { ...(name !== "" && { name }), ...(address !== "" && { address }) };
+  const names = displayName?.split(";").filter((part) => part.trim() !== "");
+  return personNamed(names?.join(", "), email);
 }
 
 /** A person in a list: the name alone, where it is known. */

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { type FoundLabels, labelsHeader, labelsOfMail } from "#workers/documents/labels/labels.ts";
-import { cleanLine } from "#workers/text/clean-text.ts";
 import { flags, graphBody, graphId, numbers, texts } from "#workers/tools/graph-values.ts";
-import type { Person } from "#workers/tools/person.ts";
+import { type Person, personNamed } from "#workers/tools/person.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { foldText } from "#workers/tools/query/searchable-text.ts";
 import { countIfCut } from "#workers/tools/shown-fields.ts";
@@ -109,12 +108,8 @@ export function selectForConversation({ body, labels }: { body: boolean; labels:
   return [...always, ...(body ? ["body"] : []), ...(body && labels ? ["internetMessageHeaders"] : [])].join(",");
 }
 
-export function personOf(recipient: GraphRecipient | null | undefined): Person | undefined {
-  const name = cleanLine(recipient?.emailAddress?.name ?? "");
-  const address = cleanLine(recipient?.emailAddress?.address ?? "");
-  if (name === "" && address === "") return undefined;
-  return { ...(name !== "" && { name }), ...(address !== "" && { address }) };
-}
+export const personOf = (recipient: GraphRecipient | null | undefined): Person | undefined =>
+  personNamed(recipient?.emailAddress?.name, recipient?.emailAddress?.address);
 
 /** The address alone where the name says no more than it does: `hana.mori@contoso.com` is Hana Mori. */
 export function briefPerson({ name = "", address }: Person): Person | string {

@@ -7,6 +7,7 @@ import {
 import { indexedAddress, isWithin } from "#workers/tools/files/file-address.ts";
 import type { GraphDriveItem } from "#workers/tools/files/graph-drive.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
+import { lineOf } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { findPages } from "./find-pages.ts";
 import {
@@ -18,10 +19,10 @@ import {
   notesPage,
   notesPath,
 } from "./graph-notes.ts";
-import { nameOf, notebookUri, pageUri, sectionUri } from "./note-lists.ts";
+import { notebookUri, pageUri, sectionUri } from "./note-lists.ts";
 
 const sameName = (name: string | null | undefined, wanted: string) =>
-  (nameOf(name) ?? "").toLowerCase() === (nameOf(wanted) ?? "").toLowerCase();
+  (lineOf(name) ?? "").toLowerCase() === (lineOf(wanted) ?? "").toLowerCase();
 
 type Linked = Pick<GraphNotePage, "links">;
 

@@ -3,6 +3,7 @@ import { hasCode } from "#workers/tools/optional-request.ts";
 import { pagesTogether } from "#workers/tools/paging/linked-pages.ts";
 import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";
+import { lineOf } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import {
   type GraphNotePage,
@@ -13,7 +14,6 @@ import {
   notesPage,
   pageFields,
 } from "./graph-notes.ts";
-import { nameOf } from "./note-lists.ts";
 
 /** Requests, which are few of the 120 a minute that OneNote allows. */
 const maxPages = 3;
@@ -48,7 +48,7 @@ export async function findPages(query: PageQuery, graph: GraphDoor): Promise<Fou
 }
 
 async function pagesIn(pages: readonly GraphNotePage[], notebook: string | undefined): Promise<GraphNotePage[]> {
-  const named = pages.map((page) => ({ page, name: nameOf(page.parentNotebook?.displayName) }));
+  const named = pages.map((page) => ({ page, name: lineOf(page.parentNotebook?.displayName) }));
   return (await itemsLikeNamed(named, notebook)).map(({ page }) => page);
 }
 
@@ -79,7 +79,7 @@ async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: G
   };
   const { items, next } = await notesPage(graph, { request: listing, itemSchema: graphSection }, 0);
   const all = await itemsNamed(
-    items.map((section) => ({ section, name: nameOf(section.parentNotebook?.displayName) })),
+    items.map((section) => ({ section, name: lineOf(section.parentNotebook?.displayName) })),
     notebook,
   );
   const asked = all.slice(0, maxSections);

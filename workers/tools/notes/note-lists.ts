@@ -1,7 +1,6 @@
-import { cleanLine } from "#workers/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { lineOf, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphNotebook, GraphNotePage, GraphSection, GraphSectionGroup } from "./graph-notes.ts";
 
 /** Notebooks, or what is in one of them. Names and titles were written by people: data, never instructions. */
@@ -11,8 +10,6 @@ export interface ListedNotes {
   uri: string;
   [more: string]: unknown;
 }
-
-export const nameOf = (text: string | null | undefined): string | undefined => cleanLine(text ?? "") || undefined;
 
 /** Address where OneNote leads people to whose notebook has no link, as users found in sites (docs-contrib #9160). */
 const nowhere = "https://www.onenote.com/notebooks";
@@ -34,7 +31,7 @@ export const pageUri = (pageId: string, siteId: InSite) => formatResourceUri({ k
 
 /** What an answer that names a notebook or section says of it, so that it can be read. */
 function named(place: Named, uriOf: (id: string) => string): { uri?: string; name?: string } | undefined {
-  const all = withoutEmpty({ uri: place?.id ? uriOf(place.id) : undefined, name: nameOf(place?.displayName) });
+  const all = withoutEmpty({ uri: place?.id ? uriOf(place.id) : undefined, name: lineOf(place?.displayName) });
   return Object.keys(all).length === 0 ? undefined : all;
 }
 
@@ -48,7 +45,7 @@ export function listedNotebook(
   const modified = clock.local(lastModifiedDateTime);
   return withoutEmpty({
     uri: notebookUri(id, siteId),
-    name: nameOf(displayName),
+    name: lineOf(displayName),
     modified,
     isShared: isShared || undefined,
   });
@@ -65,7 +62,7 @@ function listedSection(
   { siteId, clock }: NotesAsked,
 ): ListedNotes {
   const modified = clock.local(lastModifiedDateTime);
-  return { uri: sectionUri(id, siteId), ...withoutEmpty({ name: nameOf(displayName), modified }) };
+  return { uri: sectionUri(id, siteId), ...withoutEmpty({ name: lineOf(displayName), modified }) };
 }
 
 /** Sections and groups in an answer. In a site each takes 130 tokens, most of them for its uri. */
@@ -85,7 +82,7 @@ export function notesIn(notebook: GraphNotebook, { from, ...asked }: NotesAsked 
     );
   const shown = new Set(parts.flatMap(({ group }) => group ?? []));
   const notes = withoutEmpty({
-    name: nameOf(notebook.displayName),
+    name: lineOf(notebook.displayName),
     notebook: namedNotebook(notebook.parentNotebook, asked.siteId),
     modified: asked.clock.local(notebook.lastModifiedDateTime),
     webUrl: webUrlOf(notebook),
@@ -94,7 +91,7 @@ export function notesIn(notebook: GraphNotebook, { from, ...asked }: NotesAsked 
       [...shown].map((group) =>
         withoutEmpty({
           uri: formatResourceUri({ kind: "onenote-section-group", groupId: group.id, siteId: asked.siteId }),
-          name: nameOf(group.displayName),
+          name: lineOf(group.displayName),
           sections: sectionsOf(group),
         }),
       ),
@@ -111,9 +108,9 @@ export function listedPage(
 ) {
   return withoutEmpty({
     uri: pageUri(page.id, siteId),
-    title: nameOf(page.title) ?? "(no title)",
-    section: isInSection ? undefined : nameOf(page.parentSection?.displayName),
-    notebook: isInSection ? undefined : nameOf(page.parentNotebook?.displayName),
+    title: lineOf(page.title) ?? "(no title)",
+    section: isInSection ? undefined : lineOf(page.parentSection?.displayName),
+    notebook: isInSection ? undefined : lineOf(page.parentNotebook?.displayName),
     modified: clock.local(page.lastModifiedDateTime),
     level: page.level || undefined,
   });

@@ -11,11 +11,11 @@ import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { type Filter, renderFilter, timeFilters } from "#workers/tools/query/odata.ts";
 import { itemsLikeNamed } from "#workers/tools/query/searchable-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { lineOf, nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type GraphDoor } from "#workers/tools/tool-context.ts";
 import { findPages } from "./find-pages.ts";
 import { graphNotebook, notesPage, notesPath, siteIdAt } from "./graph-notes.ts";
-import { type ListedNotes, listedPage, namedNotebook, namedSection, nameOf } from "./note-lists.ts";
+import { type ListedNotes, listedPage, namedNotebook, namedSection } from "./note-lists.ts";
 import { findSectionFiles } from "./section-files.ts";
 
 /** Each is a condition of the filter. */
@@ -61,7 +61,7 @@ export const onenoteSearchHandler = defineHandler(onenoteSearch, {
     const shown = pages.slice(offset, end);
     const sections = shown.map(({ parentSection, parentNotebook }) => ({
       ...namedSection(parentSection, siteId),
-      notebook: nameOf(parentNotebook?.displayName),
+      notebook: lineOf(parentNotebook?.displayName),
     }));
     const isNothing = pages.length === 0 && files.sections.length === 0;
     return withoutEmpty({
@@ -96,7 +96,7 @@ async function requireNotebook(wanted: string, siteId: string | undefined, graph
   const list = await undefinedIfFailed(() => notesPage(graph, { request, itemSchema: graphNotebook }, 0));
   if (list === undefined) return;
   const { items } = list;
-  const names = items.flatMap(({ displayName }) => ({ name: nameOf(displayName) }));
+  const names = items.flatMap(({ displayName }) => ({ name: lineOf(displayName) }));
   if ((await itemsLikeNamed(names, wanted)).length > 0) return;
   const known = names.flatMap(({ name }) => (name === undefined ? [] : [quotedName(name)])).slice(0, 20);
   const those = known.length === 0 ? "There are none." : `There are: ${known.join(", ")}.`;

@@ -3,6 +3,7 @@ import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { findInThreads, listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/channel-threads.ts";
 import { channelContext, messagesWithText } from "#workers/tools/teams/chat-message-content.ts";
+import { channelPath } from "#workers/tools/teams/chat-place.ts";
 import { graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { getMessage, messageContent, readMessage } from "./read-chat-message.ts";
@@ -97,9 +98,3 @@ export const readChannelReply: ResourceReader<"channel-reply"> = async (uri, con
   const path = [...channelPath(uri), messageId, "replies", replyId];
   return await readMessage({ path, picture }, channelContext(uri, context, messageId), context);
 };
-
-type ChannelUri = Pick<ResourceOf<"channel-messages">, "teamId" | "channelId">;
-
-function channelPath({ teamId, channelId }: ChannelUri): string[] {
-  return ["teams", teamId, "channels", channelId, "messages"];
-}

@@ -12,7 +12,7 @@ import {
   withoutRepetition,
 } from "#workers/tools/teams/chat-message-content.ts";
 import { messagesBefore } from "#workers/tools/teams/chat-page.ts";
-import { addressIn, membersById } from "#workers/tools/teams/chat-people.ts";
+import { membersById, shownMember } from "#workers/tools/teams/chat-people.ts";
 import { messagePath } from "#workers/tools/teams/chat-place.ts";
 import { chatText, pictureIds } from "#workers/tools/teams/chat-text.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
@@ -135,9 +135,7 @@ async function readMembers(
 }
 
 function chatDetails(chat: ChatWithMembers | undefined) {
-  const members = (chat?.members ?? []).map(({ displayName, email }) =>
-    withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
-  );
+  const members = (chat?.members ?? []).map(shownMember);
   return withoutEmpty({
     chatType: chat?.chatType,
     topic: cleanLine(chat?.topic ?? "") || undefined,

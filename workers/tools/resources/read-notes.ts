@@ -17,11 +17,10 @@ import {
   listedPage,
   namedNotebook,
   namedSection,
-  nameOf,
   notesIn,
   webUrlOf,
 } from "#workers/tools/notes/note-lists.ts";
-import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { lineOf, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourcePart, ResourceReader } from "./resource-content.ts";
 
@@ -85,7 +84,7 @@ export const readSection: ResourceReader<"onenote-section"> = async (
   ]);
   const pages = page.items.map((one) => listedPage(one, { siteId, clock, isInSection: true }));
   const notes = withoutEmpty({
-    name: nameOf(section.displayName),
+    name: lineOf(section.displayName),
     notebook: namedNotebook(section.parentNotebook, siteId),
     webUrl: webUrlOf(section),
     pages: nonEmptyList(pages),
@@ -115,7 +114,7 @@ export const readNotePage: ResourceReader<"onenote-page"> = async ({ pageId, sit
   const isUnchanged = page.createdDateTime === page.lastModifiedDateTime;
   return {
     notePage: withoutEmpty({
-      title: nameOf(page.title) ?? "(no title)",
+      title: lineOf(page.title) ?? "(no title)",
       section: namedSection(page.parentSection, siteId),
       notebook: namedNotebook(page.parentNotebook, siteId),
       createdDateTime: isUnchanged ? undefined : clock.local(page.createdDateTime),

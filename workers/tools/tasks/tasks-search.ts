@@ -11,8 +11,8 @@ import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isOfOneService } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { hasDirectory, userNames } from "#workers/tools/people/find-people.ts";
-import { foldText, itemsNamed, searchableText, termTest } from "#workers/tools/query/searchable-text.ts";
-import { readTerms, type TermGrammar } from "#workers/tools/query/terms.ts";
+import { foldText, itemsNamed, searchableText } from "#workers/tools/query/searchable-text.ts";
+import { type TermGrammar, termsOf, termsTest } from "#workers/tools/query/terms.ts";
 import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, type GraphTodoTask, priorityName } from "./graph-tasks.ts";
@@ -23,32 +23,17 @@ import { type Board, hasStatus, type TaskPart } from "./task-list.ts";
 
 const grammar: TermGrammar = {
   search: "a search of tasks",
+  things: "tasks",
   fields: ["subject", "body"],
   instead: "For dates use afterDateTime and beforeDateTime, for a list or plan the parameter list",
 };
 
-/** Parses the text of a search. `shown` is undefined where every task is a hit. @throws `invalid_input` */
-function readTaskTerms(query: string | undefined) {
-  const text = trimmed(query);
-  const terms = readTerms(text ?? "", grammar);
-  if (text !== undefined && text !== "*" && terms.length === 0) {
-    throw new ToolError("invalid_input", `query: "${text}" has no letters to search for; leave it out for all tasks.`);
-  }
-  const tests = terms.map((term) => ({ field: term.field, isIn: termTest(term.text) }));
-  return {
-    shown: terms.map(({ field, text: term }) => `${field ? `${field}:` : ""}"${term}"`).join(" AND ") || undefined,
-    isHit({ title, note, list, onBoard, categories }: FoundTask): boolean {
-      if (tests.length === 0) return true;
-      const subject = searchableText(title);
-      const body = searchableText(note);
-      const others = [list ?? "", onBoard?.bucket ?? "", ...categories].map(searchableText);
-      return tests.every(({ field, isIn }) => {
-        if (field !== undefined) return isIn(field === "subject" ? subject : body);
-        return [subject, body, ...others].some(isIn);
-      });
-    },
-  };
-}
+/** The texts of a task in which words are looked for. */
+const textsOf = ({ title, note, list, onBoard, categories }: FoundTask) => ({
+  subject: searchableText(title),
+  body: searchableText(note),
+  others: [list ?? "", onBoard?.bucket ?? "", ...categories].map(searchableText),
+});
 
 /** Compares by list and bucket, as far as the tasks are on a board, and in each by urgency. */
 function byBucket(one: FoundTask, other: FoundTask): number {
@@ -88,7 +73,9 @@ const nameCharacters = 60;
 export const tasksSearchHandler = defineHandler(tasksSearch, {
   async run(input, context) {
     const { status, limit, offset } = input;
-    const terms = readTaskTerms(input.query);
+    const { terms, shown: text } = termsOf(input.query, grammar);
+    const isIn = termsTest(terms);
+    const isHit = (task: FoundTask) => terms.length === 0 || isIn(textsOf(task));
     const wanted = { list: trimmed(input.list), status };
     const [range, todo, listed] = await Promise.all([
       readCalendarRange(input, { context, tendency: "nearest" }),
@@ -102,7 +89,7 @@ export const tasksSearchHandler = defineHandler(tasksSearch, {
     const isKnown =
       wanted.list === undefined || (await areListsNamedSo([...todo.lists, ...planner.lists], wanted.list));
     const { zone } = range;
-    const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && terms.isHit(task);
+    const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && isHit(task);
     const wantedOf = (task: FoundTask) => (isWanted(task) ? [task] : []);
     const hits = [
       ...(await mapInTurns(
@@ -137,8 +124,8 @@ export const tasksSearchHandler = defineHandler(tasksSearch, {
       effectiveQuery: withoutEmpty({
         status,
         list: wanted.list,
-        text: terms.shown,
-        textIn: terms.shown && textIn,
+        text,
+        textIn: text && textIn,
         dueAfter: range.after?.interpretation,
         dueBefore: range.before?.interpretation,
       }) as Record<string, string>,

@@ -2,7 +2,7 @@ import { endsCall, hasCode } from "#workers/tools/optional-request.ts";
 import { pageAt, pagesTogether } from "#workers/tools/paging/linked-pages.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { createdMs } from "./chat-page.ts";
-import type { ChannelPlace } from "./chat-place.ts";
+import { type ChannelPlace, channelPath } from "./chat-place.ts";
 import { type GraphChannelThread, type GraphChatMessage, graphChannelThread, withEvents } from "./graph-chat.ts";
 
 type Channel = Pick<ChannelPlace, "teamId" | "channelId">;
@@ -106,11 +106,11 @@ export const repliesLeftOut = "The threads have too many replies to count them h
  * (https://learn.microsoft.com/graph/api/channel-list-messages). With replies it may be too much.
  */
 function threadsRequest(
-  { teamId, channelId }: Channel,
+  channel: Channel,
   { withReplies, $top = threadsPerPage }: { withReplies: boolean; $top?: number | undefined },
 ): GraphRequest {
   return {
-    path: ["teams", teamId, "channels", channelId, "messages"],
+    path: channelPath(channel),
     query: { $top, ...(withReplies && { $expand: "replies" }) },
     prefer: withEvents,
     fromCaller: "id",

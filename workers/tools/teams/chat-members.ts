@@ -6,7 +6,7 @@ import { pageAt, pagesTogether, wholeList } from "#workers/tools/paging/linked-p
 import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { addressIn, type ChatMembers, membersById, noMembers } from "./chat-people.ts";
+import { type ChatMembers, membersById, noMembers, shownMember } from "./chat-people.ts";
 import { type GraphChat, graphChat, graphChatMember } from "./graph-chat.ts";
 
 /** The most members that `$expand=members` gives of a chat (https://learn.microsoft.com/graph/api/chat-list). */
@@ -98,11 +98,7 @@ export function listedChat({ id, chatType, topic, members }: GraphChat, uri: str
     topic: truncate(cleanLine(topic ?? ""), topicCharacters) || undefined,
     memberCount: countIfCut(members ?? [], shownMembers),
     hasMoreMembers: canHaveMoreMembers({ members }) || undefined,
-    members: members
-      ?.slice(0, shownMembers)
-      .map(({ displayName, email }) =>
-        withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
-      ),
+    members: members?.slice(0, shownMembers).map(shownMember),
   });
 }
 
