@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { texts } from "#workers/tools/graph-values.ts";
 import { failuresOf, hasCode, valueOf } from "#workers/tools/optional-request.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
-import { type Filter, graphTime, renderFilter } from "#workers/tools/query/odata.ts";
+import { equals, type Filter, graphTime } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { unixMsOf } from "./event-times.ts";
 import { type GraphEvent, graphEvent, inUtc } from "./graph-event.ts";
@@ -19,12 +19,7 @@ const onlineMeeting = z.object({
 export type OnlineMeeting = z.infer<typeof onlineMeeting>;
 
 /** The meeting of this join URL. */
-export const byJoinUrl = (joinUrl: string): Filter => ({
-  kind: "text",
-  property: "JoinWebUrl",
-  operator: "eq",
-  value: joinUrl,
-});
+export const byJoinUrl = (joinUrl: string) => equals("JoinWebUrl", joinUrl);
 
 /**
  * Finds the online meeting with this join URL (https://learn.microsoft.com/graph/api/onlinemeeting-get). A short link
@@ -32,10 +27,8 @@ export const byJoinUrl = (joinUrl: string): Filter => ({
  */
 export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<OnlineMeeting> {
   const id = joinMeetingIdIn(joinUrl);
-  const filters: Filter[] = [byJoinUrl(joinUrl)];
-  if (id !== undefined) {
-    filters.push({ kind: "text", property: "joinMeetingIdSettings/joinMeetingId", operator: "eq", value: id });
-  }
+  const filters = [byJoinUrl(joinUrl)];
+  if (id !== undefined) filters.push(equals("joinMeetingIdSettings/joinMeetingId", id));
   const answers = await Promise.allSettled(filters.map((filter) => meetingsWhere(filter, graph)));
   const [meeting] = answers.flatMap((answer) => valueOf(answer) ?? []);
   if (meeting) return meeting;
@@ -48,10 +41,9 @@ export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<On
   );
 }
 
-async function meetingsWhere(filter: Filter, graph: GraphDoor): Promise<OnlineMeeting[]> {
-  const query = { $filter: renderFilter(filter) };
-  const { items } = await graph.getPage({ path: ["me", "onlineMeetings"], query, fromCaller: "link" }, onlineMeeting);
-  return items;
+async function meetingsWhere($filter: Filter, graph: GraphDoor): Promise<OnlineMeeting[]> {
+  const request = { path: ["me", "onlineMeetings"], query: { $filter }, fromCaller: "link" as const };
+  return (await graph.getPage(request, onlineMeeting)).items;
 }
 
 /** How far from now the calendar is looked through first: most meetings that somebody asks about are near. */

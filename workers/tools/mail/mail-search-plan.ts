@@ -3,7 +3,7 @@ import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import { isInRange } from "#workers/tools/dates/date-range.ts";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, type Kql, messageKql, renderKql, searchParameter } from "#workers/tools/query/kql.ts";
-import { type Filter, renderFilter, timeFilters } from "#workers/tools/query/odata.ts";
+import { allOf, equals, timeFilters } from "#workers/tools/query/odata.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, selectForHits, type WantedOfMessages } from "./graph-mail.ts";
 import type { MailQuery } from "./mail-query.ts";
@@ -41,12 +41,6 @@ export interface SearchPlan {
 const longestDeliveryMs = 7 * 24 * 3_600_000;
 /** The page size of a text search, whose results `isWanted` can reject. */
 const searchPageSize = 100;
-/**
- * The properties of `$orderby` must come first in `$filter`, so a filter without dates gets a condition on
- * the date that every message satisfies.
- */
-const beforeAllMail: Filter = { kind: "time", property: "receivedDateTime", operator: "ge", unixMs: 0 };
-
 /** Whether the query requires `$search`, and with it Mail.Read. */
 export function needsSearch({ kql, sender, recipient, senderBySearch = false }: MailQuery): boolean {
   const isByName = sender !== undefined && (senderBySearch || !isMailAddress(sender));
@@ -98,13 +92,14 @@ function restOf(query: MailQuery, { secondMs: fromMs }: TimePosition): MailQuery
     : { ...query, beforeMs: Math.min(query.beforeMs ?? Number.POSITIVE_INFINITY, fromMs + 1_000) };
 }
 
-function filterOf({ sender, ...range }: MailQuery): string | undefined {
-  const all = timeFilters("receivedDateTime", range);
-  if (sender !== undefined) {
-    if (all.length === 0) all.push(beforeAllMail);
-    all.push({ kind: "text", property: "from/emailAddress/address", operator: "eq", value: sender });
-  }
-  return all.length > 0 ? renderFilter({ kind: "and", all }) : undefined;
+/**
+ * The properties of `$orderby` must come first in `$filter`, so a filter without dates gets a condition on the date that
+ * every message satisfies.
+ */
+function filterOf({ sender, afterMs, beforeMs }: MailQuery): string | undefined {
+  const isForSender = sender !== undefined && beforeMs === undefined;
+  const dates = timeFilters("receivedDateTime", { afterMs: afterMs ?? (isForSender ? 0 : undefined), beforeMs });
+  return allOf([...dates, ...(sender === undefined ? [] : [equals("from/emailAddress/address", sender)])]) || undefined;
 }
 
 function kqlOf(query: MailQuery, sentUntil?: string): Kql {

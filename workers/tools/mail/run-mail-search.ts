@@ -6,9 +6,9 @@ import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { findFolderByName, wellKnownFolder } from "./mail-folders.ts";
 import type { MailQuery } from "./mail-query.ts";
-import { type MailPosition, type MailSearchPlan, needsSearch, planMailSearch } from "./mail-search-plan.ts";
+import { type MailPosition, needsSearch, planMailSearch } from "./mail-search-plan.ts";
 import { inReducedGrant, mailboxPath } from "./mailbox.ts";
-import { type MailWalk, type WalkRequest, walkFilter, walkOldestFirst, walkSearch } from "./walk-mail.ts";
+import { walkMail } from "./walk-mail.ts";
 
 /** An answer, and the query that gave it: the one that was asked, or the next best one. */
 export type MailRun = Awaited<ReturnType<typeof runOnce>>;
@@ -115,13 +115,8 @@ async function otherPlace(query: MailQuery, refusal: unknown, { graph }: ToolCon
 
 async function runOnce(query: MailQuery, { from, limit, isReduced, isFull, context }: RunOptions) {
   const plan = planMailSearch(query, { offset: from.returned - from.done, preview: !isReduced, isFull });
-  const walk = await inReducedGrant(isReduced, () => walkOf(plan, query, { from, limit, context }));
+  const walk = await inReducedGrant(isReduced, () => walkMail(plan, { from, limit, context, order: query.order }));
   return { query, plan, walk };
-}
-
-function walkOf(plan: MailSearchPlan, { order }: MailQuery, request: WalkRequest): Promise<MailWalk> {
-  if (plan.mode === "filter") return walkFilter(plan, request);
-  return order === "newest" ? walkSearch(plan, request) : walkOldestFirst(plan, request);
 }
 
 function isEmpty({ walk }: MailRun): boolean {

@@ -8,7 +8,7 @@ import { siteMeant } from "#workers/tools/files/site-meant.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
-import { type Filter, renderFilter, timeFilters } from "#workers/tools/query/odata.ts";
+import { allOf, containsLowered, timeFilters } from "#workers/tools/query/odata.ts";
 import { itemsLikeNamed } from "#workers/tools/query/searchable-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { lineOf, nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
@@ -33,9 +33,8 @@ function titleWords(query: string | undefined): string[] {
 
 /** The `$filter` of pages. Undefined: all pages. Comparisons are case-sensitive, so that titles are lowered too. */
 function pageFilter(words: readonly string[], range: RangeMs): string | undefined {
-  const titled = words.map((value): Filter => ({ kind: "contains", property: "title", value }));
-  const all = [...titled, ...timeFilters("lastModifiedDateTime", range)];
-  return all.length === 0 ? undefined : renderFilter({ kind: "and", all });
+  const titled = words.map((word) => containsLowered("title", word));
+  return allOf([...titled, ...timeFilters("lastModifiedDateTime", range)]) || undefined;
 }
 
 /** Finds pages by their titles, and at the same time section files by what they hold. */

@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { graphName } from "#workers/tools/graph-values.ts";
 import { failuresOf, hasCode, undefinedIfFailed, valueOf } from "#workers/tools/optional-request.ts";
-import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
+import { allOf, anyOf, equals, startsWith } from "#workers/tools/query/odata.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import {
@@ -15,13 +15,6 @@ import {
   graphPerson,
   listOf,
 } from "./person-hit.ts";
-
-const startsWith = (property: (Filter & { kind: "text" })["property"], value: string): Filter => ({
-  kind: "text",
-  property,
-  operator: "startswith",
-  value,
-});
 
 /** The text for `$search` of people, in its quotes. It can't end them, and names no property. */
 function peopleSearch(query: string): string {
@@ -38,19 +31,18 @@ function peopleSearch(query: string): string {
  */
 function directoryFilter(query: string, isBasic: boolean): string {
   const addresses = [startsWith("mail", query), startsWith("userPrincipalName", query)];
-  if (query.includes("@")) return renderFilter({ kind: "or", any: addresses });
+  if (query.includes("@")) return anyOf(addresses);
   const [first = "", ...rest] = query.split(/\s+/);
   const second = rest.join(" ");
-  const names: Filter[] =
+  const names =
     second === ""
       ? [startsWith("givenName", first), startsWith("surname", first), ...addresses]
       : [
-          { kind: "and", all: [startsWith("givenName", first), startsWith("surname", second)] },
-          { kind: "and", all: [startsWith("surname", first), startsWith("givenName", second)] },
+          allOf([startsWith("givenName", first), startsWith("surname", second)]),
+          allOf([startsWith("surname", first), startsWith("givenName", second)]),
         ];
-  const inDepartment: Filter = { kind: "text", property: "department", operator: "eq", value: query };
-  const job = isBasic ? [] : [startsWith("jobTitle", query), inDepartment];
-  return renderFilter({ kind: "or", any: [startsWith("displayName", query), ...names, ...job] });
+  const job = isBasic ? [] : [startsWith("jobTitle", query), equals("department", query)];
+  return anyOf([startsWith("displayName", query), ...names, ...job]);
 }
 
 /** What tells that two found people are one: the id of the account, and every address. */
@@ -168,7 +160,6 @@ const hasName = ([, name]: readonly [string, string]) => name !== "";
 
 /** The request for the names of so many users. https://learn.microsoft.com/graph/api/user-list */
 function namesRequest(ids: readonly string[]) {
-  const any = ids.map((value) => ({ kind: "text" as const, property: "id" as const, operator: "eq" as const, value }));
-  const $filter = renderFilter({ kind: "or", any });
+  const $filter = anyOf(ids.map((id) => equals("id", id)));
   return { path: ["users"], query: { $filter, $select: "id,displayName", $top: maxConditions } };
 }

@@ -33,7 +33,7 @@ export const readChannelMessage: ResourceReader<"channel-message"> = async (uri,
   if (picture !== undefined) {
     return await readMessage(
       { path: [...channelPath(uri), messageId], picture },
-      channelContext(uri, context),
+      () => channelContext(uri, context),
       context,
     );
   }
@@ -96,5 +96,5 @@ async function readAsReply(uri: ResourceOf<"channel-message">, context: ToolCont
 export const readChannelReply: ResourceReader<"channel-reply"> = async (uri, context) => {
   const { messageId, replyId, picture } = uri;
   const path = [...channelPath(uri), messageId, "replies", replyId];
-  return await readMessage({ path, picture }, channelContext(uri, context, messageId), context);
+  return await readMessage({ path, picture }, () => channelContext(uri, context, messageId), context);
 };

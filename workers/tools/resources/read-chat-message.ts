@@ -55,17 +55,17 @@ function notThere(count: number): string {
 }
 
 export const readChatMessage: ResourceReader<"chat-message"> = async ({ chatId, messageId, picture }, context) => {
-  const shownIn = contextOfChat(chatId, context).then(({ chatContext }) => chatContext);
+  const shownIn = async () => (await contextOfChat(chatId, context)).chatContext;
   return await readMessage({ path: ["chats", chatId, "messages", messageId], picture }, shownIn, context);
 };
 
 /** Reads a message alone, or a picture in it. */
 export async function readMessage(
   { path, picture }: { path: readonly string[]; picture: string | undefined },
-  shownIn: Promise<ChatContext>,
+  shownIn: () => Promise<ChatContext>,
   context: ToolContext,
 ): Promise<ResourceContent> {
-  const [message, chatContext] = await Promise.all([getMessage(path, context), shownIn]);
+  const [message, chatContext] = await Promise.all([getMessage(path, context), shownIn()]);
   if (picture !== undefined) return await pictureContent(message, chatContext, { ...context, picture });
   return await messageContent(message, chatContext, context);
 }

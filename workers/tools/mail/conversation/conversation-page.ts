@@ -9,7 +9,7 @@ import {
 import { timeOf } from "#workers/tools/mail/mail-search-plan.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { seenHits } from "#workers/tools/paging/search-cursor.ts";
-import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
+import { allOf, equals, timeFilters } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
 
 /** The messages before a place that are read again, because those after it mostly quote one of them. */
@@ -98,13 +98,8 @@ function requestFor(
   return { path, query, fromCaller: "id", ...(hasContent && { prefer: [bodiesAsHtml] }) };
 }
 
-function conversationFilter(conversationId: string, fromMs: number): string {
-  const all: Filter[] = [
-    { kind: "time", property: "receivedDateTime", operator: "ge", unixMs: fromMs },
-    { kind: "text", property: "conversationId", operator: "eq", value: conversationId },
-  ];
-  return renderFilter({ kind: "and", all });
-}
+const conversationFilter = (conversationId: string, afterMs: number) =>
+  allOf([...timeFilters("receivedDateTime", { afterMs }), equals("conversationId", conversationId)]);
 
 async function readPage(graph: GraphDoor, request: GraphRequest, position: ConversationPosition | undefined) {
   const isBefore = position === undefined ? () => false : shownBefore(position);
