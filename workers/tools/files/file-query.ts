@@ -14,8 +14,17 @@ import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { personMeant } from "#workers/tools/person.ts";
 import { checkKql, fileVocabulary } from "#workers/tools/query/check-kql.ts";
-import { type CheckedKql, type Kql, renderKql, renderQueryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
-import { graphDay } from "#workers/tools/query/odata.ts";
+import {
+  allOf,
+  anyOf,
+  type CheckedKql,
+  type Kql,
+  literal,
+  noneOf,
+  onDay,
+  queryTemplate,
+  wordsOf,
+} from "#workers/tools/query/kql.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { checkPlace } from "./file-address.ts";
@@ -139,7 +148,7 @@ export function planFileSearch(query: FileQuery): FileSearchRequest {
   return {
     entityTypes: isOfLists(query) ? ["listItem", "list"] : ["driveItem"],
     queryString: query.kql as CheckedKql,
-    queryTemplate: renderQueryTemplate(restrictionsOf(query)),
+    queryTemplate: queryTemplate(restrictionsOf(query)),
     order: query.order,
   };
 }
@@ -150,8 +159,7 @@ export function planFileSearch(query: FileQuery): FileSearchRequest {
  * retrieval/copilotroot-retrieval).
  */
 export function retrievalFilter(query: FileQuery): string | undefined {
-  const all = restrictionsOf(query, ["path"]);
-  return all.length === 0 ? undefined : renderKql({ kind: "and", all });
+  return allOf(restrictionsOf(query, ["path"])) || undefined;
 }
 
 /** Files and pages are items of lists too, and libraries are lists. */
@@ -160,18 +168,16 @@ const libraryClasses = ["DocumentLibrary", "MySiteDocumentLibrary", "WebPageLibr
   `STS_List_${library}`,
 ]);
 
-const contentClass = (text: string): Kql => ({ kind: "literal", property: "contentclass", text });
-
 /** Date restrictions are a day wider than the range, because the index compares days. `wasChangedIn` compares exactly. */
 function restrictionsOf(query: FileQuery, placeNames: readonly PlaceProperty[] = placeProperties): Kql[] {
   const { fileType, author, places, afterMs, beforeMs } = query;
   const all: Kql[] = [];
-  if (isOfLists(query)) all.push({ kind: "none", of: libraryClasses.map(contentClass) });
-  else if (fileType !== undefined) all.push({ kind: "literal", property: "filetype", text: fileType });
-  if (author !== undefined) all.push({ kind: "literal", property: "author", text: author });
+  if (isOfLists(query)) all.push(noneOf(libraryClasses.map((name) => literal("contentclass", name))));
+  else if (fileType !== undefined) all.push(literal("filetype", fileType));
+  if (author !== undefined) all.push(literal("author", author));
   if (places !== undefined) all.push(underPlaces(places, placeNames));
-  if (afterMs !== undefined) all.push(day(">=", afterMs - dayMs));
-  if (beforeMs !== undefined) all.push(day("<=", beforeMs + dayMs));
+  if (afterMs !== undefined) all.push(onDay("LastModifiedTime", ">=", afterMs - dayMs));
+  if (beforeMs !== undefined) all.push(onDay("LastModifiedTime", "<=", beforeMs + dayMs));
   return all;
 }
 
@@ -184,12 +190,7 @@ type PlaceProperty = (typeof placeProperties)[number];
  * (https://learn.microsoft.com/microsoft-365/compliance/use-content-search-for-targeted-collections).
  */
 export function underPlaces(places: readonly string[], names: readonly PlaceProperty[] = placeProperties): Kql {
-  const any = places.flatMap((text) => names.map((property): Kql => ({ kind: "literal", property, text })));
-  return { kind: "or", any };
-}
-
-function day(operator: ">=" | "<=", unixMs: number): Kql {
-  return { kind: "day", property: "LastModifiedTime", operator, day: graphDay(unixMs) };
+  return anyOf(places.flatMap((place) => names.map((name) => literal(name, place))));
 }
 
 /** Whether an item was modified in the range. An unknown time is only in the unlimited range. */

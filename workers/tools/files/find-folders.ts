@@ -2,7 +2,7 @@ import { countedWith } from "#workers/text/short-text.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { type RankedHit, type Walk, type WalkState, walkRanking } from "#workers/tools/paging/walk-pages.ts";
-import { type Kql, renderKql, renderQueryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
+import { beginnings, type Kql, queryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
 import type { GraphDoor, GraphRead } from "#workers/tools/tool-context.ts";
 import { isNotToBeHad } from "./file-access.ts";
 import { nameOfItem } from "./file-hit.ts";
@@ -24,24 +24,15 @@ const pageSize = maxAsked;
 /** Words that are compared. What is asked for can have hundreds, and so can the names of a thousand folders. */
 const comparedWords = 20;
 
-const foldersOnly: readonly Kql[] = [
-  { kind: "flag", property: "IsDocument", value: false },
-  // IsContainer is on no page about Microsoft Search. The ids of all content types of folders begin with 0x0120.
-  {
-    kind: "or",
-    any: [
-      { kind: "flag", property: "IsContainer", value: true },
-      { kind: "prefix", property: "ContentTypeId", value: "0x0120" },
-    ],
-  },
-];
+// IsContainer is on no page about Microsoft Search. The ids of all content types of folders begin with 0x0120.
+const foldersOnly = ["IsDocument:false", "(IsContainer:true OR ContentTypeId:0x0120*)"] as Kql[];
 
 /** Plans a search for folders by prefixes of words, because callers often give parts of names. Empty: all folders. */
 export function planFolderSearch(name: string, places?: readonly string[]): FileSearchRequest {
   return {
     entityTypes: ["driveItem"],
-    queryString: name === "" ? "*" : renderKql({ kind: "beginnings", text: name }),
-    queryTemplate: renderQueryTemplate([...foldersOnly, ...(places === undefined ? [] : [underPlaces(places)])]),
+    queryString: name === "" ? "*" : beginnings(name),
+    queryTemplate: queryTemplate([...foldersOnly, ...(places === undefined ? [] : [underPlaces(places)])]),
   };
 }
 

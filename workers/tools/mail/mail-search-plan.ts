@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import { isInRange } from "#workers/tools/dates/date-range.ts";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
-import { type CheckedKql, type Kql, messageKql, renderKql, searchParameter } from "#workers/tools/query/kql.ts";
+import { type CheckedKql, type Kql, messageKql, onDay, searchParameter } from "#workers/tools/query/kql.ts";
 import { allOf, equals, timeFilters } from "#workers/tools/query/odata.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, selectForHits, type WantedOfMessages } from "./graph-mail.ts";
@@ -25,9 +25,9 @@ export interface FilterPlan {
 
 export interface SearchPlan {
   mode: "search";
-  /** The request for the first page, of all messages or of those that were sent until a day, including it. */
-  requestUntil(day: string | undefined): GraphRequest;
-  /** Whether `requestUntil` can take a day: Outlook ignores a second restriction of `sent`. */
+  /** The request for the first page, of all messages or of those that were sent until the day of a time, including it. */
+  requestUntil(unixMs: number | undefined): GraphRequest;
+  /** Whether `requestUntil` can take a time: Outlook ignores a second restriction of `sent`. */
   canGoOnByDay: boolean;
   /** The KQL as shown to the caller. */
   kql: string;
@@ -67,12 +67,12 @@ export function planMailSearch(
       },
     };
   }
-  const kql = renderKql(kqlOf(query));
+  const kql = kqlOf(query);
   const selectMarked = wanted.isFull ? $select : `${$select},internetMessageId`;
   return {
     mode: "search",
-    requestUntil(day) {
-      const $search = searchParameter(day === undefined ? kql : renderKql(kqlOf(query, day)));
+    requestUntil(unixMs) {
+      const $search = searchParameter(kqlOf(query, unixMs));
       return { path, query: { $search, $top: searchPageSize, $select: selectMarked }, fromCaller: "query" };
     },
     canGoOnByDay: !restricts(query, "sent"),
@@ -102,11 +102,12 @@ function filterOf({ sender, afterMs, beforeMs }: MailQuery): string | undefined 
   return allOf([...dates, ...(sender === undefined ? [] : [equals("from/emailAddress/address", sender)])]) || undefined;
 }
 
-function kqlOf(query: MailQuery, sentUntil?: string): Kql {
-  const all = messageKql(query, { to: "recipients", time: "received", isTimeGiven: restricts(query, "received") });
-  if (sentUntil !== undefined) all.push({ kind: "day", property: "sent", operator: "<=", day: sentUntil });
-  return { kind: "and", all };
-}
+const kqlOf = (query: MailQuery, sentUntilMs?: number): Kql =>
+  messageKql(
+    query,
+    { to: "recipients", time: "received", isTimeGiven: restricts(query, "received") },
+    sentUntilMs === undefined ? [] : [onDay("sent", "<=", sentUntilMs)],
+  );
 
 const restricts = ({ kql }: MailQuery, property: string) =>
   kql !== undefined && hasRestriction(kql as CheckedKql, property);

@@ -1,7 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { type ListPage, pageAt, pagesFrom, pageWithShortLink } from "#workers/tools/paging/linked-pages.ts";
 import { type Walk, type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
-import { graphDay } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
 import {
@@ -72,8 +71,8 @@ async function pageFrom(
   plan: SearchPlan,
   graph: GraphDoor,
 ): Promise<SearchPage> {
-  const untilDay = untilMs === undefined ? undefined : graphDay(untilMs + dayMs);
-  const list = { request: plan.requestUntil(untilDay), itemSchema: graphMessage };
+  const request = plan.requestUntil(untilMs === undefined ? undefined : untilMs + dayMs);
+  const list = { request, itemSchema: graphMessage };
   const page = await pageWithShortLink(graph, list, link);
   const items = page.items.filter((message) => (sentMsOf(message) ?? 0) <= (untilMs ?? Number.POSITIVE_INFINITY));
   const last = items.at(-1);

@@ -6,7 +6,7 @@ import { fileHit } from "#workers/tools/files/file-hit.ts";
 import { planFileSearch } from "#workers/tools/files/file-query.ts";
 import { searchPage } from "#workers/tools/files/graph-search.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
-import { renderKql } from "#workers/tools/query/kql.ts";
+import { beginnings } from "#workers/tools/query/kql.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ListedNotes } from "./note-lists.ts";
@@ -31,7 +31,7 @@ export async function findSectionFiles(
   { graph, grantedScopes, userDomain, clock: askClock }: ToolContext,
 ): Promise<SectionFiles> {
   if (words.length === 0 || !grantedScopes.has("Sites.Read.All")) return none;
-  const kql = renderKql({ kind: "beginnings", text: words.join(" ") });
+  const kql = beginnings(words.join(" "));
   if (kql === "") return none;
   const plan = planFileSearch({ kql, fileType: "one", ...(site !== undefined && { places: [site] }), shown: {} });
   try {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { texts } from "#workers/tools/graph-values.ts";
 import { chatVocabulary, hasRestriction } from "#workers/tools/query/check-kql.ts";
-import { type CheckedKql, messageKql, renderKql } from "#workers/tools/query/kql.ts";
+import { type CheckedKql, messageKql, onDay } from "#workers/tools/query/kql.ts";
 import { searchFor } from "#workers/tools/query/microsoft-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatQuery } from "./chat-search.ts";
@@ -37,9 +37,8 @@ export const searchChatPage = (queryString: string, from: number, graph: ToolCon
 /** The KQL of a search. The hits' times are compared exactly. */
 export function chatKql(query: ChatQuery): string {
   const isTimeGiven = query.kql !== undefined && hasRestriction(query.kql as CheckedKql, "sent", chatVocabulary);
-  const all = messageKql(query, { to: "to", time: "sent", isTimeGiven });
-  return all.length > 0 ? renderKql({ kind: "and", all }) : anyChatKql;
+  return messageKql(query, { to: "to", time: "sent", isTimeGiven }) || anyChatKql;
 }
 
 /** Finds every chat message. A query of only `*` is documented for files, not for chat messages. */
-export const anyChatKql = renderKql({ kind: "day", property: "sent", operator: ">=", day: "2000-01-01" });
+export const anyChatKql = onDay("sent", ">=", Date.UTC(2000, 0, 1));
