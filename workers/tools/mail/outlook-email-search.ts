@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
@@ -10,15 +11,20 @@ import { hasCjkWords, withCjkWordsApart } from "#workers/tools/query/check-kql.t
 import { type CheckedKql, wordsOf } from "#workers/tools/query/kql.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { type ToolContext, defineHandler } from "#workers/tools/tool-context.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { findFolderByName, wellKnownFolder } from "./mail-folders.ts";
 import { mailHit } from "./mail-hit.ts";
 import { type MailQuery, mailQuerySchema, readMailQuery } from "./mail-query.ts";
-import { type MailPosition, type MailSearchPlan, mailPositionSchema, needsSearch, planMailSearch } from "./mail-search-plan.ts";
+import {
+  type MailPosition,
+  type MailSearchPlan,
+  mailPositionSchema,
+  needsSearch,
+  planMailSearch,
+} from "./mail-search-plan.ts";
 import { howToNameFolder, inMailbox, inReducedGrant, mailboxPath } from "./mailbox.ts";
 import { walkMail } from "./walk-mail.ts";
-import type { z } from "zod";
 
 type MailSearchInput = z.output<typeof outlookEmailSearch.inputSchema>;
 
@@ -165,10 +171,7 @@ function widerQuery(query: MailQuery, { isReduced }: RunOptions): MailQuery | un
 const yearMs = 365 * 86_400_000;
 
 /** What the caller must know about the way in which a query was run. */
-function notesOnRun(
-  { query, walk }: MailRun,
-  { isReduced, nowMs }: { isReduced: boolean; nowMs: number },
-): Gap[] {
+function notesOnRun({ query, walk }: MailRun, { isReduced, nowMs }: { isReduced: boolean; nowMs: number }): Gap[] {
   const { hits, next, returned } = walk;
   const fromMs = query.afterMs ?? query.beforeMs;
   return [

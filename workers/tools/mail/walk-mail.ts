@@ -32,7 +32,8 @@ async function messagesByTime(
   const { items, nextLink } = await pageAt(graph, { request, itemSchema: graphMessage }, link);
   const isWholeSecond = link === undefined && (time !== undefined || plan.offset === 0);
   const positionOf = (index: number) => timeAfter(items.slice(0, index), isWholeSecond);
-  const next = nextLink === undefined ? undefined : (positionBeyond(time, positionOf(items.length)) ?? { link: nextLink });
+  const next =
+    nextLink === undefined ? undefined : (positionBeyond(time, positionOf(items.length)) ?? { link: nextLink });
   return { items, next, positionOf };
 }
 

@@ -201,4 +201,3 @@ export async function walkRanking<Hit>(options: RankingOptions<Hit>): Promise<Wa
     ...walk,
   });
 }
-

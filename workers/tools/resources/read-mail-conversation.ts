@@ -1,7 +1,16 @@
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { conversationEntry, conversationTexts } from "#workers/tools/mail/conversation/conversation-texts.ts";
-import { type GraphConversationMessage, bodiesAsHtml, graphConversationMessage, graphMailFolder, graphMessage, selectForAttachments, selectForConversation } from "#workers/tools/mail/graph-mail.ts";
+import {
+  bodiesAsHtml,
+  type GraphConversationMessage,
+  graphConversationMessage,
+  graphMailFolder,
+  graphMessage,
+  selectForAttachments,
+  selectForConversation,
+} from "#workers/tools/mail/graph-mail.ts";
 import { timeOf } from "#workers/tools/mail/mail-search-plan.ts";
 import { atMessage, atMessages, inGrantedMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
@@ -9,7 +18,6 @@ import { seenHits } from "#workers/tools/paging/search-cursor.ts";
 import { allOf, equals, timeFilters } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
-import { z } from "zod";
 
 /** Reads a conversation as one text: its messages, oldest first, each with what it adds to those before it. */
 export const readMailConversation: ResourceReader<"mail-conversation"> = (uri, context, part) =>

@@ -4,7 +4,14 @@ import { bestPermission } from "#common/tools/define-tool.ts";
 import { teamListPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { graphId, graphName } from "#workers/tools/graph-values.ts";
-import { endsCall, failuresOf, hasCode, isRefused, undefinedIfFailed, valueOf } from "#workers/tools/optional-request.ts";
+import {
+  endsCall,
+  failuresOf,
+  hasCode,
+  isRefused,
+  undefinedIfFailed,
+  valueOf,
+} from "#workers/tools/optional-request.ts";
 import { firstPages } from "#workers/tools/paging/linked-pages.ts";
 import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { foldText, itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";

@@ -13,17 +13,34 @@ import { chatVocabulary, hasCjkWords, hasRestriction } from "#workers/tools/quer
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { type ShownFields, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { type ToolContext, defineHandler } from "#workers/tools/tool-context.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatHit, hitOfMessage } from "./chat-hit.ts";
 import { kqlTest } from "./chat-kql-test.ts";
 import { chatsPage, listedChat, membersOfChats, uriOfChat, withoutMembers } from "./chat-members.ts";
 import { textOfMessage } from "./chat-message-content.ts";
 import { type ChatMembers, memberOf, noMembers } from "./chat-people.ts";
-import { type ChatQuery, type ChatSearch, type ChatSearchInput, chatCursor, chatSearchSchema, readChatQuery, shownQuery } from "./chat-search.ts";
+import {
+  type ChatQuery,
+  type ChatSearch,
+  type ChatSearchInput,
+  chatCursor,
+  chatSearchSchema,
+  readChatQuery,
+  shownQuery,
+} from "./chat-search.ts";
 import { findChatMessages } from "./find-chat-messages.ts";
 import { anyChatKql, chatKql, searchChatPage } from "./graph-chat-search.ts";
 import { createChatMatcher } from "./match-chat.ts";
-import { type Scan, type ScanState, type ScannedMessage, reasonToStop, scanChats, scanOf, scanStart, startScan } from "./scan-chats.ts";
+import {
+  reasonToStop,
+  type Scan,
+  type ScannedMessage,
+  type ScanState,
+  scanChats,
+  scanOf,
+  scanStart,
+  startScan,
+} from "./scan-chats.ts";
 
 /** Lists the user's chats without messages, which is all that Chat.ReadBasic allows. */
 async function listChats(search: ChatSearch, limit: number, context: ToolContext) {
