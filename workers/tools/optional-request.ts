@@ -19,7 +19,7 @@ export const isOfOneService = (error: unknown): error is ToolError =>
   isRefused(error) || hasCode(error, "rate_limited", "unavailable", "too_large");
 
 /** What a settled request gave. Undefined if it failed. */
-export const valueOf = <T>(result: PromiseSettledResult<T> | undefined): T | undefined =>
+export const fulfilledValue = <T>(result: PromiseSettledResult<T> | undefined): T | undefined =>
   result?.status === "fulfilled" ? result.value : undefined;
 
 /** The errors of those requests that failed. @throws the first that concerns the whole call */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { texts } from "#workers/tools/graph-values.ts";
-import { failuresOf, hasCode, valueOf } from "#workers/tools/optional-request.ts";
+import { failuresOf, fulfilledValue, hasCode } from "#workers/tools/optional-request.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { equals, type Filter, graphTime } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
@@ -30,7 +30,7 @@ export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<On
   const filters = [byJoinUrl(joinUrl)];
   if (id !== undefined) filters.push(equals("joinMeetingIdSettings/joinMeetingId", id));
   const answers = await Promise.allSettled(filters.map((filter) => meetingsWhere(filter, graph)));
-  const [meeting] = answers.flatMap((answer) => valueOf(answer) ?? []);
+  const [meeting] = answers.flatMap((answer) => fulfilledValue(answer) ?? []);
   if (meeting) return meeting;
   const failure = failuresOf(answers).find((error) => !hasCode(error, "not_found"));
   if (failure !== undefined) throw failure;
@@ -71,11 +71,11 @@ export async function findMeetingPlaces(
     mayReadCalendar ? eventsIn(near, graph) : [],
   ]);
   const [failure] = failuresOf([listed, asked]);
-  const meeting = valueOf(asked);
+  const meeting = fulfilledValue(asked);
   const keys = keysOf(link, meeting);
   const elsewhere = listed.status === "fulfilled" && mayReadCalendar ? timeBeyond(near, meeting) : undefined;
   const event =
-    nearest(valueOf(listed) ?? [], keys, nowMs) ??
+    nearest(fulfilledValue(listed) ?? [], keys, nowMs) ??
     (elsewhere && nearest(await eventsIn(elsewhere, graph), keys, nowMs));
   return {
     eventId: event?.id ?? undefined,

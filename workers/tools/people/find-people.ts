@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { graphName } from "#workers/tools/graph-values.ts";
-import { failuresOf, hasCode, undefinedIfFailed, valueOf } from "#workers/tools/optional-request.ts";
+import { failuresOf, fulfilledValue, hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { allOf, anyOf, equals, startsWith } from "#workers/tools/query/odata.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
@@ -91,7 +91,7 @@ export async function findPeople({ query, limit }: { query: string | undefined; 
   ]);
   const failures = failuresOf([near, directory]);
   if (failures.length === Number(asksPeople) + Number(asksDirectory)) throw explained(failures[0]);
-  const [ofUser, ofDirectory] = [valueOf(near) ?? {}, valueOf(directory) ?? {}];
+  const [ofUser, ofDirectory] = [fulfilledValue(near) ?? {}, fulfilledValue(directory) ?? {}];
   const found = joinPeople(ofUser.value ?? [], ofDirectory.value ?? []);
   return {
     found: found.slice(0, limit),

@@ -7,10 +7,10 @@ import { graphId, graphName } from "#workers/tools/graph-values.ts";
 import {
   endsCall,
   failuresOf,
+  fulfilledValue,
   hasCode,
   isRefused,
   undefinedIfFailed,
-  valueOf,
 } from "#workers/tools/optional-request.ts";
 import { firstPages } from "#workers/tools/paging/linked-pages.ts";
 import type { Gap } from "#workers/tools/paging/short-answer.ts";
@@ -157,7 +157,7 @@ export async function readBoardParts(
     wanted.map((part) => ({ request: { path: [...path, ...partPaths[part]] }, schema: graphBoardPart })),
   );
   failuresOf(answers);
-  const read = answers.map(valueOf);
+  const read = answers.map(fulfilledValue);
   const buckets = read.flatMap((part) => part?.value ?? []).sort(byOrderHint);
   const labels = Object.entries(read.find((part) => part?.categoryDescriptions)?.categoryDescriptions ?? {});
   const lost = wanted.filter((part, at) => part !== "name" && read[at] === undefined);
@@ -242,7 +242,7 @@ async function plansOfTeams(
     const asked = [...new Set([...(await itemsLikeNamed(teams, wanted)), ...teams])].slice(0, maxRequests.teams);
     const requests = asked.map(({ id }) => ({ path: ["groups", id, "planner", "plans"] }));
     const answers = await firstPages(requests, graphListedPlan, graph);
-    const plans = answers.flatMap((answer) => valueOf(answer)?.items ?? []);
+    const plans = answers.flatMap((answer) => fulfilledValue(answer)?.items ?? []);
     const failed = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
     const unread = failed.filter((error) => !isRefused(error) && messageOf(error)).length + teams.length - asked.length;
     return {
