@@ -18,6 +18,9 @@ export const isNotThere = (error: unknown): error is ToolError => hasCode(error,
 export const isOfOneService = (error: unknown): error is ToolError =>
   isRefused(error) || hasCode(error, "rate_limited", "unavailable", "too_large");
 
+/** Whether a text of several can't be had, while the others can. */
+export const isWithoutText = (error: unknown) => hasCode(error, "too_large", "unreadable", "unsupported_type");
+
 /** What a settled request gave. Undefined if it failed. */
 export const fulfilledValue = <T>(result: PromiseSettledResult<T> | undefined): T | undefined =>
   result?.status === "fulfilled" ? result.value : undefined;

@@ -227,7 +227,7 @@ export const tools = area("Teams, people, tasks, notes and files", [
   },
   {
     defence: "names no folder of a OneDrive where nothing was found, whoever may read them",
-    file: "workers/tools/files/folder-places.ts",
+    file: "workers/tools/files/find-folders.ts",
     find: "keeps: ({ webUrl }) => !isInOneDrive(webUrl),",
     put: "keeps: ({ webUrl }) => !isInOneDrive(webUrl) || true,",
     noticedBy: inTools("files/sharepoint-search"),

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
@@ -12,21 +11,13 @@ import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/wal
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { calendarPages, calendarPositionSchema } from "./calendar-pages.ts";
-import {
-  type CalendarQuery,
-  calendarQuerySchema,
-  charactersOf,
-  eventTest,
-  hasConditions,
-  personTest,
-  readCalendarQuery,
-} from "./calendar-query.ts";
+import { type ToolContext, defineHandler } from "#workers/tools/tool-context.ts";
+import { type CalendarQuery, calendarPages, calendarPositionSchema, calendarQuerySchema, charactersOf, eventTest, hasConditions, personTest, readCalendarQuery } from "./calendar-query.ts";
 import { eventHit } from "./event-content.ts";
 import { eventTimes } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";
 import { maxScheduleDays, scheduleItems, scheduleRequest } from "./schedules.ts";
+import { z } from "zod";
 
 /** Says that a name that was asked for fits several organizers or attendees of these events. */
 export async function severalInEvents(

@@ -4,10 +4,10 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import { beginningOf } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { isExternal, type Person, personNamed } from "#workers/tools/person.ts";
+import { type Person, isExternal, personNamed } from "#workers/tools/person.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
-import { fieldOf, type GraphSearchResource } from "./graph-search.ts";
+import { type GraphDriveItem, type GraphIdentities, extensionOf, kindOfItem } from "./graph-drive.ts";
+import { type GraphSearchResource, fieldOf } from "./graph-search.ts";
 
 interface HitContext {
   hitId?: string;
@@ -144,4 +144,61 @@ export function kindOfHit(resource: GraphSearchResource): string {
   if (isOfType(resource, "listitem")) return "listItem";
   if (isOfType(resource, "list")) return "list";
   return kindOfItem(resource) ?? (extensionOf(nameOfItem(resource)) === "" ? "item" : "file");
+}
+
+/** The file or folder as shown to callers. */
+export function driveItemContent(item: GraphDriveItem, context: ChangeContext) {
+  return withoutEmpty({
+    name: nameOfItem(item),
+    kind: kindOfHit(item),
+    location: locationOf(item),
+    webUrl: item.webUrl,
+    size: item.size,
+    childCount: item.folder?.childCount,
+    ...changesOf(item, context),
+  });
+}
+
+export interface ChangeContext {
+  userDomain?: string | undefined;
+  clock: PersonClock;
+}
+
+/** Times at which something was made and changed last, and by whom. A time for both is said once. */
+export function changesOf(
+  item: Pick<GraphDriveItem, "createdDateTime" | "createdBy" | "lastModifiedDateTime" | "lastModifiedBy">,
+  { userDomain, clock }: ChangeContext,
+) {
+  const [createdBy, lastModifiedBy] = [personIn(item.createdBy), personIn(item.lastModifiedBy)];
+  const isUnchanged = item.createdDateTime === item.lastModifiedDateTime;
+  return withoutEmpty({
+    createdDateTime: isUnchanged ? undefined : clock.local(item.createdDateTime),
+    createdBy: shortPerson(createdBy),
+    lastModifiedDateTime: clock.local(item.lastModifiedDateTime),
+    lastModifiedBy,
+    external: isExternal(lastModifiedBy, userDomain) || undefined,
+  });
+}
+
+/** An item in the list of its folder. */
+export function driveChild(item: GraphDriveItem, driveId: string, { clock }: ChangeContext) {
+  const parentReference = { ...item.parentReference, driveId: item.parentReference?.driveId ?? driveId };
+  const kind = kindOfHit(item);
+  return withoutEmpty({
+    uri: uriOfItem({ ...item, parentReference }),
+    name: nameOfItem(item),
+    kind: kind === "file" ? undefined : kind,
+    size: item.folder == null ? item.size : undefined,
+    childCount: item.folder?.childCount,
+    lastModifiedDateTime: clock.local(item.lastModifiedDateTime),
+    lastModifiedBy: shortPerson(personIn(item.lastModifiedBy)),
+  });
+}
+
+/** Graph returns `/drives/{id}/root:/A/B`, percent-encoded or not. */
+function locationOf({ parentReference, webUrl }: GraphDriveItem): string | undefined {
+  const path = parentReference?.path?.split("root:")[1];
+  if (path === undefined) return undefined;
+  const location = decodePercent(path) ?? path;
+  return decodePercent(webUrl ?? "")?.includes(`${location}/`) ? undefined : cleanLine(location) || "/";
 }

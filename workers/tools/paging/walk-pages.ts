@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ToolError } from "#common/errors.ts";
+import type { ToolError } from "#common/errors.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
 import { type ListPage, pagesFrom } from "./linked-pages.ts";
 import { maxSeenHits, type SeenHits, seenHits } from "./search-cursor.ts";
 
@@ -65,8 +66,6 @@ export interface Walk<Item, Position> {
   stopped?: ToolError;
 }
 
-const pauses: ReadonlySet<string> = new Set(["rate_limited", "unavailable"]);
-
 /**
  * Walks a list page by page, from where the last answer ended until there are `limit` hits.
  *
@@ -100,7 +99,7 @@ export async function walkPages<Item, Position>(options: WalkOptions<Item, Posit
     return walkOf(walk, pages > 0 && walk.start !== undefined);
   } catch (error) {
     const isLater = pages > 0 || walk.examined > 0;
-    if (!isLater || !(error instanceof ToolError) || !pauses.has(error.code)) throw error;
+    if (!isLater || !hasCode(error, "rate_limited", "unavailable")) throw error;
     return { ...walkOf(walk, true), stopped: error };
   }
 }

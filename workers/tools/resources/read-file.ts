@@ -1,30 +1,24 @@
-import { ToolError, type ToolErrorCode } from "#common/errors.ts";
+import { ToolError } from "#common/errors.ts";
 import { notePermissions, sitePermissions } from "#common/tools/permissions.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { maxDocumentBytes, requireDocumentSize } from "#workers/documents/document-size.ts";
 import { shownLabels } from "#workers/documents/labels/labels.ts";
 import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
-import { nameOfItem } from "#workers/tools/files/file-hit.ts";
-import { findItem, findSharedItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
-import {
-  extensionOf,
-  type GraphDriveItem,
-  graphDriveItem,
-  kindOfItem,
-  selectForItem,
-} from "#workers/tools/files/graph-drive.ts";
+import { driveChild, driveItemContent, nameOfItem } from "#workers/tools/files/file-hit.ts";
+import { type PlacedItem, findItem, findSharedItem } from "#workers/tools/files/find-item.ts";
+import { type GraphDriveItem, extensionOf, graphDriveItem, kindOfItem, selectForItem } from "#workers/tools/files/graph-drive.ts";
 import { sitePageOf } from "#workers/tools/files/site-page.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { findNotebook, findSection } from "#workers/tools/notes/find-note.ts";
 import { sectionFile } from "#workers/tools/notes/section-files.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { readNotebook, readSection } from "./read-notes.ts";
 import { readSitePage } from "./read-site-page.ts";
-import { isDescribed, type ResourceContent, type ResourcePart, type ResourceReader } from "./resource-content.ts";
+import { type ResourceContent, type ResourcePart, type ResourceReader, isDescribed } from "./resource-content.ts";
 import { type DocumentPart, ofPicture, pagesForWindow, placeInDocument } from "./resource-window.ts";
 
 /** The path of a file's own bytes. */
@@ -67,9 +61,8 @@ function isConverted(name: string): boolean {
 }
 
 /** What Graph answers where it doesn't convert a file. Limits, outages and missing access are told as they are. */
-const refusals: ReadonlySet<ToolErrorCode> = new Set(["unsupported_type", "invalid_input", "too_large"]);
-
-const isRefusal = (error: unknown): error is ToolError => error instanceof ToolError && refusals.has(error.code);
+const isRefusal = (error: unknown): error is ToolError =>
+  hasCode(error, "unsupported_type", "invalid_input", "too_large");
 
 /**
  * Reads what Graph makes of a file for the window, with a remark that says so. Where Graph refuses, the file may not be

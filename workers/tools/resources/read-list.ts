@@ -4,27 +4,11 @@ import { requireAllowedLabels } from "#workers/documents/labels/labels.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { countedWith } from "#workers/text/short-text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
-import { changesOf } from "#workers/tools/files/drive-item-content.ts";
 import { checkDriveAccess, isInOneDrive } from "#workers/tools/files/file-access.ts";
 import { foldAddress } from "#workers/tools/files/file-address.ts";
-import { personIn } from "#workers/tools/files/file-hit.ts";
+import { changesOf, personIn } from "#workers/tools/files/file-hit.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import {
-  cellsOf,
-  charactersOf,
-  expandFields,
-  type GraphListItem,
-  graphList,
-  graphListItem,
-  graphSiteList,
-  hasAttachments,
-  mostCompared,
-  selectForList,
-  shownColumns,
-  tableRow,
-  wordsOfRow,
-  workOfComparing,
-} from "#workers/tools/lists/list-table.ts";
+import { type GraphListItem, cellsOf, charactersOf, expandFields, graphList, graphListItem, graphSiteList, hasAttachments, mostCompared, selectForList, shownColumns, tableRow, wordsOfRow, workOfComparing } from "#workers/tools/lists/list-table.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { siteIdAt } from "#workers/tools/notes/graph-notes.ts";
 import { linkedPages, shortLink, wholeList } from "#workers/tools/paging/linked-pages.ts";

@@ -1,9 +1,9 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { Countable } from "#workers/text/short-text.ts";
 import type { calendarEvent } from "#workers/tools/calendar/event-content.ts";
-import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
 import type { meetingTranscript } from "#workers/tools/calendar/meeting-transcripts.ts";
-import type { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
+import type { driveChild, driveItemContent } from "#workers/tools/files/file-hit.ts";
 import type { sitePageContent } from "#workers/tools/files/site-page.ts";
 import type { tableRow } from "#workers/tools/lists/list-table.ts";
 import type { ConversationEntry } from "#workers/tools/mail/conversation/conversation-texts.ts";
@@ -11,10 +11,9 @@ import type { MailAttachment, mailMessage } from "#workers/tools/mail/mail-conte
 import type { MailFolderContent } from "#workers/tools/mail/mail-hit.ts";
 import type { NotesContent } from "#workers/tools/notes/note-lists.ts";
 import type { Gap } from "#workers/tools/paging/short-answer.ts";
-import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
+import type { Person } from "#workers/tools/person.ts";
 import type { ChatDetails, ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { ResourceText } from "./resource-text.ts";
 
 /** A resource, before its text is split into windows. It has one of the fields that describe resources. */
 export interface ResourceContent {
@@ -26,7 +25,7 @@ export interface ResourceContent {
   mailFolder?: MailFolderContent;
   event?: ReturnType<typeof calendarEvent>;
   meetingTranscript?: ReturnType<typeof meetingTranscript>;
-  meetingRecap?: MeetingRecap;
+  meetingRecap?: { meeting: object };
   item?: ReturnType<typeof driveItemContent> & { children?: ReturnType<typeof driveChild>[] };
   page?: ReturnType<typeof sitePageContent>;
   list?: { name: string; webUrl?: string; columns?: string[]; rows: ReturnType<typeof tableRow>[] };
@@ -35,7 +34,7 @@ export interface ResourceContent {
   chatMessage?: ChatMessage;
   notes?: NotesContent;
   notePage?: { title: string };
-  task?: TaskContent;
+  task?: { title: string; [more: string]: unknown };
   /** Absent if there is no text, or it may not be read. */
   text?: ResourceText | undefined;
   /** The position at which the list continues, for the same reader. Absent at the end. */
@@ -81,3 +80,58 @@ export type ResourceReader<Kind extends ResourceKind> = (
   context: ToolContext,
   part: ResourcePart,
 ) => Promise<ResourceContent>;
+
+/** The text of a resource, and what is known of it. */
+export interface ResourceText {
+  text: string;
+  contentType: string;
+  /** The author, where the text names one that what describes the resource doesn't. */
+  writtenBy?: Person | undefined;
+  external?: boolean | undefined;
+  /** The offset of quoted older messages, which are left for the next window. */
+  quotesFrom?: number | undefined;
+  /** The offset of `text` in the whole text; by default 0. */
+  from?: number | undefined;
+  /** The first offset in `text` of each page that was read, for documents with pages. */
+  pages?: readonly { number: number; from: number }[] | undefined;
+  pageCount?: number | undefined;
+  /** Whether pages follow that were not read. */
+  hasMorePages?: boolean | undefined;
+  /** Pictures that stand in the text, which says where. */
+  pictures?: readonly Picture[] | undefined;
+  /** Words in brackets below each window, such as how the text was made. */
+  remark?: string | undefined;
+}
+
+/** Graph's `itemBody`. */
+interface Body {
+  contentType?: string | null | undefined;
+  content?: string | null | undefined;
+}
+
+/**
+ * Extracts the text of a body; HTML becomes Markdown. `isWhole` is false where it lacks what a person sees, and not for
+ * what is hidden in it. Rejects as `extractText` does.
+ */
+export async function extractBody(
+  { contentType, content }: Body,
+  { extractText }: Pick<ToolContext, "extractText">,
+  { findQuotes = false } = {},
+): Promise<{ text: ResourceText; incomplete: string | undefined; isWhole: boolean }> {
+  const isHtml = contentType?.toLowerCase() !== "text";
+  const extracted = await extractText({
+    bytes: new TextEncoder().encode(content ?? ""),
+    mediaType: isHtml ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
+    isBody: true,
+    findQuotes,
+  });
+  return {
+    text: {
+      text: extracted.text,
+      contentType: isHtml ? "text/markdown" : "text/plain",
+      quotesFrom: extracted.quotesFrom,
+    },
+    incomplete: extracted.incomplete,
+    isWhole: extracted.incomplete === undefined || extracted.isAllSeen === true,
+  };
+}

@@ -32,14 +32,6 @@ export function dueDay(time: GraphTimeInZone | string | null | undefined, zone: 
   return start.isValid ? { day, startMs: start.toMillis() } : undefined;
 }
 
-/** A task without its note. Title and names were written by people: data, never instructions. */
-export interface TaskContent {
-  title: string;
-  checklist?: ReturnType<typeof checklistEntry>[];
-  links?: ReturnType<typeof taskLink>[];
-  [more: string]: unknown;
-}
-
 /** A value, which is left out where it is as usual. */
 export const unlessUsual = (text: string | null | undefined, usual: string): string | undefined =>
   text == null || text.toLowerCase() === usual.toLowerCase() ? undefined : text;

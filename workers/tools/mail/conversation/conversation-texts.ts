@@ -1,19 +1,14 @@
-import { ToolError } from "#common/errors.ts";
 import { DeniedByLabel, requireAllowedLabels } from "#workers/documents/labels/labels.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import { answerLimits, sizeOf, textWindow } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import {
-  firstAddresses,
-  type GraphConversationMessage,
-  labelsOfMessage,
-  personOf,
-} from "#workers/tools/mail/graph-mail.ts";
+import { type GraphConversationMessage, firstAddresses, labelsOfMessage, personOf } from "#workers/tools/mail/graph-mail.ts";
 import { mailAttachment } from "#workers/tools/mail/mail-content.ts";
+import { isWithoutText } from "#workers/tools/optional-request.ts";
 import { isExternal } from "#workers/tools/person.ts";
-import { extractBody } from "#workers/tools/resources/resource-text.ts";
+import { extractBody } from "#workers/tools/resources/resource-content.ts";
 import { countIfCut, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type KnownText, knownText, withoutKnownQuotes } from "./cut-quotes.ts";
@@ -22,8 +17,6 @@ import { type KnownText, knownText, withoutKnownQuotes } from "./cut-quotes.ts";
 const listSize = answerLimits.readBytes - 6_000;
 /** Size of one text, so that a long one doesn't take the place of all others. Its uri gives the whole. */
 const textSize = 10_000;
-/** What a text can't be had for, while the others can. */
-const failures: ReadonlySet<string> = new Set(["too_large", "unreadable", "unsupported_type"]);
 
 interface Listing {
   /** Messages before these, which they can quote. */
@@ -108,9 +101,8 @@ async function bodyOf(message: GraphConversationMessage, context: Pick<ToolConte
     const { text, isWhole } = await extractBody(body, context, { findQuotes: true });
     return { text: text.text, quotesFrom: text.quotesFrom, isWhole };
   } catch (error) {
-    const isWithoutText = error instanceof ToolError && failures.has(error.code);
     // What says why is the answer to its own uri.
-    if (!isWithoutText && !(error instanceof DeniedByLabel)) throw error;
+    if (!isWithoutText(error) && !(error instanceof DeniedByLabel)) throw error;
     return { text: "", isWhole: false };
   }
 }
