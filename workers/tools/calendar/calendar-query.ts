@@ -1,3 +1,5 @@
+import { DateTime } from "luxon";
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
@@ -8,15 +10,13 @@ import { type ListPage, pageWithShortLink } from "#workers/tools/paging/linked-p
 import { addressMeant } from "#workers/tools/people/find-people.ts";
 import { personMeant, sameAddress } from "#workers/tools/person.ts";
 import { graphTime } from "#workers/tools/query/odata.ts";
-import { type SearchableText, foldText, searchableText, termTest } from "#workers/tools/query/searchable-text.ts";
+import { foldText, type SearchableText, searchableText, termTest } from "#workers/tools/query/searchable-text.ts";
 import { type TermField, type TermGrammar, termFields, termsOf, termsTest } from "#workers/tools/query/terms.ts";
 import { trimmed } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { placesOf } from "./event-content.ts";
 import { dayOf, unixMsOf } from "./event-times.ts";
 import { type GraphEvent, graphEvent, inUtc, selectForFullHits, selectForHits } from "./graph-event.ts";
-import { DateTime } from "luxon";
-import { z } from "zod";
 
 /** What the query of a calendar search may have. */
 export const eventGrammar: TermGrammar = {

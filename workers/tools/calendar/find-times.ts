@@ -3,15 +3,28 @@ import { findMeetingAvailability, outlookFindAvailableTime } from "#common/tools
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
-import { type CalendarRange, type DateRangeInput, readCalendarRange, shownMoment } from "#workers/tools/dates/date-range.ts";
+import {
+  type CalendarRange,
+  type DateRangeInput,
+  readCalendarRange,
+  shownMoment,
+} from "#workers/tools/dates/date-range.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { addressMeant } from "#workers/tools/people/find-people.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { type ToolContext, defineHandler } from "#workers/tools/tool-context.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { timeInZone, utcText } from "./event-times.ts";
 import { readSchedules, requestsFor, verdictWords } from "./schedules.ts";
-import { type Availability, type SuggestedTime, type Suggestions, type TimesAsked, freeRanges, rangeText, suggestTimes } from "./suggest-times.ts";
+import {
+  type Availability,
+  freeRanges,
+  rangeText,
+  type SuggestedTime,
+  type Suggestions,
+  suggestTimes,
+  type TimesAsked,
+} from "./suggest-times.ts";
 import { type GridRange, gridOver, outsideHours } from "./time-grid.ts";
 
 interface MeetingQuestion extends DateRangeInput, Omit<TimesAsked, "zone" | keyof GridRange> {

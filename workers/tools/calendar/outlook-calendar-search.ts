@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
@@ -11,13 +12,22 @@ import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/wal
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { type ToolContext, defineHandler } from "#workers/tools/tool-context.ts";
-import { type CalendarQuery, calendarPages, calendarPositionSchema, calendarQuerySchema, charactersOf, eventTest, hasConditions, personTest, readCalendarQuery } from "./calendar-query.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
+import {
+  type CalendarQuery,
+  calendarPages,
+  calendarPositionSchema,
+  calendarQuerySchema,
+  charactersOf,
+  eventTest,
+  hasConditions,
+  personTest,
+  readCalendarQuery,
+} from "./calendar-query.ts";
 import { eventHit } from "./event-content.ts";
 import { eventTimes } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";
 import { maxScheduleDays, scheduleItems, scheduleRequest } from "./schedules.ts";
-import { z } from "zod";
 
 /** Says that a name that was asked for fits several organizers or attendees of these events. */
 export async function severalInEvents(

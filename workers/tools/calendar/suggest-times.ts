@@ -1,11 +1,19 @@
+import { DateTime } from "luxon";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { truncate } from "#workers/text/short-text.ts";
 import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { unixMsOf } from "./event-times.ts";
 import type { Schedule } from "./schedules.ts";
-import { type GridRange, type TimeGrid, greatestOver, offsetsOver, slotMinutes, slotMs, startsWithin } from "./time-grid.ts";
-import { DateTime } from "luxon";
+import {
+  type GridRange,
+  greatestOver,
+  offsetsOver,
+  slotMinutes,
+  slotMs,
+  startsWithin,
+  type TimeGrid,
+} from "./time-grid.ts";
 
 /** States of a person's time, from the best for a meeting to the worst. */
 const availabilities = ["free", "workingElsewhere", "unknown", "tentative", "oof", "busy"] as const;

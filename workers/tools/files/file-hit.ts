@@ -4,10 +4,10 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import { beginningOf } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { type Person, isExternal, personNamed } from "#workers/tools/person.ts";
+import { isExternal, type Person, personNamed } from "#workers/tools/person.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { type GraphDriveItem, type GraphIdentities, extensionOf, kindOfItem } from "./graph-drive.ts";
-import { type GraphSearchResource, fieldOf } from "./graph-search.ts";
+import { extensionOf, type GraphDriveItem, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
+import { fieldOf, type GraphSearchResource } from "./graph-search.ts";
 
 interface HitContext {
   hitId?: string;

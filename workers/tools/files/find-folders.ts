@@ -6,14 +6,21 @@ import { isRefused, undefinedIfFailed } from "#workers/tools/optional-request.ts
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { type RankedHit, type Walk, type WalkState, walkRanking, walkStart } from "#workers/tools/paging/walk-pages.ts";
-import { type Kql, beginnings, queryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
+import { beginnings, type Kql, queryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
 import type { GraphDoor, GraphRead } from "#workers/tools/tool-context.ts";
 import { isInOneDrive, isNotToBeHad } from "./file-access.ts";
 import { checkPlace, indexedAddress, isWithin } from "./file-address.ts";
 import { nameOfItem } from "./file-hit.ts";
 import { type FileQuery, underPlaces } from "./file-query.ts";
 import { type GraphDriveItem, graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
-import { type FileSearchRequest, type GraphSearchHit, type GraphSearchResource, keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
+import {
+  type FileSearchRequest,
+  type GraphSearchHit,
+  type GraphSearchResource,
+  keyOfHit,
+  maxSearchPages,
+  searchPage,
+} from "./graph-search.ts";
 import { isInPlaces, isOwnAddress } from "./item-place.ts";
 
 /** The largest number of hits per answer of which a drive is asked whether they are folders. */

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
@@ -10,10 +11,16 @@ import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit, nameOfItem } from "./file-hit.ts";
-import { type FileQuery, type FileSearchInput, isOfLists, readFileQuery, retrievalFilter, shownQuery } from "./file-query.ts";
+import {
+  type FileQuery,
+  type FileSearchInput,
+  isOfLists,
+  readFileQuery,
+  retrievalFilter,
+  shownQuery,
+} from "./file-query.ts";
 import { placesNamed } from "./find-folders.ts";
 import { createPlaceCheck, isInPlaces, isOwnAddress } from "./item-place.ts";
-import { z } from "zod";
 
 /** The most that the API gives. It gives them in no order, and advises to ask for all. */
 const most = 25;

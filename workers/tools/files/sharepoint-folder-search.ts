@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
 import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
@@ -8,15 +9,14 @@ import { sameNames } from "#workers/tools/query/ambiguous-names.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { type ToolContext, defineHandler } from "#workers/tools/tool-context.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { isInOneDrive, mayReadOneDrive, withoutMicrosoftSearch, withoutOneDrive } from "./file-access.ts";
 import { checkPlace } from "./file-address.ts";
 import { fileHit } from "./file-hit.ts";
-import { type FolderWalk, endsWith, findFolders, foldersLike, ownFoldersNamed, partsOfPath } from "./find-folders.ts";
+import { endsWith, type FolderWalk, findFolders, foldersLike, ownFoldersNamed, partsOfPath } from "./find-folders.ts";
 import { isSearchMissing } from "./graph-search.ts";
 import { isAtPlace } from "./item-place.ts";
 import { siteMeant } from "./site-meant.ts";
-import { z } from "zod";
 
 type Url = string | null | undefined;
 

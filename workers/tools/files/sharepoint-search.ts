@@ -8,13 +8,39 @@ import { nearNames } from "#workers/tools/query/ambiguous-names.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { type ToolContext, defineHandler } from "#workers/tools/tool-context.ts";
-import { type OwnDriveOnly, isInOneDrive, mayReadOneDrive, notGranted, withoutMicrosoftSearch, withoutOneDrive } from "./file-access.ts";
+import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
+import {
+  isInOneDrive,
+  mayReadOneDrive,
+  notGranted,
+  type OwnDriveOnly,
+  withoutMicrosoftSearch,
+  withoutOneDrive,
+} from "./file-access.ts";
 import { type FileHit, fileHit } from "./file-hit.ts";
-import { type FileQuery, type FileSearch, type FileSearchInput, emptyHint, fileSearchSchema, isOfLists, planFileSearch, readFileQuery, shownQuery, wasChangedIn } from "./file-query.ts";
+import {
+  emptyHint,
+  type FileQuery,
+  type FileSearch,
+  type FileSearchInput,
+  fileSearchSchema,
+  isOfLists,
+  planFileSearch,
+  readFileQuery,
+  shownQuery,
+  wasChangedIn,
+} from "./file-query.ts";
 import { type OwnItems, ownDriveSearch, ownItemsAt, placesNamed } from "./find-folders.ts";
 import { extensionOf } from "./graph-drive.ts";
-import { type GraphSearchHit, type GraphSearchResource, askInOrder, inOrder, isSearchMissing, keyOfHit, maxSearchPages } from "./graph-search.ts";
+import {
+  askInOrder,
+  type GraphSearchHit,
+  type GraphSearchResource,
+  inOrder,
+  isSearchMissing,
+  keyOfHit,
+  maxSearchPages,
+} from "./graph-search.ts";
 import { createPlaceCheck, isInPlaces } from "./item-place.ts";
 import { searchByMeaning } from "./search-by-meaning.ts";
 import { searchOwnDrive } from "./search-own-drive.ts";

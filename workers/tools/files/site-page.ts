@@ -1,11 +1,11 @@
-import { type ResourceUri, parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { z } from "zod";
+import { parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { texts } from "#workers/tools/graph-values.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { type ChangeContext, changesOf, isPage, uriOfItem } from "./file-hit.ts";
 import { graphIdentities } from "./graph-drive.ts";
 import type { GraphSearchResource } from "./graph-search.ts";
-import { z } from "zod";
 
 /** The site page that an item of a drive or list is. Undefined for a file, and for a page without its ids. */
 export function sitePageOf(item: GraphSearchResource): Extract<ResourceUri, { kind: "page" }> | undefined {

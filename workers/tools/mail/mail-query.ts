@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { rangeFields, rangeShape, readPastRange, shownRangeShape } from "#workers/tools/dates/date-range.ts";
@@ -9,7 +10,6 @@ import { trimmed } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { findMailFolder } from "./mail-folders.ts";
 import { howToNameFolder, inMailbox, mailboxPath } from "./mailbox.ts";
-import { z } from "zod";
 
 /** A parsed search, with folders and dates resolved. Part of sealed cursors. */
 export const mailQuerySchema = z.object({

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
@@ -10,8 +11,15 @@ import { allOf, anyOf, equals, startsWith } from "#workers/tools/query/odata.ts"
 import { foldText } from "#workers/tools/query/searchable-text.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { type DirectoryUser, type FoundPerson, type GraphPerson, addressesOf, directoryUser, graphPerson, listOf } from "./person-hit.ts";
-import { z } from "zod";
+import {
+  addressesOf,
+  type DirectoryUser,
+  directoryUser,
+  type FoundPerson,
+  type GraphPerson,
+  graphPerson,
+  listOf,
+} from "./person-hit.ts";
 
 /** The text for `$search` of people, in its quotes. It can't end them, and names no property. */
 function peopleSearch(query: string): string {

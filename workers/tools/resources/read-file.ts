@@ -6,8 +6,14 @@ import { shownLabels } from "#workers/documents/labels/labels.ts";
 import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { driveChild, driveItemContent, nameOfItem } from "#workers/tools/files/file-hit.ts";
-import { type PlacedItem, findItem, findSharedItem } from "#workers/tools/files/find-item.ts";
-import { type GraphDriveItem, extensionOf, graphDriveItem, kindOfItem, selectForItem } from "#workers/tools/files/graph-drive.ts";
+import { findItem, findSharedItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
+import {
+  extensionOf,
+  type GraphDriveItem,
+  graphDriveItem,
+  kindOfItem,
+  selectForItem,
+} from "#workers/tools/files/graph-drive.ts";
 import { sitePageOf } from "#workers/tools/files/site-page.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { findNotebook, findSection } from "#workers/tools/notes/find-note.ts";
@@ -18,7 +24,7 @@ import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { readNotebook, readSection } from "./read-notes.ts";
 import { readSitePage } from "./read-site-page.ts";
-import { type ResourceContent, type ResourcePart, type ResourceReader, isDescribed } from "./resource-content.ts";
+import { isDescribed, type ResourceContent, type ResourcePart, type ResourceReader } from "./resource-content.ts";
 import { type DocumentPart, ofPicture, pagesForWindow, placeInDocument } from "./resource-window.ts";
 
 /** The path of a file's own bytes. */

@@ -8,7 +8,22 @@ import { checkDriveAccess, isInOneDrive } from "#workers/tools/files/file-access
 import { foldAddress } from "#workers/tools/files/file-address.ts";
 import { changesOf, personIn } from "#workers/tools/files/file-hit.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { type GraphListItem, cellsOf, charactersOf, expandFields, graphList, graphListItem, graphSiteList, hasAttachments, mostCompared, selectForList, shownColumns, tableRow, wordsOfRow, workOfComparing } from "#workers/tools/lists/list-table.ts";
+import {
+  cellsOf,
+  charactersOf,
+  expandFields,
+  type GraphListItem,
+  graphList,
+  graphListItem,
+  graphSiteList,
+  hasAttachments,
+  mostCompared,
+  selectForList,
+  shownColumns,
+  tableRow,
+  wordsOfRow,
+  workOfComparing,
+} from "#workers/tools/lists/list-table.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { siteIdAt } from "#workers/tools/notes/graph-notes.ts";
 import { linkedPages, shortLink, wholeList } from "#workers/tools/paging/linked-pages.ts";

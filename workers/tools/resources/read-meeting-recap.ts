@@ -1,9 +1,15 @@
+import { z } from "zod";
 import { bestOf } from "#common/tools/define-tool.ts";
 import { recapPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
-import { type OnlineMeeting, findMeeting } from "#workers/tools/calendar/find-meeting.ts";
-import { type Occurrence, checkTimes, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
-import { type MeetingTimes, timeOf, transcriptTimes, transcriptsWithin } from "#workers/tools/calendar/meeting-transcripts.ts";
+import { findMeeting, type OnlineMeeting } from "#workers/tools/calendar/find-meeting.ts";
+import { checkTimes, joinUrlOf, type Occurrence } from "#workers/tools/calendar/meeting-token.ts";
+import {
+  type MeetingTimes,
+  timeOf,
+  transcriptsWithin,
+  transcriptTimes,
+} from "#workers/tools/calendar/meeting-transcripts.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { graphId, texts } from "#workers/tools/graph-values.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
@@ -15,7 +21,6 @@ import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceReader } from "./resource-content.ts";
-import { z } from "zod";
 
 const notInThisCloud = "Microsoft gives Copilot's notes of meetings in its worldwide cloud only.";
 const notesRefused =
