@@ -5,7 +5,8 @@ import { smallestCharacter, textWindow } from "#workers/text/text-window.ts";
 import { type Gap, joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { phraseTest, phraseText } from "#workers/tools/teams/match-chat.ts";
-import type { ResourceContent, ResourcePart, ResourceText } from "./resource-content.ts";
+import type { ResourceContent, ResourcePart } from "./resource-content.ts";
+import type { ResourceText } from "./resource-text.ts";
 import { pagesBetween, placeAfter } from "./resource-window.ts";
 
 interface Passage {

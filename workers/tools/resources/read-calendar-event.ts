@@ -3,13 +3,7 @@ import { bestPermission } from "#common/tools/define-tool.ts";
 import { chatOrMembersPermissions, meetingPermissions } from "#common/tools/permissions.ts";
 import { attendeesLeftOut, calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import { findMeetingPlaces } from "#workers/tools/calendar/find-meeting.ts";
-import {
-  type GraphFullEvent,
-  type GraphRecurrence,
-  graphFullEvent,
-  inUtc,
-  selectForEvent,
-} from "#workers/tools/calendar/graph-event.ts";
+import { type GraphFullEvent, type GraphRecurrence, graphFullEvent, inUtc, selectForEvent } from "#workers/tools/calendar/graph-event.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { bodiesAsHtml } from "#workers/tools/mail/graph-mail.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
@@ -17,7 +11,8 @@ import { hasCode, undefinedIfRefused } from "#workers/tools/optional-request.ts"
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { readChatMessages } from "./read-chat-message.ts";
-import { extractBody, type ResourceOf, type ResourceReader } from "./resource-content.ts";
+import type { ResourceOf, ResourceReader } from "./resource-content.ts";
+import { extractBody } from "./resource-text.ts";
 
 /** Reads an event, series or occurrence: its properties, the responses, and its body as Markdown. */
 export const readCalendarEvent: ResourceReader<"calendar-event"> = async (uri, context) => {

@@ -2,17 +2,13 @@ import { requireDocumentSize } from "#workers/documents/document-size.ts";
 import { requireAllowedLabels, shownLabels } from "#workers/documents/labels/labels.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import {
-  graphAttachment,
-  graphFullMessage,
-  labelsOfMessage,
-  selectForAttachments,
-} from "#workers/tools/mail/graph-mail.ts";
+import { graphAttachment, graphFullMessage, labelsOfMessage, selectForAttachments } from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-content.ts";
 import { atMessage, inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { isExternal } from "#workers/tools/person.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { ResourceOf, ResourceReader, ResourceText } from "./resource-content.ts";
+import type { ResourceOf, ResourceReader } from "./resource-content.ts";
+import type { ResourceText } from "./resource-text.ts";
 import { ofPicture, pagesForWindow, placeInDocument } from "./resource-window.ts";
 
 type MailAttachmentUri = ResourceOf<"mail-attachment">;

@@ -1,5 +1,4 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { Countable } from "#workers/text/short-text.ts";
 import type { calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import type { meetingTranscript } from "#workers/tools/calendar/meeting-transcripts.ts";
@@ -11,9 +10,9 @@ import type { MailAttachment, mailMessage } from "#workers/tools/mail/mail-conte
 import type { MailFolderContent } from "#workers/tools/mail/mail-hit.ts";
 import type { NotesContent } from "#workers/tools/notes/note-lists.ts";
 import type { Gap } from "#workers/tools/paging/short-answer.ts";
-import type { Person } from "#workers/tools/person.ts";
 import type { ChatDetails, ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { ResourceText } from "./resource-text.ts";
 
 /** A resource, before its text is split into windows. It has one of the fields that describe resources. */
 export interface ResourceContent {
@@ -80,58 +79,3 @@ export type ResourceReader<Kind extends ResourceKind> = (
   context: ToolContext,
   part: ResourcePart,
 ) => Promise<ResourceContent>;
-
-/** The text of a resource, and what is known of it. */
-export interface ResourceText {
-  text: string;
-  contentType: string;
-  /** The author, where the text names one that what describes the resource doesn't. */
-  writtenBy?: Person | undefined;
-  external?: boolean | undefined;
-  /** The offset of quoted older messages, which are left for the next window. */
-  quotesFrom?: number | undefined;
-  /** The offset of `text` in the whole text; by default 0. */
-  from?: number | undefined;
-  /** The first offset in `text` of each page that was read, for documents with pages. */
-  pages?: readonly { number: number; from: number }[] | undefined;
-  pageCount?: number | undefined;
-  /** Whether pages follow that were not read. */
-  hasMorePages?: boolean | undefined;
-  /** Pictures that stand in the text, which says where. */
-  pictures?: readonly Picture[] | undefined;
-  /** Words in brackets below each window, such as how the text was made. */
-  remark?: string | undefined;
-}
-
-/** Graph's `itemBody`. */
-interface Body {
-  contentType?: string | null | undefined;
-  content?: string | null | undefined;
-}
-
-/**
- * Extracts the text of a body; HTML becomes Markdown. `isWhole` is false where it lacks what a person sees, and not for
- * what is hidden in it. Rejects as `extractText` does.
- */
-export async function extractBody(
-  { contentType, content }: Body,
-  { extractText }: Pick<ToolContext, "extractText">,
-  { findQuotes = false } = {},
-): Promise<{ text: ResourceText; incomplete: string | undefined; isWhole: boolean }> {
-  const isHtml = contentType?.toLowerCase() !== "text";
-  const extracted = await extractText({
-    bytes: new TextEncoder().encode(content ?? ""),
-    mediaType: isHtml ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
-    isBody: true,
-    findQuotes,
-  });
-  return {
-    text: {
-      text: extracted.text,
-      contentType: isHtml ? "text/markdown" : "text/plain",
-      quotesFrom: extracted.quotesFrom,
-    },
-    incomplete: extracted.incomplete,
-    isWhole: extracted.incomplete === undefined || extracted.isAllSeen === true,
-  };
-}

@@ -3,7 +3,8 @@ import type { ExtractedText, TextSource } from "#workers/documents/text-source.t
 import { maxTextCharacters } from "#workers/text/reading.ts";
 import { beginningOf, fullWindow, sizeAt, sizeOf, smallestCharacter, textWindow } from "#workers/text/text-window.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
-import type { ResourceContent, ResourcePart, ResourceText } from "./resource-content.ts";
+import type { ResourceContent, ResourcePart } from "./resource-content.ts";
+import type { ResourceText } from "./resource-text.ts";
 
 const mark = /\[\^([\w.-]{1,40})\](?!:)/g;
 const definition = /^\[\^([\w.-]{1,40})\]: /gm;

@@ -4,16 +4,11 @@ import { createTextTurns } from "#workers/text/text-turns.ts";
 import { answerLimits, sizeOf, textWindow } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import {
-  firstAddresses,
-  type GraphConversationMessage,
-  labelsOfMessage,
-  personOf,
-} from "#workers/tools/mail/graph-mail.ts";
+import { type GraphConversationMessage, firstAddresses, labelsOfMessage, personOf } from "#workers/tools/mail/graph-mail.ts";
 import { mailAttachment } from "#workers/tools/mail/mail-content.ts";
 import { isWithoutText } from "#workers/tools/optional-request.ts";
 import { isExternal } from "#workers/tools/person.ts";
-import { extractBody } from "#workers/tools/resources/resource-content.ts";
+import { extractBody } from "#workers/tools/resources/resource-text.ts";
 import { countIfCut, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type KnownText, knownText, withoutKnownQuotes } from "./cut-quotes.ts";

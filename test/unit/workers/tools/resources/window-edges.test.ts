@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { answerLimits, sizeOf } from "#workers/text/text-window.ts";
-import type { ResourceText } from "#workers/tools/resources/resource-content.ts";
+import type { ResourceText } from "#workers/tools/resources/resource-text.ts";
 import { resourceWindow } from "#workers/tools/resources/resource-window.ts";
 
 const { readBytes } = answerLimits;
