@@ -70,7 +70,7 @@ export async function findMeetingPlaces(
     grantedScopes.has("OnlineMeetings.Read") ? findMeeting(link, graph) : undefined,
     mayReadCalendar ? eventsIn(near, graph) : [],
   ]);
-  const [failure] = failuresOf([listed, asked]);
+  const failure = failuresOf([asked, listed]).at(-1);
   const meeting = fulfilledValue(asked);
   const keys = keysOf(link, meeting);
   const elsewhere = listed.status === "fulfilled" && mayReadCalendar ? timeBeyond(near, meeting) : undefined;

@@ -53,11 +53,12 @@ const dayIfAny = z
   .nullish()
   .transform((day) => (day?.startsWith("0001-") ? undefined : day));
 const recurrencePattern = z.object({
-  ...texts("type", "index"),
+  ...texts("type"),
   ...numbers("interval"),
   daysOfWeek: z.array(z.string()).nullish(),
   dayOfMonth: numberIfAny,
   month: numberIfAny,
+  ...texts("index"),
 });
 const recurrenceRange = z.object({
   ...texts("type", "startDate"),
