@@ -40,36 +40,29 @@ export const readMailFolders: ResourceReader<"mail-folders"> = async (
   };
 };
 
-/** Reads a folder of a mailbox: its folders, and its newest messages page by page. */
+/**
+ * Reads a folder of a mailbox by its id or a well-known name: its folders, and its newest messages page by page. A
+ * mailbox without that folder can have another of the same name.
+ */
 export const readMailFolder: ResourceReader<"mail-folder"> = (uri, context, part) =>
-  inGrantedMailbox(uri.owner, context, (reduced) =>
-    readNamedFolder(uri, context, { ...part, preview: reduced === undefined }),
-  );
-
-type FolderPart = ResourcePart & { preview: boolean };
-
-/** Reads a folder by its id or a well-known name. A mailbox without that folder can have another of the same name. */
-async function readNamedFolder(
-  uri: ResourceOf<"mail-folder">,
-  context: ToolContext,
-  part: FolderPart,
-): Promise<ResourceContent> {
-  const known = wellKnownFolder(uri.folderId);
-  if (known === undefined) return await readFolder(uri, context, part);
-  try {
-    return await readFolder({ ...uri, folderId: known.id }, context, part);
-  } catch (error) {
-    if (!hasCode(error, "not_found")) throw error;
-    const found = await findFolderByName(known.path, { graph: context.graph, mailbox: mailboxPath(uri.owner) });
-    if (found.id === known.id) throw error;
-    return await readFolder({ ...uri, folderId: found.id }, context, part);
-  }
-}
+  inGrantedMailbox(uri.owner, context, async (reduced) => {
+    const ofFolder = { ...part, preview: reduced === undefined };
+    const known = wellKnownFolder(uri.folderId);
+    if (known === undefined) return await readFolder(uri, context, ofFolder);
+    try {
+      return await readFolder({ ...uri, folderId: known.id }, context, ofFolder);
+    } catch (error) {
+      if (!hasCode(error, "not_found")) throw error;
+      const found = await findFolderByName(known.path, { graph: context.graph, mailbox: mailboxPath(uri.owner) });
+      if (found.id === known.id) throw error;
+      return await readFolder({ ...uri, folderId: found.id }, context, ofFolder);
+    }
+  });
 
 async function readFolder(
   { folderId, owner }: ResourceOf<"mail-folder">,
   { graph, userDomain, clock: askClock }: ToolContext,
-  { position, preview }: FolderPart,
+  { position, preview }: ResourcePart & { preview: boolean },
 ): Promise<ResourceContent> {
   const path = [...mailboxPath(owner), "mailFolders", folderId];
   const query = {

@@ -44,9 +44,9 @@ export const readMeetingTranscript: ResourceReader<"meeting-transcript"> = async
     !isWhole && `Only ${transcripts.length} transcripts of this meeting were looked at.`,
     ...texts.map(({ incomplete }) => incomplete),
   ];
-  const text = wanted
-    .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
-    .join("\n\n");
+  // An occurrence has several transcripts where transcription was stopped and started again.
+  const headingOf = (one: CallTranscript) => (wanted.length > 1 ? `## ${transcriptTimes(one)}\n\n` : "");
+  const text = wanted.map((one, index) => `${headingOf(one)}${texts[index]?.text ?? ""}`).join("\n\n");
   return {
     meetingTranscript: meetingTranscript(meeting, {
       transcripts,
@@ -95,9 +95,4 @@ function selectTranscripts(transcripts: readonly CallTranscript[], uri: Resource
     `No transcript of this meeting was made from ${start} to ${end}. Its transcripts are of: ${others}. To read ` +
       "one, pass start and end around its time.",
   );
-}
-
-/** Adds a heading if an occurrence has several transcripts, because transcription was stopped and started again. */
-function withHeading(transcript: CallTranscript, text: string, count: number): string {
-  return count > 1 ? `## ${transcriptTimes(transcript)}\n\n${text}` : text;
 }

@@ -7,7 +7,7 @@ import type { sitePageContent } from "#workers/tools/files/site-page.ts";
 import type { tableRow } from "#workers/tools/lists/list-table.ts";
 import type { ConversationEntry } from "#workers/tools/mail/conversation/conversation-texts.ts";
 import type { MailAttachment, mailMessage } from "#workers/tools/mail/mail-content.ts";
-import type { MailFolderContent } from "#workers/tools/mail/mail-hit.ts";
+import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
 import type { NotesContent } from "#workers/tools/notes/note-lists.ts";
 import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import type { ChatDetails, ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
@@ -21,7 +21,7 @@ export interface ResourceContent {
   message?: ReturnType<typeof mailMessage>;
   attachment?: MailAttachment;
   conversation?: { subject: string; messages: ConversationEntry[]; newest?: ConversationEntry };
-  mailFolder?: MailFolderContent;
+  mailFolder?: { folders?: { uri: string; path?: string; name?: string }[]; messages?: MailHit[] };
   event?: ReturnType<typeof calendarEvent>;
   meetingTranscript?: ReturnType<typeof meetingTranscript>;
   meetingRecap?: { meeting: object };
