@@ -168,7 +168,7 @@ const libraryClasses = ["DocumentLibrary", "MySiteDocumentLibrary", "WebPageLibr
   `STS_List_${library}`,
 ]);
 
-/** Date restrictions are a day wider than the range, because the index compares days. `wasChangedIn` compares exactly. */
+/** Date restrictions are a day wider than the range: the index compares days, and `wasChangedIn` compares exactly. */
 function restrictionsOf(query: FileQuery, placeNames: readonly PlaceProperty[] = placeProperties): Kql[] {
   const { fileType, author, places, afterMs, beforeMs } = query;
   const all: Kql[] = [];

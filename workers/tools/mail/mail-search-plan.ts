@@ -25,7 +25,7 @@ export interface FilterPlan {
 
 export interface SearchPlan {
   mode: "search";
-  /** The request for the first page, of all messages or of those that were sent until the day of a time, including it. */
+  /** The request for the first page, of all messages or of those that were sent until the day of a time, or on it. */
   requestUntil(unixMs: number | undefined): GraphRequest;
   /** Whether `requestUntil` can take a time: Outlook ignores a second restriction of `sent`. */
   canGoOnByDay: boolean;
@@ -93,8 +93,8 @@ function restOf(query: MailQuery, { secondMs: fromMs }: TimePosition): MailQuery
 }
 
 /**
- * The properties of `$orderby` must come first in `$filter`, so a filter without dates gets a condition on the date that
- * every message satisfies.
+ * The properties of `$orderby` must come first in `$filter`, so a filter without dates gets a condition on the date
+ * that every message satisfies.
  */
 function filterOf({ sender, afterMs, beforeMs }: MailQuery): string | undefined {
   const isForSender = sender !== undefined && beforeMs === undefined;

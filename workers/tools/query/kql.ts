@@ -19,7 +19,7 @@ declare const checked: unique symbol;
 export type CheckedKql = string & { readonly [checked]: true };
 
 declare const restriction: unique symbol;
-/** A part of a KQL query. Text of the caller is always a single literal in it, or checked KQL in its own parentheses. */
+/** A part of a KQL query. Text of the caller is a single literal in it, or checked KQL in its own parentheses. */
 export type Kql = string & { readonly [restriction]: true };
 
 export const literal = (property: KqlProperty, text: string) => `${property}:"${literalWords(text)}"` as Kql;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { flags, numbers } from "#workers/tools/graph-values.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
-/** What is asked of Microsoft Search, in its own words (https://learn.microsoft.com/graph/api/resources/searchrequest). */
+/** What is asked of Microsoft Search (https://learn.microsoft.com/graph/api/resources/searchrequest). */
 interface SearchRequest {
   entityTypes: readonly string[];
   query: { queryString: string; queryTemplate?: string };

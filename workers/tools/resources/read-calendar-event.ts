@@ -3,7 +3,13 @@ import { bestPermission } from "#common/tools/define-tool.ts";
 import { chatOrMembersPermissions, meetingPermissions } from "#common/tools/permissions.ts";
 import { attendeesLeftOut, calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import { findMeetingPlaces } from "#workers/tools/calendar/find-meeting.ts";
-import { type GraphFullEvent, type GraphRecurrence, graphFullEvent, inUtc, selectForEvent } from "#workers/tools/calendar/graph-event.ts";
+import {
+  type GraphFullEvent,
+  type GraphRecurrence,
+  graphFullEvent,
+  inUtc,
+  selectForEvent,
+} from "#workers/tools/calendar/graph-event.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { bodiesAsHtml } from "#workers/tools/mail/graph-mail.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";

@@ -2,7 +2,12 @@ import { requireDocumentSize } from "#workers/documents/document-size.ts";
 import { requireAllowedLabels, shownLabels } from "#workers/documents/labels/labels.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { graphAttachment, graphFullMessage, labelsOfMessage, selectForAttachments } from "#workers/tools/mail/graph-mail.ts";
+import {
+  graphAttachment,
+  graphFullMessage,
+  labelsOfMessage,
+  selectForAttachments,
+} from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-content.ts";
 import { atMessage, inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { isExternal } from "#workers/tools/person.ts";

@@ -1,14 +1,22 @@
 import { mailPermissions } from "#common/tools/permissions.ts";
 import { requireAllowedLabels, shownLabels } from "#workers/documents/labels/labels.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
-import { type GraphFullMessage, bodiesAsHtml, graphAttachment, graphFullMessage, labelsOfMessage, selectForAttachments, selectForMessage } from "#workers/tools/mail/graph-mail.ts";
+import {
+  bodiesAsHtml,
+  type GraphFullMessage,
+  graphAttachment,
+  graphFullMessage,
+  labelsOfMessage,
+  selectForAttachments,
+  selectForMessage,
+} from "#workers/tools/mail/graph-mail.ts";
 import { listsLeftOut, mailAttachment, mailMessage } from "#workers/tools/mail/mail-content.ts";
 import { atMessage, inMailbox, inReducedGrant } from "#workers/tools/mail/mailbox.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceOf, ResourceReader } from "./resource-content.ts";
-import { type ResourceText, extractBody } from "./resource-text.ts";
+import { extractBody, type ResourceText } from "./resource-text.ts";
 
 type MailMessageUri = ResourceOf<"mail-message">;
 

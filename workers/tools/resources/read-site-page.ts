@@ -1,15 +1,21 @@
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { escapeHtml } from "#workers/text/short-text.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
-import { type GraphSitePage, type PagePart, graphSitePage, partsOfPage, sitePageContent } from "#workers/tools/files/site-page.ts";
+import {
+  type GraphSitePage,
+  graphSitePage,
+  type PagePart,
+  partsOfPage,
+  sitePageContent,
+} from "#workers/tools/files/site-page.ts";
 import { texts } from "#workers/tools/graph-values.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { isExternal } from "#workers/tools/person.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type ResourceOf, type ResourceReader, isDescribed } from "./resource-content.ts";
+import { isDescribed, type ResourceOf, type ResourceReader } from "./resource-content.ts";
 import { extractBody } from "./resource-text.ts";
-import { z } from "zod";
 
 const sitePage = "microsoft.graph.sitePage";
 const maxListPages = 5;

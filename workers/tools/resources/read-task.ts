@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { unixMsOf, utcText } from "#workers/tools/calendar/event-times.ts";
@@ -5,14 +6,32 @@ import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
 import { userNames } from "#workers/tools/people/find-people.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { type GraphPlannerTask, type GraphTodoTask, byOrderHint, graphChecklistItem, graphLinkedResource, graphPlannerDetails, graphPlannerTask, graphTodoTask, priorityName } from "#workers/tools/tasks/graph-tasks.ts";
+import {
+  byOrderHint,
+  type GraphPlannerTask,
+  type GraphTodoTask,
+  graphChecklistItem,
+  graphLinkedResource,
+  graphPlannerDetails,
+  graphPlannerTask,
+  graphTodoTask,
+  priorityName,
+} from "#workers/tools/tasks/graph-tasks.ts";
 import { labelsOf, readBoardParts } from "#workers/tools/tasks/read-plans.ts";
-import { checklistEntry, dueDay, entriesLeftOut, maxEntries, shownAssignees, shownCategories, taskLink, unlessUsual } from "#workers/tools/tasks/task-content.ts";
+import {
+  checklistEntry,
+  dueDay,
+  entriesLeftOut,
+  maxEntries,
+  shownAssignees,
+  shownCategories,
+  taskLink,
+  unlessUsual,
+} from "#workers/tools/tasks/task-content.ts";
 import type { Board } from "#workers/tools/tasks/task-list.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceReader } from "./resource-content.ts";
 import { extractBody } from "./resource-text.ts";
-import { z } from "zod";
 
 /** As many entries of a task as are shown. Undefined where it has none. */
 const firstEntries = <Entry, Shown>(entries: readonly Entry[], show: (entry: Entry) => Shown) =>

@@ -71,8 +71,9 @@ export interface ResourcePart {
 export const isDescribed = ({ at, isSearched = false }: ResourcePart): boolean => at === undefined && !isSearched;
 
 /**
- * Reads resources of one kind, for whose permissions (`resourceNeeds`) the caller has looked. Returns the text, which `read_resource` splits into windows, or a page of a list. The
- * text is whole, or has whole pages of a document that are enough for one window. Rejects with a `ToolError`.
+ * Reads resources of one kind, whose permissions (`resourceNeeds`) are granted: whoever calls it has looked for them.
+ * Returns the text, which `read_resource` splits into windows, or a page of a list. The text is whole, or has whole
+ * pages of a document that are enough for one window. Rejects with a `ToolError`.
  */
 export type ResourceReader<Kind extends ResourceKind> = (
   resource: ResourceOf<Kind>,

@@ -75,7 +75,10 @@ function withoutUri(hits: readonly ChatHit[]): string | undefined {
   const count = hits.filter(({ uri }) => uri === undefined).length;
   if (count === 0) return undefined;
   const which = countedWith("have", count, "messages");
-  return `${which} no uri, since Microsoft Search does not say in which thread. Read the messages around it with chatUri.`;
+  return (
+    `${which} no uri, since Microsoft Search does not say in which thread. Read the messages around it with ` +
+    "chatUri."
+  );
 }
 
 /** Identifies a hit. Ids of messages are unique only within their chat or channel. */

@@ -4,7 +4,12 @@ import { createTextTurns } from "#workers/text/text-turns.ts";
 import { answerLimits, sizeOf, textWindow } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { type GraphConversationMessage, firstAddresses, labelsOfMessage, personOf } from "#workers/tools/mail/graph-mail.ts";
+import {
+  firstAddresses,
+  type GraphConversationMessage,
+  labelsOfMessage,
+  personOf,
+} from "#workers/tools/mail/graph-mail.ts";
 import { mailAttachment } from "#workers/tools/mail/mail-content.ts";
 import { isWithoutText } from "#workers/tools/optional-request.ts";
 import { isExternal } from "#workers/tools/person.ts";
