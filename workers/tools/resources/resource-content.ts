@@ -24,7 +24,7 @@ export interface ResourceContent {
   mailFolder?: { folders?: { uri: string; path?: string; name?: string }[]; messages?: MailHit[] };
   event?: ReturnType<typeof calendarEvent>;
   meetingTranscript?: ReturnType<typeof meetingTranscript>;
-  meetingRecap?: { meeting: object };
+  meetingRecap?: { meeting: object; recordings?: object[]; attended?: object[] };
   item?: ReturnType<typeof driveItemContent> & { children?: ReturnType<typeof driveChild>[] };
   page?: ReturnType<typeof sitePageContent>;
   list?: { name: string; webUrl?: string; columns?: string[]; rows: ReturnType<typeof tableRow>[] };
