@@ -247,7 +247,7 @@ export const tools = area("Teams, people, tasks, notes and files", [
   },
   {
     defence: "tells that not all files of the own drive were sorted",
-    file: "workers/tools/files/search-own-drive.ts",
+    file: "workers/tools/files/sharepoint-search.ts",
     find: "!isWhole && sortedPart(items.length)",
     put: "isWhole && undefined",
     noticedBy: inTools("files/sharepoint-search"),

@@ -105,9 +105,11 @@ async function findTimes(input: MeetingQuestion, context: ToolContext) {
 const attendeesAt = ({ people: [, ...others] }: SuggestedTime) =>
   others.map(({ email, availability }) => ({ email, availability }));
 
-/** The addresses of those for whom a time is outside their working hours; undefined if there are none. */
-const outsideWorkingHours = ({ people }: SuggestedTime) =>
-  nonEmptyList(people.filter(({ isOutsideHours }) => isOutsideHours).map(({ email }) => email));
+/** The addresses of those for whom a time is outside their working hours, if there are any. */
+function outsideWorkingHours({ people }: SuggestedTime) {
+  const emails = people.filter(({ isOutsideHours }) => isOutsideHours).map(({ email }) => email);
+  return withoutEmpty({ outsideWorkingHours: nonEmptyList(emails) });
+}
 
 /** The range to search, which starts now at the earliest. */
 function windowOf({ after, before }: CalendarRange, { minutes }: MeetingQuestion, nowMs: number) {
@@ -217,21 +219,19 @@ export function suggestionsOf(found: FoundTimes) {
   const { zone } = found.asked;
   const unavailableParticipants = unavailable.map((one) => ({ ...one, message: verdictWords[one.verdict] }));
   return withoutEmpty({
-    meetingTimeSuggestions: suggestions.times.map((time) =>
-      withoutEmpty({
-        meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
-        startUtc: utcText(time.startMs),
-        endUtc: utcText(time.endMs),
-        confidence: time.confidence,
-        everyoneAvailable: time.everyoneAvailable && unavailable.length === 0,
-        organizerAvailability: time.people[0]?.availability ?? "unknown",
-        attendeeAvailability: attendeesAt(time).map(({ email, availability }) => ({
-          attendee: { emailAddress: { address: email } },
-          availability,
-        })),
-        outsideWorkingHours: outsideWorkingHours(time),
-      }),
-    ),
+    meetingTimeSuggestions: suggestions.times.map((time) => ({
+      meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
+      startUtc: utcText(time.startMs),
+      endUtc: utcText(time.endMs),
+      confidence: time.confidence,
+      everyoneAvailable: time.everyoneAvailable && unavailable.length === 0,
+      organizerAvailability: time.people[0]?.availability ?? "unknown",
+      attendeeAvailability: attendeesAt(time).map(({ email, availability }) => ({
+        attendee: { emailAddress: { address: email } },
+        availability,
+      })),
+      ...outsideWorkingHours(time),
+    })),
     emptySuggestionsReason: reasonWhenEmpty(found),
     unavailableParticipants,
     moreSuggestions: suggestions.leftOut > 0,
@@ -263,16 +263,14 @@ export function availableTimesOf(found: FoundTimes, nowMs: number) {
   const { zone } = found.asked;
   return withoutEmpty({
     nowDateTime: timeInZone(nowMs, zone),
-    availableTimes: suggestions.times.map((time) =>
-      withoutEmpty({
-        start: timeInZone(time.startMs, zone),
-        end: timeInZone(time.endMs, zone),
-        confidence: time.confidence,
-        organizerAvailability: time.people[0]?.availability ?? "unknown",
-        attendeeAvailability: attendeesAt(time),
-        outsideWorkingHours: outsideWorkingHours(time),
-      }),
-    ),
+    availableTimes: suggestions.times.map((time) => ({
+      start: timeInZone(time.startMs, zone),
+      end: timeInZone(time.endMs, zone),
+      confidence: time.confidence,
+      organizerAvailability: time.people[0]?.availability ?? "unknown",
+      attendeeAvailability: attendeesAt(time),
+      ...outsideWorkingHours(time),
+    })),
     unavailableParticipants: unavailable.map(({ email }) => email),
     moreTimes: suggestions.leftOut > 0 || undefined,
     searched,
