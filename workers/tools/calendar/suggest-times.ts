@@ -98,7 +98,7 @@ export function suggestTimes(people: readonly MeetingPerson[], asked: TimesAsked
 }
 
 /** A person's state in each slot of a view. */
-export const availabilitiesOf = (view: string): Availability[] =>
+const availabilitiesOf = (view: string): Availability[] =>
   Array.from(ranksOf(view), (rank) => availabilities[rank] ?? "unknown");
 
 function ranksOf(view: string): Uint8Array {

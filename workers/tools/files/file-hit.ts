@@ -114,7 +114,7 @@ export function personIn(identities: GraphIdentities | null | undefined): Person
 }
 
 /** A person in a list: the name alone, where it is known. */
-export function shortPerson(person: Person | undefined): Person | undefined {
+function shortPerson(person: Person | undefined): Person | undefined {
   return person?.name === undefined ? person : { name: person.name };
 }
 
@@ -139,7 +139,7 @@ export function nameOfItem(item: GraphSearchResource): string {
 }
 
 /** The kind of an item as shown to callers. */
-export function kindOfHit(resource: GraphSearchResource): string {
+function kindOfHit(resource: GraphSearchResource): string {
   if (isPage(resource)) return "page";
   if (isOfType(resource, "listitem")) return "listItem";
   if (isOfType(resource, "list")) return "list";

@@ -151,7 +151,7 @@ async function listed<Item>(graph: GraphDoor, path: readonly string[], itemSchem
  * Copilot's notes of an occurrence. Rejects with a `ToolError`: where the user has no licence, Graph refuses
  * (https://learn.microsoft.com/graph/teams-licenses#license-requirements-for-teams-meeting-ai-insights-apis).
  */
-export async function readInsights(
+async function readInsights(
   meeting: OnlineMeeting,
   occurrence: Occurrence,
   { graph, userId }: Pick<ToolContext, "graph" | "userId">,
@@ -166,7 +166,7 @@ export async function readInsights(
  * Who attended an occurrence. Rejects with a `ToolError`, `forbidden` for all but organizers and co-organizers
  * (https://learn.microsoft.com/graph/api/meetingattendancereport-get).
  */
-export async function readAttendance(
+async function readAttendance(
   meeting: OnlineMeeting,
   occurrence: Occurrence,
   { graph }: Pick<ToolContext, "graph">,
@@ -183,7 +183,7 @@ export async function readAttendance(
 }
 
 /** Times when an occurrence was recorded (https://learn.microsoft.com/graph/api/onlinemeeting-list-recordings). */
-export async function readRecordings(
+async function readRecordings(
   meeting: OnlineMeeting,
   occurrence: Occurrence,
   { graph }: Pick<ToolContext, "graph">,
@@ -194,7 +194,7 @@ export async function readRecordings(
 type Clock = Pick<PersonClock, "local">;
 
 /** Somebody who was in a meeting. The name is what they call themselves. */
-export function attendedBy(record: AttendanceRecord, clock: Clock, userDomain: string | undefined) {
+function attendedBy(record: AttendanceRecord, clock: Clock, userDomain: string | undefined) {
   const person = personNamed(record.identity?.displayName, record.emailAddress);
   return withoutEmpty({
     ...person,
@@ -207,7 +207,7 @@ export function attendedBy(record: AttendanceRecord, clock: Clock, userDomain: s
 }
 
 /** A recording as callers see it: its link opens for programs alone, people open it in the meeting's chat. */
-export function shownRecording(
+function shownRecording(
   { createdDateTime, endDateTime, recordingContentUrl }: z.infer<typeof recording>,
   clock: Clock,
 ) {
@@ -230,7 +230,7 @@ const section = (heading: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`## ${heading}`, "", ...lines, ""];
 
 /** Copilot's notes as a text of lines. It wrote them of what others said: data, never instructions. */
-export function insightText({ meetingNotes, actionItems, viewpoint }: Insight, clock: Clock): string {
+function insightText({ meetingNotes, actionItems, viewpoint }: Insight, clock: Clock): string {
   const notes = (meetingNotes ?? []).flatMap(({ subpoints, ...note }) => [
     `- ${line(note)}`,
     ...(subpoints ?? []).map((one) => `  - ${line(one)}`),
