@@ -56,8 +56,7 @@ export function readTerms(query: string, grammar: TermGrammar): Term[] {
 }
 
 /**
- * Reads the query of a search whose items are compared one by one. `shown` is undefined where each item is a hit, and
- * `test` compares the texts of an item by their fields, and the others too.
+ * Reads the query of a search whose items are compared one by one. `shown` is undefined where each item is a hit.
  * @throws `invalid_input` as `readTerms` does, and for a text without letters
  */
 export function termsOf(query: string | undefined, grammar: TermGrammar) {
