@@ -70,3 +70,27 @@ export function createTextTurns(): (characters: number) => Promise<void> {
     await waitForTurn(tenants.getStore() ?? "");
   };
 }
+
+/** What `work` gives of each of these, in such turns. `charactersOf` says how much text that takes. */
+export async function mapInTurns<Item, Result>(
+  items: Iterable<Item>,
+  charactersOf: (item: Item) => number,
+  work: (item: Item) => Result,
+): Promise<Result[]> {
+  const takeTurn = createTextTurns();
+  const results: Result[] = [];
+  for (const item of items) {
+    await takeTurn(charactersOf(item));
+    results.push(work(item));
+  }
+  return results;
+}
+
+/** Those of these that pass a test, which takes such turns. */
+export async function filterInTurns<Item>(
+  items: readonly Item[],
+  charactersOf: (item: Item) => number,
+  passes: (item: Item) => boolean,
+): Promise<Item[]> {
+  return (await mapInTurns(items, charactersOf, (item) => (passes(item) ? [item] : []))).flat();
+}

@@ -18,6 +18,21 @@ export const isNotThere = (error: unknown): error is ToolError => hasCode(error,
 export const isOfOneService = (error: unknown): error is ToolError =>
   isRefused(error) || hasCode(error, "rate_limited", "unavailable", "too_large");
 
+/** Whether a text of several can't be had, while the others can. */
+export const isWithoutText = (error: unknown) => hasCode(error, "too_large", "unreadable", "unsupported_type");
+
+/** What a settled request gave. Undefined if it failed. */
+export const fulfilledValue = <T>(result: PromiseSettledResult<T> | undefined): T | undefined =>
+  result?.status === "fulfilled" ? result.value : undefined;
+
+/** The errors of those requests that failed. @throws the first that concerns the whole call */
+export function failuresOf(results: readonly PromiseSettledResult<unknown>[]): unknown[] {
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  const ending = failures.find(endsCall);
+  if (ending !== undefined) throw ending;
+  return failures;
+}
+
 /** The result of an optional request. Undefined if it fails, unless the error concerns the whole call. */
 export async function undefinedIfFailed<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -1,12 +1,18 @@
 import { ToolError } from "#common/errors.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
-import { trimmed } from "./shown-fields.ts";
+import { lineOf, trimmed, withoutEmpty } from "./shown-fields.ts";
 import type { ToolContext } from "./tool-context.ts";
 
 /** A person or distribution list as named in a message. The name is chosen by the sender: data, not identity. */
 export interface Person {
   name?: string;
   address?: string;
+}
+
+/** Somebody as an answer of Graph names them; undefined where it has neither a name nor an address. */
+export function personNamed(name: string | null | undefined, address: string | null | undefined): Person | undefined {
+  const person = withoutEmpty({ name: lineOf(name), address: lineOf(address) });
+  return person.name === undefined && person.address === undefined ? undefined : person;
 }
 
 /** The address without surrounding spaces. Throws `invalid_input` if it can't be an address. */

@@ -1,4 +1,5 @@
 import type { Detail } from "#common/tools/schemas/parameters.ts";
+import { cleanLine } from "#workers/text/clean-text.ts";
 
 /** The list, or undefined when it is empty. */
 export const nonEmptyList = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
@@ -7,6 +8,9 @@ export const nonEmptyList = <T>(list: T[]): T[] | undefined => (list.length > 0 
 export function trimmed(text: string | undefined): string | undefined {
   return text?.trim() || undefined;
 }
+
+/** One line of text; undefined for an empty one, as Graph writes many that it has nothing for. */
+export const lineOf = (text: string | null | undefined): string | undefined => cleanLine(text ?? "") || undefined;
 
 type MayBeEmpty<T, Key extends keyof T> = [Extract<T[Key], null | undefined>] extends [never] ? never : Key;
 type WithoutEmpty<T> = { [Key in keyof T as Exclude<Key, MayBeEmpty<T, Key>>]: T[Key] } & {

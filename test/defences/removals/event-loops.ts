@@ -52,15 +52,15 @@ export const eventLoops = area("time of the event loops", [
   {
     defence: "lets other calls go on between events whose attendees it compares",
     file: "workers/tools/calendar/outlook-calendar-search.ts",
-    find: "    await takeTurn(charactersOf(event));\n    const named",
-    put: "    void takeTurn;\n    const named",
+    find: "mapInTurns(events, charactersOf, ",
+    put: "mapInTurns(events, () => 0, ",
     noticedBy: inTools("calendar/calendar-query"),
   },
   {
     defence: "lets other calls go on between folders of a mailbox that it compares",
     file: "workers/tools/mail/mail-folders.ts",
-    find: "    await takeTurn(folder.path.length);\n",
-    put: "    void takeTurn;\n",
+    find: "({ path }) => path.length,",
+    put: "() => 0,",
   },
   {
     defence: "compares few words with the names of a drive's folders",

@@ -46,8 +46,8 @@ export const tools = area("Teams, people, tasks, notes and files", [
   {
     defence: "tells that shared channels may be missing",
     file: "workers/tools/teams/teams-and-channels.ts",
-    find: "incoming?.isWhole ? undefined : { reason",
-    put: "incoming?.isWhole !== false ? undefined : { reason",
+    find: "!incoming?.isWhole &&",
+    put: "incoming?.isWhole === false &&",
   },
   {
     defence: "ends a call whose sign-in ended, though the request was optional",
@@ -103,7 +103,8 @@ export const tools = area("Teams, people, tasks, notes and files", [
   {
     defence: "reads tasks in turns",
     file: "workers/tools/tasks/tasks-search.ts",
-    find: "    await takeTurn(charactersOfDays + characters);\n",
+    find: "characters + (text?.length ?? 0), charactersOfDays)",
+    put: "characters + 0 * (text?.length ?? 0), 0 * charactersOfDays)",
   },
   {
     defence: "asks To Do and Planner only so many times for a search of tasks",
@@ -227,7 +228,7 @@ export const tools = area("Teams, people, tasks, notes and files", [
   },
   {
     defence: "names no folder of a OneDrive where nothing was found, whoever may read them",
-    file: "workers/tools/files/folder-places.ts",
+    file: "workers/tools/files/find-folders.ts",
     find: "keeps: ({ webUrl }) => !isInOneDrive(webUrl),",
     put: "keeps: ({ webUrl }) => !isInOneDrive(webUrl) || true,",
     noticedBy: inTools("files/sharepoint-search"),
@@ -246,9 +247,9 @@ export const tools = area("Teams, people, tasks, notes and files", [
   },
   {
     defence: "tells that not all files of the own drive were sorted",
-    file: "workers/tools/files/search-own-drive.ts",
-    find: "found.isWhole ? undefined : sortedPart(found.items.length)",
-    put: "undefined",
+    file: "workers/tools/files/sharepoint-search.ts",
+    find: "!isWhole && sortedPart(items.length)",
+    put: "isWhole && undefined",
     noticedBy: inTools("files/sharepoint-search"),
   },
   ...alike({ file: "workers/tools/resources/read-file.ts", noticedBy: inTools("resources/read-converted-files") }, [

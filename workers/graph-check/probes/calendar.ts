@@ -2,7 +2,6 @@ import { z } from "zod";
 import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
 import { identified, itemsOf } from "#workers/graph-check/samples.ts";
 import { byJoinUrl } from "#workers/tools/calendar/find-meeting.ts";
-import { renderFilter } from "#workers/tools/query/odata.ts";
 
 const transcript = z.looseObject({ id: z.string(), createdDateTime: z.string().nullish() });
 const schedules = z.object({
@@ -20,7 +19,7 @@ const joinUrls = async ({ samples }: ProbeContext) =>
   (await samples.events()).flatMap(({ onlineMeeting }) => onlineMeeting?.joinUrl ?? []);
 
 async function meetingsAt({ ask }: ProbeContext, joinUrl: string) {
-  const $filter = renderFilter(byJoinUrl(joinUrl));
+  const $filter = byJoinUrl(joinUrl);
   return await ask.page({ path: ["me", "onlineMeetings"], query: { $filter }, fromCaller: "id" }, identified);
 }
 

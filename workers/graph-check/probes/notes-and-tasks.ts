@@ -1,11 +1,11 @@
 import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
 import { identified, itemsOf } from "#workers/graph-check/samples.ts";
 import { graphNotePage, graphSection, maxPageSize, pageFields } from "#workers/tools/notes/graph-notes.ts";
-import { renderFilter } from "#workers/tools/query/odata.ts";
+import { containsLowered } from "#workers/tools/query/odata.ts";
 import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";
 
 const query = {
-  $filter: renderFilter({ kind: "contains", property: "title", value: "a" }),
+  $filter: containsLowered("title", "a"),
   $orderby: "lastModifiedDateTime desc",
   $top: maxPageSize,
 };

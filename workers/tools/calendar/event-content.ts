@@ -1,10 +1,10 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { beginningOf } from "#workers/text/text-window.ts";
 import { ianaZone } from "#workers/tools/dates/graph-zone.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { firstAddresses, personOf } from "#workers/tools/mail/graph-mail.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { isExternal } from "#workers/tools/person.ts";
 import { countIfCut, type ShownFields, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { eventTimes, shortTimes } from "./event-times.ts";
@@ -32,59 +32,45 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext) {
   const { zone } = clock;
   const organizer = personOf(event.organizer);
   const { startUtc, endUtc } = eventTimes(event, zone);
-  const { unless } = shownFields(undefined);
+  const fields = shownFields(undefined);
   const joinUrl = event.onlineMeeting?.joinUrl;
   const isAhead = startUtc !== undefined && Date.parse(startUtc) > nowMs;
   const attendees = event.attendees ?? [];
   const attendeeCount = countIfCut(attendees, maxShown);
-  return {
+  return withoutEmpty({
     subject: cleanLine(event.subject ?? ""),
-    ...withoutEmpty({ organizer, external: isExternal(organizer, userDomain) || undefined }),
+    organizer,
+    external: isExternal(organizer, userDomain) || undefined,
     attendees: attendees.slice(0, maxShown).map((attendee) => shownAttendee(attendee, clock)),
     ...(attendeeCount !== undefined && { attendeeCount, responseCounts: responseCounts(attendees) }),
     ...shortTimes(event, zone),
-    ...withoutEmpty({
-      location: shownPlaces(event),
-      recurrence,
-      type: typeInSeries(event),
-      seriesMasterUri: seriesUri(event, owner),
-      importance: unless("normal", event.importance?.toLowerCase()),
-      sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
-      showAs: unless("busy", event.showAs),
-      isAllDay: event.isAllDay || undefined,
-      isCancelled: event.isCancelled || undefined,
-      isOrganizer: event.isOrganizer || undefined,
-      response: unless("organizer", event.responseStatus?.response),
-      responseRequested: unless(true, event.responseRequested),
-      hideAttendees: event.hideAttendees || undefined,
-      categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
-      hasAttachments: event.hasAttachments || undefined,
-      originalTimeZone: isSameZone(event.originalStartTimeZone, zone) ? undefined : event.originalStartTimeZone,
-      createdDateTime: clock.local(event.createdDateTime),
-      lastModifiedDateTime: clock.local(event.lastModifiedDateTime),
-      webLink: event.webLink,
-      isOnlineMeeting: joinUrl ? undefined : event.isOnlineMeeting || undefined,
-      onlineMeetingUrl: joinUrl,
-      meetingTranscriptUrl: joinUrl ? transcriptUri({ joinUrl, start: startUtc, end: endUtc }) : undefined,
-      meetingRecapUrl: joinUrl && !isAhead ? recapUri({ joinUrl, start: startUtc, end: endUtc }) : undefined,
-    }),
-  };
+    location: shownPlaces(event),
+    recurrence,
+    type: typeInSeries(event),
+    seriesMasterUri: seriesUri(event, owner),
+    ...stateOf(event, fields),
+    responseRequested: fields.unless(true, event.responseRequested),
+    hideAttendees: event.hideAttendees || undefined,
+    categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
+    hasAttachments: event.hasAttachments || undefined,
+    originalTimeZone: isSameZone(event.originalStartTimeZone, zone) ? undefined : event.originalStartTimeZone,
+    createdDateTime: clock.local(event.createdDateTime),
+    lastModifiedDateTime: clock.local(event.lastModifiedDateTime),
+    webLink: event.webLink,
+    isOnlineMeeting: joinUrl ? undefined : event.isOnlineMeeting || undefined,
+    onlineMeetingUrl: joinUrl,
+    meetingTranscriptUrl: joinUrl ? transcriptUri({ joinUrl, start: startUtc, end: endUtc }) : undefined,
+    meetingRecapUrl: joinUrl && !isAhead ? recapUri({ joinUrl, start: startUtc, end: endUtc }) : undefined,
+  });
 }
 
 const isSameZone = (name: string | null | undefined, zone: string) => !name || name === zone || ianaZone(name) === zone;
 
-/** Explains that attendees are missing from the list. Undefined if all are listed. */
-export function attendeesLeftOut({
-  attendees,
-  attendeeCount,
-}: ReturnType<typeof calendarEvent>): Incomplete | undefined {
-  if (attendeeCount === undefined) return undefined;
-  return {
-    reason:
-      `Only the first ${attendees.length} of ${attendeeCount} attendees are listed; responseCounts counts the ` +
-      "answers of all. Outlook shows all of them, at webLink.",
-  };
-}
+/** Explains that attendees are missing from the list. */
+export const attendeesLeftOut = ({ attendees, attendeeCount }: ReturnType<typeof calendarEvent>): Gap =>
+  attendeeCount !== undefined &&
+  `Only the first ${attendees.length} of ${attendeeCount} attendees are listed; responseCounts counts the ` +
+    "answers of all. Outlook shows all of them, at webLink.";
 
 function responseCounts(attendees: readonly GraphAttendee[]): Record<string, number> {
   const byResponse = Map.groupBy(attendees, ({ status }) => status?.response ?? "none");
@@ -98,15 +84,13 @@ const never = /^0001-01-01/;
 function shownAttendee(attendee: GraphAttendee, { zone, local }: EventContext["clock"]) {
   const { type, status, proposedNewTime } = attendee;
   const kind = type?.toLowerCase();
-  return {
+  return withoutEmpty({
     ...personOf(attendee),
-    ...withoutEmpty({
-      type: kind === "required" ? undefined : kind,
-      response: status?.response,
-      respondedAt: status?.time && !never.test(status.time) ? local(status.time) : undefined,
-      proposedNewTime: proposedNewTime ? shortTimes(proposedNewTime, zone) : undefined,
-    }),
-  };
+    type: kind === "required" ? undefined : kind,
+    response: status?.response,
+    respondedAt: status?.time && !never.test(status.time) ? local(status.time) : undefined,
+    proposedNewTime: proposedNewTime ? shortTimes(proposedNewTime, zone) : undefined,
+  });
 }
 
 /** The number of attendees in a hit. If there are more, `attendeeCount` has the full count. */
@@ -142,13 +126,7 @@ export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain, f
     endUtc: ifFull(endUtc),
     location: shownPlaces(event),
     summary: (isFull ? summary : beginningOf(summary, summaryTokens)) || undefined,
-    importance: unless("normal", event.importance?.toLowerCase()),
-    sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
-    showAs: unless("busy", event.showAs),
-    isAllDay: unless(false, event.isAllDay),
-    isCancelled: unless(false, event.isCancelled),
-    isOrganizer: unless(false, event.isOrganizer),
-    response: unless("organizer", event.responseStatus?.response),
+    ...stateOf(event, fields),
     recurrence: typeInSeries(event),
     seriesMasterUri: ifFull(seriesUri(event, owner)),
     categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
@@ -159,6 +137,16 @@ export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain, f
     offset: ifFull(offset),
   });
 }
+
+const stateOf = (event: GraphEvent, { unless }: ShownFields) => ({
+  importance: unless("normal", event.importance?.toLowerCase()),
+  sensitivity: unless("normal", event.sensitivity?.toLowerCase()),
+  showAs: unless("busy", event.showAs),
+  isAllDay: unless(false, event.isAllDay),
+  isCancelled: unless(false, event.isCancelled),
+  isOrganizer: unless(false, event.isOrganizer),
+  response: unless("organizer", event.responseStatus?.response),
+});
 
 const shownPlaces = (event: GraphEvent) => placesOf(event).map(cleanLine).join("; ") || undefined;
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { endsCall, hasCode } from "#workers/tools/optional-request.ts";
+import { texts } from "#workers/tools/graph-values.ts";
+import { failuresOf, fulfilledValue, hasCode } from "#workers/tools/optional-request.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
-import { type Filter, graphTime, renderFilter } from "#workers/tools/query/odata.ts";
+import { equals, type Filter, graphTime } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { unixMsOf } from "./event-times.ts";
 import { type GraphEvent, graphEvent, inUtc } from "./graph-event.ts";
@@ -11,22 +12,14 @@ import { joinMeetingIdIn, meetingKey, meetingThread } from "./meeting-token.ts";
 /** Graph's `onlineMeeting`. Its times are those of the series. */
 const onlineMeeting = z.object({
   id: z.string(),
-  subject: z.string().nullish(),
-  startDateTime: z.string().nullish(),
-  endDateTime: z.string().nullish(),
-  joinWebUrl: z.string().nullish(),
-  joinMeetingIdSettings: z.object({ joinMeetingId: z.string().nullish() }).nullish(),
-  chatInfo: z.object({ threadId: z.string().nullish() }).nullish(),
+  ...texts("subject", "startDateTime", "endDateTime", "joinWebUrl"),
+  joinMeetingIdSettings: z.object(texts("joinMeetingId")).nullish(),
+  chatInfo: z.object(texts("threadId")).nullish(),
 });
 export type OnlineMeeting = z.infer<typeof onlineMeeting>;
 
 /** The meeting of this join URL. */
-export const byJoinUrl = (joinUrl: string): Filter => ({
-  kind: "text",
-  property: "JoinWebUrl",
-  operator: "eq",
-  value: joinUrl,
-});
+export const byJoinUrl = (joinUrl: string) => equals("JoinWebUrl", joinUrl);
 
 /**
  * Finds the online meeting with this join URL (https://learn.microsoft.com/graph/api/onlinemeeting-get). A short link
@@ -34,15 +27,12 @@ export const byJoinUrl = (joinUrl: string): Filter => ({
  */
 export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<OnlineMeeting> {
   const id = joinMeetingIdIn(joinUrl);
-  const filters: Filter[] = [byJoinUrl(joinUrl)];
-  if (id !== undefined) {
-    filters.push({ kind: "text", property: "joinMeetingIdSettings/joinMeetingId", operator: "eq", value: id });
-  }
+  const filters = [byJoinUrl(joinUrl)];
+  if (id !== undefined) filters.push(equals("joinMeetingIdSettings/joinMeetingId", id));
   const answers = await Promise.allSettled(filters.map((filter) => meetingsWhere(filter, graph)));
-  const [meeting] = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+  const [meeting] = answers.flatMap((answer) => fulfilledValue(answer) ?? []);
   if (meeting) return meeting;
-  const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
-  const failure = failures.find(endsCall) ?? failures.find((error) => !hasCode(error, "not_found"));
+  const failure = failuresOf(answers).find((error) => !hasCode(error, "not_found"));
   if (failure !== undefined) throw failure;
   throw new ToolError(
     "not_found",
@@ -51,10 +41,9 @@ export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<On
   );
 }
 
-async function meetingsWhere(filter: Filter, graph: GraphDoor): Promise<OnlineMeeting[]> {
-  const query = { $filter: renderFilter(filter) };
-  const { items } = await graph.getPage({ path: ["me", "onlineMeetings"], query, fromCaller: "link" }, onlineMeeting);
-  return items;
+async function meetingsWhere($filter: Filter, graph: GraphDoor): Promise<OnlineMeeting[]> {
+  const request = { path: ["me", "onlineMeetings"], query: { $filter }, fromCaller: "link" as const };
+  return (await graph.getPage(request, onlineMeeting)).items;
 }
 
 /** How far from now the calendar is looked through first: most meetings that somebody asks about are near. */
@@ -81,18 +70,17 @@ export async function findMeetingPlaces(
     grantedScopes.has("OnlineMeetings.Read") ? findMeeting(link, graph) : undefined,
     mayReadCalendar ? eventsIn(near, graph) : [],
   ]);
-  const failure = [asked, listed].find((one) => one.status === "rejected" && endsCall(one.reason));
-  if (failure?.status === "rejected") throw failure.reason;
-  const meeting = asked.status === "fulfilled" ? asked.value : undefined;
+  const failure = failuresOf([asked, listed]).at(-1);
+  const meeting = fulfilledValue(asked);
   const keys = keysOf(link, meeting);
   const elsewhere = listed.status === "fulfilled" && mayReadCalendar ? timeBeyond(near, meeting) : undefined;
   const event =
-    nearest(listed.status === "fulfilled" ? listed.value : [], keys, nowMs) ??
+    nearest(fulfilledValue(listed) ?? [], keys, nowMs) ??
     (elsewhere && nearest(await eventsIn(elsewhere, graph), keys, nowMs));
   return {
     eventId: event?.id ?? undefined,
     chatId: meetingThread(link) ?? meeting?.chatInfo?.threadId ?? undefined,
-    failure: listed.status === "rejected" ? listed.reason : asked.status === "rejected" ? asked.reason : undefined,
+    failure,
   };
 }
 

@@ -2,7 +2,6 @@ import { ToolError } from "#common/errors.ts";
 import { findMeetingAvailability, outlookFindAvailableTime } from "#common/tools/meeting-times.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Detail } from "#common/tools/schemas/parameters.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import {
   type CalendarRange,
@@ -12,14 +11,15 @@ import {
 } from "#workers/tools/dates/date-range.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
-import { addressMeant } from "#workers/tools/people/address-meant.ts";
+import { addressMeant } from "#workers/tools/people/find-people.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
 import { timeInZone, utcText } from "./event-times.ts";
-import { freeRanges, rangeText } from "./free-ranges.ts";
-import { readSchedules, requestsFor, type ScheduleVerdict, verdictWords } from "./schedules.ts";
+import { readSchedules, requestsFor, verdictWords } from "./schedules.ts";
 import {
   type Availability,
+  freeRanges,
+  rangeText,
   type SuggestedTime,
   type Suggestions,
   suggestTimes,
@@ -74,7 +74,9 @@ async function findTimes(input: MeetingQuestion, context: ToolContext) {
     verdict === "ok" ? [] : [{ email: cleanLine(email), verdict }],
   );
   const organizer = { email: own, verdict: schedules[0]?.verdict ?? "failed" };
-  const withoutHours = people.filter(({ schedule, outside }) => schedule.verdict === "ok" && !outside);
+  const withoutHours = people.flatMap(({ schedule: { email, verdict }, outside }) =>
+    verdict === "ok" && !outside ? [email] : [],
+  );
   return {
     isFull: input.detail === "full",
     searched: {
@@ -90,16 +92,24 @@ async function findTimes(input: MeetingQuestion, context: ToolContext) {
     /** Those others whose times could not be read. */
     unavailable: organizer.verdict === "ok" ? unread : unread.slice(1),
     note: noteOf(suggestions, input),
-    incomplete: incompleteOf(unread, input.workingHoursOnly ? withoutHours.map(({ schedule }) => schedule.email) : []),
+    incomplete: joinIncomplete([
+      unread.length > 0 &&
+        `Not taken into account: ${unread.map(({ email, verdict }) => `${email} (${verdict})`).join(", ")}.`,
+      input.workingHoursOnly &&
+        withoutHours.length > 0 &&
+        `Working hours are not known of: ${withoutHours.join(", ")}.`,
+    ]),
   };
 }
 
 const attendeesAt = ({ people: [, ...others] }: SuggestedTime) =>
   others.map(({ email, availability }) => ({ email, availability }));
 
-/** The addresses of those for whom a time is outside their working hours; undefined if there are none. */
-const outsideWorkingHours = ({ people }: SuggestedTime) =>
-  nonEmptyList(people.filter(({ isOutsideHours }) => isOutsideHours).map(({ email }) => email));
+/** The addresses of those for whom a time is outside their working hours, if there are any. */
+function outsideWorkingHours({ people }: SuggestedTime) {
+  const emails = people.filter(({ isOutsideHours }) => isOutsideHours).map(({ email }) => email);
+  return withoutEmpty({ outsideWorkingHours: nonEmptyList(emails) });
+}
 
 /** The range to search, which starts now at the earliest. */
 function windowOf({ after, before }: CalendarRange, { minutes }: MeetingQuestion, nowMs: number) {
@@ -165,19 +175,16 @@ export function timesInShort(found: FoundTimes) {
   const { people, asked, suggestions, isPartial, searched, note, incomplete } = found;
   const { days, daysLeftOut, ...rest } = freeRanges(people, asked);
   const suitsMost = days.length > 0 || suggestions.suitEverybody ? [] : suggestions.times;
-  const cut = daysLeftOut > 0 ? { reason: `${daysLeftOut} more days have free times: ask for later ones.` } : undefined;
-  return {
-    ...withoutEmpty({
-      free: isPartial ? undefined : days,
-      freeExceptForWhoIsLeftOut: isPartial ? days : undefined,
-    }),
+  const cut = daysLeftOut > 0 && `${daysLeftOut} more days have free times: ask for later ones.`;
+  return withoutEmpty({
+    free: isPartial ? undefined : days,
+    freeExceptForWhoIsLeftOut: isPartial ? days : undefined,
     ...rest,
-    ...withoutEmpty({
-      suitsMost: nonEmptyList(suitsMost.map((time) => withoutWhom(time, asked.zone))),
-    }),
+    suitsMost: nonEmptyList(suitsMost.map((time) => withoutWhom(time, asked.zone))),
     searched,
-    ...withoutEmpty({ note: days.length > 0 ? undefined : note, incomplete: joinIncomplete([incomplete, cut]) }),
-  };
+    note: days.length > 0 ? undefined : note,
+    incomplete: joinIncomplete([incomplete, cut]),
+  });
 }
 
 /** `Tue 2026-12-01 09:00–10:00 without bob@contoso.com` */
@@ -197,19 +204,6 @@ function noteOf({ times, suitEverybody }: Suggestions, { workingHoursOnly }: Mee
   return `No time suits everybody${hours}. These suit the organizer and at least half of the others.`;
 }
 
-function incompleteOf(
-  unread: readonly { email: string; verdict: ScheduleVerdict }[],
-  withoutHours: readonly string[],
-): Incomplete | undefined {
-  const reasons = [
-    ...(unread.length > 0
-      ? [`Not taken into account: ${unread.map(({ email, verdict }) => `${email} (${verdict})`).join(", ")}.`]
-      : []),
-    ...(withoutHours.length > 0 ? [`Working hours are not known of: ${withoutHours.join(", ")}.`] : []),
-  ];
-  return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
-}
-
 /** Finds times at which people can meet. */
 export const findMeetingAvailabilityHandler = defineHandler(findMeetingAvailability, {
   async run({ duration, ...input }, context) {
@@ -224,7 +218,7 @@ export function suggestionsOf(found: FoundTimes) {
   const { organizer, suggestions, unavailable, searched, note, incomplete } = found;
   const { zone } = found.asked;
   const unavailableParticipants = unavailable.map((one) => ({ ...one, message: verdictWords[one.verdict] }));
-  return {
+  return withoutEmpty({
     meetingTimeSuggestions: suggestions.times.map((time) => ({
       meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
       startUtc: utcText(time.startMs),
@@ -236,14 +230,15 @@ export function suggestionsOf(found: FoundTimes) {
         attendee: { emailAddress: { address: email } },
         availability,
       })),
-      ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time) }),
+      ...outsideWorkingHours(time),
     })),
     emptySuggestionsReason: reasonWhenEmpty(found),
     unavailableParticipants,
     moreSuggestions: suggestions.leftOut > 0,
     searched: { organizer: organizer.email, organizerVerdict: organizer.verdict, ...searched },
-    ...withoutEmpty({ note, incomplete }),
-  };
+    note,
+    incomplete,
+  });
 }
 
 /** The `emptySuggestionsReason` of Graph's `findMeetingTimes`. Empty if there are suggestions. */
@@ -266,7 +261,7 @@ export const outlookFindAvailableTimeHandler = defineHandler(outlookFindAvailabl
 export function availableTimesOf(found: FoundTimes, nowMs: number) {
   const { suggestions, unavailable, searched, note, incomplete } = found;
   const { zone } = found.asked;
-  return {
+  return withoutEmpty({
     nowDateTime: timeInZone(nowMs, zone),
     availableTimes: suggestions.times.map((time) => ({
       start: timeInZone(time.startMs, zone),
@@ -274,11 +269,12 @@ export function availableTimesOf(found: FoundTimes, nowMs: number) {
       confidence: time.confidence,
       organizerAvailability: time.people[0]?.availability ?? "unknown",
       attendeeAvailability: attendeesAt(time),
-      ...withoutEmpty({ outsideWorkingHours: outsideWorkingHours(time) }),
+      ...outsideWorkingHours(time),
     })),
     unavailableParticipants: unavailable.map(({ email }) => email),
-    ...withoutEmpty({ moreTimes: suggestions.leftOut > 0 || undefined }),
+    moreTimes: suggestions.leftOut > 0 || undefined,
     searched,
-    ...withoutEmpty({ note, incomplete }),
-  };
+    note,
+    incomplete,
+  });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { flags, graphBody, numbers, texts } from "#workers/tools/graph-values.ts";
 import { graphRecipient } from "#workers/tools/mail/graph-mail.ts";
 
 /** Graph's `dateTimeTimeZone`: a local time and its zone. */
@@ -9,17 +10,17 @@ export interface GraphTimeInZone {
 
 /** Damaged and imported items lack times, or their times lack the `dateTime`: both are no time. */
 export const graphTimeInZone = z
-  .object({ dateTime: z.string().nullish(), timeZone: z.string().nullish() })
+  .object(texts("dateTime", "timeZone"))
   .nullish()
   .transform((time): GraphTimeInZone | undefined =>
     time?.dateTime ? { dateTime: time.dateTime, timeZone: time.timeZone } : undefined,
   );
 
-const response = z.object({ response: z.string().nullish(), time: z.string().nullish() });
-const location = z.object({ displayName: z.string().nullish() });
+const response = z.object(texts("response", "time"));
+const location = z.object(texts("displayName"));
 
 const attendee = graphRecipient.extend({
-  type: z.string().nullish(),
+  ...texts("type"),
   status: response.nullish(),
   proposedNewTime: z.object({ start: graphTimeInZone, end: graphTimeInZone }).nullish(),
 });
@@ -27,30 +28,18 @@ export type GraphAttendee = z.infer<typeof attendee>;
 
 /** Graph's `event`, with the fields of a hit. Any of them can be missing or null; most are, in a shared calendar. */
 export const graphEvent = z.object({
-  id: z.string().nullish(),
-  subject: z.string().nullish(),
-  bodyPreview: z.string().nullish(),
-  organizer: graphRecipient.nullish(),
-  attendees: z.array(attendee).nullish(),
+  ...texts("id", "subject", "bodyPreview", "importance", "sensitivity", "showAs", "type", "seriesMasterId"),
+  ...texts("originalStartTimeZone", "webLink"),
+  ...flags("isAllDay", "isCancelled", "isOrganizer", "hasAttachments", "isOnlineMeeting"),
   start: graphTimeInZone,
   end: graphTimeInZone,
-  originalStartTimeZone: z.string().nullish(),
+  organizer: graphRecipient.nullish(),
+  attendees: z.array(attendee).nullish(),
+  responseStatus: response.nullish(),
   location: location.nullish(),
   locations: z.array(location).nullish(),
-  importance: z.string().nullish(),
-  sensitivity: z.string().nullish(),
-  showAs: z.string().nullish(),
-  isAllDay: z.boolean().nullish(),
-  isCancelled: z.boolean().nullish(),
-  isOrganizer: z.boolean().nullish(),
-  responseStatus: response.nullish(),
-  type: z.string().nullish(),
-  seriesMasterId: z.string().nullish(),
   categories: z.array(z.string()).nullish(),
-  hasAttachments: z.boolean().nullish(),
-  webLink: z.string().nullish(),
-  isOnlineMeeting: z.boolean().nullish(),
-  onlineMeeting: z.object({ joinUrl: z.string().nullish() }).nullish(),
+  onlineMeeting: z.object(texts("joinUrl")).nullish(),
 });
 export type GraphEvent = z.infer<typeof graphEvent>;
 
@@ -64,16 +53,15 @@ const dayIfAny = z
   .nullish()
   .transform((day) => (day?.startsWith("0001-") ? undefined : day));
 const recurrencePattern = z.object({
-  type: z.string().nullish(),
-  interval: z.number().nullish(),
+  ...texts("type"),
+  ...numbers("interval"),
   daysOfWeek: z.array(z.string()).nullish(),
   dayOfMonth: numberIfAny,
   month: numberIfAny,
-  index: z.string().nullish(),
+  ...texts("index"),
 });
 const recurrenceRange = z.object({
-  type: z.string().nullish(),
-  startDate: z.string().nullish(),
+  ...texts("type", "startDate"),
   endDate: dayIfAny,
   numberOfOccurrences: numberIfAny,
 });
@@ -84,12 +72,10 @@ export type GraphRecurrence = z.infer<typeof graphRecurrence>;
 
 /** Graph's `event`, with the fields that `read_resource` returns. */
 export const graphFullEvent = graphEvent.extend({
-  body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  body: graphBody,
   recurrence: graphRecurrence.nullish(),
-  hideAttendees: z.boolean().nullish(),
-  responseRequested: z.boolean().nullish(),
-  createdDateTime: z.string().nullish(),
-  lastModifiedDateTime: z.string().nullish(),
+  ...flags("hideAttendees", "responseRequested"),
+  ...texts("createdDateTime", "lastModifiedDateTime"),
 });
 export type GraphFullEvent = z.infer<typeof graphFullEvent>;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
+import { texts } from "#workers/tools/graph-values.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
@@ -8,11 +9,7 @@ import type { OnlineMeeting } from "./find-meeting.ts";
 import { transcriptUri } from "./meeting-token.ts";
 
 /** Graph's `callTranscript`. */
-const callTranscript = z.object({
-  id: z.string(),
-  createdDateTime: z.string().nullish(),
-  endDateTime: z.string().nullish(),
-});
+const callTranscript = z.object({ id: z.string(), ...texts("createdDateTime", "endDateTime") });
 export type CallTranscript = z.infer<typeof callTranscript>;
 
 /** Begin and end of something of a meeting, as far as Graph tells. */

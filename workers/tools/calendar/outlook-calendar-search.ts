@@ -2,21 +2,21 @@ import { z } from "zod";
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
-import { createTextTurns } from "#workers/text/text-turns.ts";
+import { createTextTurns, filterInTurns, mapInTurns } from "#workers/text/text-turns.ts";
 import { shownMoment } from "#workers/tools/dates/date-range.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { cursorStart, detailOf, openSearch, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
-import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkPages, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
-import { calendarPages, calendarPositionSchema } from "./calendar-pages.ts";
 import {
   type CalendarQuery,
+  calendarPages,
+  calendarPositionSchema,
   calendarQuerySchema,
   charactersOf,
   eventTest,
@@ -45,14 +45,8 @@ export async function severalInEvents(
 async function attendeesNamed(events: readonly GraphEvent[], name: string | undefined) {
   if (name === undefined) return [];
   const isNamed = personTest(name);
-  const takeTurn = createTextTurns();
-  const addresses: (string | null | undefined)[] = [];
-  for (const event of events) {
-    await takeTurn(charactersOf(event));
-    const named = (event.attendees ?? []).filter(isNamed);
-    addresses.push(...named.map(({ emailAddress }) => emailAddress?.address));
-  }
-  return addresses;
+  const named = await mapInTurns(events, charactersOf, ({ attendees }) => (attendees ?? []).filter(isNamed));
+  return named.flat().map(({ emailAddress }) => emailAddress?.address);
 }
 
 /** The largest number of pages for an answer. With 100 events each, they take a few of the 25 seconds of a call. */
@@ -71,17 +65,15 @@ type Search = z.infer<typeof cursorSchema>;
 
 /** Answers one call of a calendar search, which starts a search or continues one. */
 async function searchCalendar(input: CalendarSearchInput, context: ToolContext): ReturnType<typeof searchEvents> {
-  const { limit, cursor } = input;
-  const search =
-    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, cursorSchema, context);
+  const search = openSearch(input, cursorSchema, context) ?? (await begin(input, context));
   const { query } = search;
   requirePermission(calendarPermissions(query.owner), context.grantedScopes);
   try {
-    return await inMailbox(query.owner, () => searchEvents(search, limit, context));
+    return await inMailbox(query.owner, () => searchEvents(search, input.limit, context));
   } catch (error) {
     const { owner } = query;
     const isClosed = hasCode(error, "not_found");
-    if (owner === undefined || cursor !== undefined || !isClosed) throw error;
+    if (owner === undefined || input.cursor !== undefined || !isClosed) throw error;
     const titles = await searchTitles({ ...query, owner }, input, context);
     if (titles === undefined) throw error;
     return titles;
@@ -112,26 +104,25 @@ async function searchEvents(search: Search, limit: number, context: ToolContext)
   });
   const { hits, next, returned } = walk;
   const isTotalKnown = !next && (hits.length > 0 || from.returned === 0);
-  return {
+  return withoutEmpty({
     events: hits.map(({ event }, at) =>
       eventHit(event, { owner: query.owner, zone: query.zone, offset: from.returned + at, userDomain, fields }),
     ),
     moreResults: next !== undefined,
-    ...withoutEmpty({
-      nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, cursorSchema),
-      nextOffset: next && returned <= maxOffset ? returned : undefined,
-      totalResultCount: isTotalKnown ? returned : undefined,
-      unclear: await severalInEvents(
-        hits.map(({ event }) => event),
-        query,
-      ),
-      incomplete:
-        shortAnswer(walk, { limit, items: "events", until: lastStart(lastLooked, query) }) ??
-        (next === undefined && returned === 0 && query.terms.length > 0 ? onlyPreviews : undefined),
-    }),
+    nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, cursorSchema),
+    nextOffset: next && returned <= maxOffset ? returned : undefined,
+    totalResultCount: isTotalKnown ? returned : undefined,
+    unclear: await severalInEvents(
+      hits.map(({ event }) => event),
+      query,
+    ),
+    incomplete: joinIncomplete([
+      shortAnswer(walk, { limit, items: "events", until: lastStart(lastLooked, query) }),
+      next === undefined && returned === 0 && query.terms.length > 0 && onlyPreviews,
+    ]),
     eventsLookedThrough: walk.examined,
-    ...withoutEmpty({ effectiveQuery: query.shown }),
-  };
+    effectiveQuery: query.shown,
+  });
 }
 
 async function begin(input: CalendarSearchInput, context: ToolContext): Promise<Search> {
@@ -148,11 +139,9 @@ function lastStart(event: GraphEvent | undefined, { zone }: CalendarQuery): stri
 }
 
 /** Explains a text search that found nothing. */
-const onlyPreviews: Incomplete = {
-  reason:
-    "Only the first 255 characters of a description are searched, so words further on are not found. Search by " +
-    "date or people, and read the event.",
-};
+const onlyPreviews =
+  "Only the first 255 characters of a description are searched, so words further on are not found. Search by " +
+  "date or people, and read the event.";
 
 const hourMs = 3_600_000;
 const windowMs = maxScheduleDays * 24 * hourMs;
@@ -169,26 +158,20 @@ async function searchTitles(
   const window = windowOf(query);
   const events = await readTitles(query.owner, window, context);
   if (events === undefined) return undefined;
-  const isMatch = eventTest(query);
-  const takeTurn = createTextTurns();
-  const found: GraphEvent[] = [];
-  for (const event of events) {
-    await takeTurn(charactersOf(event));
-    if (isMatch(event)) found.push(event);
-  }
+  const found = await filterInTurns(events, charactersOf, eventTest(query));
   const inOrder = query.order === "newest" ? found.toReversed() : found;
   const hits = inOrder.slice(offset, offset + limit);
   const end = offset + hits.length;
   const moreResults = end < found.length;
   const shown = { owner: query.owner, zone: query.zone, userDomain: context.userDomain, fields: shownFields(detail) };
-  return {
+  return withoutEmpty({
     events: hits.map((event, at) => eventHit(event, { ...shown, offset: offset + at })),
     moreResults,
-    ...withoutEmpty({ nextOffset: moreResults && end <= maxOffset ? end : undefined }),
+    nextOffset: moreResults && end <= maxOffset ? end : undefined,
     eventsLookedThrough: events.length,
-    ...withoutEmpty({ effectiveQuery: query.shown }),
-    incomplete: onlyTitles(query, window),
-  };
+    effectiveQuery: query.shown,
+    incomplete: { reason: onlyTitles(query, window) },
+  });
 }
 
 /** Part of the range that one request gives, from where the search begins. */
@@ -223,14 +206,10 @@ async function readTitles(
     .toSorted((a, b) => ((a.start?.dateTime ?? "") < (b.start?.dateTime ?? "") ? -1 : 1));
 }
 
-function onlyTitles({ owner, zone }: CalendarQuery, { fromMs, toMs }: { fromMs: number; toMs: number }): Incomplete {
-  return {
-    reason:
-      `Of the calendar of ${owner}, only times, titles and places are shared with you; people and descriptions were ` +
-      `not searched. Searched from ${shownMoment(fromMs, zone)} to ${shownMoment(toMs, zone)}; give other dates ` +
-      "for other days.",
-  };
-}
+const onlyTitles = ({ owner, zone }: CalendarQuery, { fromMs, toMs }: { fromMs: number; toMs: number }) =>
+  `Of the calendar of ${owner}, only times, titles and places are shared with you; people and descriptions were ` +
+  `not searched. Searched from ${shownMoment(fromMs, zone)} to ${shownMoment(toMs, zone)}; give other dates ` +
+  "for other days.";
 
 /** Finds events in one calendar. */
 export const outlookCalendarSearchHandler = defineHandler(outlookCalendarSearch, {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { flags, texts } from "#workers/tools/graph-values.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { sameAddress } from "#workers/tools/person.ts";
@@ -32,33 +33,24 @@ const byCode: readonly (readonly [pattern: RegExp, verdict: ScheduleVerdict])[] 
 
 /** Graph's `scheduleItem`. The title is there only where the owner shares it. */
 const scheduleItem = z.object({
-  subject: z.string().nullish(),
-  isPrivate: z.boolean().nullish(),
+  ...texts("subject"),
+  ...flags("isPrivate"),
   start: graphTimeInZone,
   end: graphTimeInZone,
 });
 
 /** Graph's `scheduleInformation`. */
 const scheduleInformation = z.object({
-  scheduleId: z.string().nullish(),
-  availabilityView: z.string().nullish(),
+  ...texts("scheduleId", "availabilityView"),
   workingHours: graphWorkingHours.nullish(),
   scheduleItems: z.array(scheduleItem).nullish(),
-  error: z.object({ responseCode: z.string().nullish() }).nullish(),
+  error: z.object(texts("responseCode")).nullish(),
 });
 const scheduleCollection = z.object({ value: z.array(scheduleInformation.nullish()).nullish() });
 /** Items of schedules with all that is told of them, and nothing else: the place, too, only where it is shared. */
 export const scheduleItems = z.object({
   value: z
-    .array(
-      z
-        .object({
-          scheduleItems: z
-            .array(scheduleItem.extend({ status: z.string().nullish(), location: z.string().nullish() }))
-            .nullish(),
-        })
-        .nullish(),
-    )
+    .array(z.object({ scheduleItems: z.array(scheduleItem.extend(texts("status", "location"))).nullish() }).nullish())
     .nullish(),
 });
 type ScheduleInformation = z.infer<typeof scheduleInformation>;

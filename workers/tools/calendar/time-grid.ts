@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { graphZone, minutesOf, weekdayNumber, type ZoneOffset, zoneOffset } from "#workers/tools/dates/graph-zone.ts";
+import { texts } from "#workers/tools/graph-values.ts";
 
 /** The resolution of free/busy times. The offsets of all time zones are multiples of it. */
 export const slotMinutes = 15;
@@ -68,8 +69,7 @@ function pairwise(values: Uint8Array, distance: number): Uint8Array {
 /** Graph's `workingHours`. */
 export const graphWorkingHours = z.object({
   daysOfWeek: z.array(z.string()).nullish(),
-  startTime: z.string().nullish(),
-  endTime: z.string().nullish(),
+  ...texts("startTime", "endTime"),
   timeZone: graphZone.nullish(),
 });
 export type GraphWorkingHours = z.infer<typeof graphWorkingHours>;

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { normalised } from "#common/text.ts";
 import { maxDateLength } from "#common/tools/schemas/parameters.ts";
@@ -67,6 +68,24 @@ export async function readPastRange(
   }
   checkOrder({ after, before });
   return { after, before };
+}
+
+/** A range as a search keeps it in its cursor: Unix milliseconds, from the first on and before the second. */
+export const rangeShape = { afterMs: z.number().optional(), beforeMs: z.number().optional() };
+export type RangeMs = z.infer<z.ZodObject<typeof rangeShape>>;
+
+/** How a range was understood, for the caller to verify. */
+export const shownRangeShape = { after: z.string().optional(), before: z.string().optional() };
+
+export const rangeFields = ({ after, before }: DateRange) => ({
+  range: { afterMs: after?.unixMs, beforeMs: before?.unixMs },
+  shownRange: { after: after?.interpretation, before: before?.interpretation },
+});
+
+/** Whether a moment lies in a range. One that is not known lies only in the unlimited range. */
+export function isInRange(unixMs: number | undefined, { afterMs, beforeMs }: RangeMs): boolean {
+  if (afterMs === undefined && beforeMs === undefined) return true;
+  return unixMs !== undefined && unixMs >= (afterMs ?? -Infinity) && unixMs < (beforeMs ?? Infinity);
 }
 
 const years = { first: 1970, last: 2200 };

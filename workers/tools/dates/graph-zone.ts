@@ -1,6 +1,7 @@
 import { IANAZone, Settings } from "luxon";
 import { findIana, WINDOWS_TO_IANA_MAP } from "windows-iana";
 import { z } from "zod";
+import { numbers, texts } from "#workers/tools/graph-values.ts";
 
 /** Zones in which most people live and work, each among all that share its offsets. */
 const bestKnown = (
@@ -57,13 +58,7 @@ export type ZoneOffset = (unixMs: number) => number;
 
 const minuteMs = 60_000;
 
-const transition = z.object({
-  time: z.string().nullish(),
-  dayOccurrence: z.number().nullish(),
-  dayOfWeek: z.string().nullish(),
-  month: z.number().nullish(),
-  year: z.number().nullish(),
-});
+const transition = z.object({ ...texts("time", "dayOfWeek"), ...numbers("dayOccurrence", "month") });
 type Transition = z.infer<typeof transition>;
 
 /**
@@ -71,10 +66,10 @@ type Transition = z.infer<typeof transition>;
  * https://learn.microsoft.com/graph/api/resources/customtimezone
  */
 export const graphZone = z.object({
-  name: z.string().nullish(),
-  bias: z.number().nullish(),
+  ...texts("name"),
+  ...numbers("bias"),
   standardOffset: transition.nullish(),
-  daylightOffset: transition.extend({ daylightBias: z.number().nullish() }).nullish(),
+  daylightOffset: transition.extend(numbers("daylightBias")).nullish(),
 });
 export type GraphZone = z.infer<typeof graphZone>;
 

@@ -37,7 +37,7 @@ export const withoutOneDrive: Incomplete = {
 
 /** Why only the user's own OneDrive is searched. */
 export interface OwnDriveOnly {
-  incomplete: Incomplete;
+  incomplete: Incomplete | string;
   /** The refusal of what only Microsoft Search can answer; `what` is a clause that ends in its verb. */
   refusal(what: string): ToolError;
 }
@@ -57,11 +57,9 @@ export function notGranted(reduced: string): OwnDriveOnly {
 
 /** Graph has no Microsoft Search, as in China (https://learn.microsoft.com/graph/api/search-query). */
 export const withoutMicrosoftSearch: OwnDriveOnly = {
-  incomplete: {
-    reason:
-      "Only the user's own OneDrive was searched: Microsoft Search, which SharePoint and others' files need, is not " +
-      "available to this organisation.",
-  },
+  incomplete:
+    "Only the user's own OneDrive was searched: Microsoft Search, which SharePoint and others' files need, is not " +
+    "available to this organisation.",
   refusal: (what) =>
     new ToolError(
       "invalid_input",

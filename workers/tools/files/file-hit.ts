@@ -4,9 +4,9 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import { beginningOf } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { isExternal, type Person } from "#workers/tools/person.ts";
+import { isExternal, type Person, personNamed } from "#workers/tools/person.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
+import { extensionOf, type GraphDriveItem, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
 import { fieldOf, type GraphSearchResource } from "./graph-search.ts";
 
 interface HitContext {
@@ -40,25 +40,23 @@ export function fileHit(
   const uri = uriOfItem({ ...resource, id });
   const name = nameOfItem(resource);
   const kind = kindOfHit(resource);
-  return {
+  return withoutEmpty({
     uri,
     ...(isFull && { id }),
     kind,
     name,
-    ...withoutEmpty({
-      driveId: ifFull(resource.parentReference?.driveId),
-      title: title === "" || (!isFull && name.startsWith(title)) ? undefined : title,
-      summary: (isFull ? snippet : beginningOf(snippet, summaryTokens)) || undefined,
-      webUrl: isFull || webUrl == null ? webUrl : unless(uri, readableLink(webUrl)),
-      size: kind === "folder" ? ifFull(resource.size) : resource.size,
-      createdDateTime: ifFull(clock.local(resource.createdDateTime)),
-      lastModifiedDateTime: clock.local(resource.lastModifiedDateTime),
-      lastModifiedBy: isFull ? lastModifiedBy : shortPerson(lastModifiedBy),
-      createdBy: ifFull(personIn(resource.createdBy)?.name),
-      external: unless(false, isExternal(lastModifiedBy, userDomain)),
-      offset: ifFull(offset),
-    }),
-  };
+    driveId: ifFull(resource.parentReference?.driveId),
+    title: title === "" || (!isFull && name.startsWith(title)) ? undefined : title,
+    summary: (isFull ? snippet : beginningOf(snippet, summaryTokens)) || undefined,
+    webUrl: isFull || webUrl == null ? webUrl : unless(uri, readableLink(webUrl)),
+    size: kind === "folder" ? ifFull(resource.size) : resource.size,
+    createdDateTime: ifFull(clock.local(resource.createdDateTime)),
+    lastModifiedDateTime: clock.local(resource.lastModifiedDateTime),
+    lastModifiedBy: isFull ? lastModifiedBy : shortPerson(lastModifiedBy),
+    createdBy: ifFull(personIn(resource.createdBy)?.name),
+    external: unless(false, isExternal(lastModifiedBy, userDomain)),
+    offset: ifFull(offset),
+  });
 }
 
 /** An address with letters of other scripts as they are: encoded, each takes the tokens of a word. */
@@ -111,20 +109,12 @@ export function isPage(item: GraphSearchResource): boolean {
 /** The person or group in an identity set. Search joins several names by `;`. */
 export function personIn(identities: GraphIdentities | null | undefined): Person | undefined {
   const { displayName, email } = identities?.user ?? identities?.group ?? identities?.application ?? {};
-  const name = cleanLine(
-    (displayName ?? "")
-      .split(";")
-      .filter((part) => part.trim() !== "")
-      .join(", "),
-  );
-  const address = cleanLine(email ?? "");
-  return name === "" && address === ""
-    ? undefined
-    : { ...(name !== "" && { name }), ...(address !== "" && { address }) };
+  const names = displayName?.split(";").filter((part) => part.trim() !== "");
+  return personNamed(names?.join(", "), email);
 }
 
 /** A person in a list: the name alone, where it is known. */
-export function shortPerson(person: Person | undefined): Person | undefined {
+function shortPerson(person: Person | undefined): Person | undefined {
   return person?.name === undefined ? person : { name: person.name };
 }
 
@@ -149,9 +139,66 @@ export function nameOfItem(item: GraphSearchResource): string {
 }
 
 /** The kind of an item as shown to callers. */
-export function kindOfHit(resource: GraphSearchResource): string {
+function kindOfHit(resource: GraphSearchResource): string {
   if (isPage(resource)) return "page";
   if (isOfType(resource, "listitem")) return "listItem";
   if (isOfType(resource, "list")) return "list";
   return kindOfItem(resource) ?? (extensionOf(nameOfItem(resource)) === "" ? "item" : "file");
+}
+
+/** The file or folder as shown to callers. */
+export function driveItemContent(item: GraphDriveItem, context: ChangeContext) {
+  return withoutEmpty({
+    name: nameOfItem(item),
+    kind: kindOfHit(item),
+    location: locationOf(item),
+    webUrl: item.webUrl,
+    size: item.size,
+    childCount: item.folder?.childCount,
+    ...changesOf(item, context),
+  });
+}
+
+export interface ChangeContext {
+  userDomain?: string | undefined;
+  clock: PersonClock;
+}
+
+/** Times at which something was made and changed last, and by whom. A time for both is said once. */
+export function changesOf(
+  item: Pick<GraphDriveItem, "createdDateTime" | "createdBy" | "lastModifiedDateTime" | "lastModifiedBy">,
+  { userDomain, clock }: ChangeContext,
+) {
+  const [createdBy, lastModifiedBy] = [personIn(item.createdBy), personIn(item.lastModifiedBy)];
+  const isUnchanged = item.createdDateTime === item.lastModifiedDateTime;
+  return withoutEmpty({
+    createdDateTime: isUnchanged ? undefined : clock.local(item.createdDateTime),
+    createdBy: shortPerson(createdBy),
+    lastModifiedDateTime: clock.local(item.lastModifiedDateTime),
+    lastModifiedBy,
+    external: isExternal(lastModifiedBy, userDomain) || undefined,
+  });
+}
+
+/** An item in the list of its folder. */
+export function driveChild(item: GraphDriveItem, driveId: string, { clock }: ChangeContext) {
+  const parentReference = { ...item.parentReference, driveId: item.parentReference?.driveId ?? driveId };
+  const kind = kindOfHit(item);
+  return withoutEmpty({
+    uri: uriOfItem({ ...item, parentReference }),
+    name: nameOfItem(item),
+    kind: kind === "file" ? undefined : kind,
+    size: item.folder == null ? item.size : undefined,
+    childCount: item.folder?.childCount,
+    lastModifiedDateTime: clock.local(item.lastModifiedDateTime),
+    lastModifiedBy: shortPerson(personIn(item.lastModifiedBy)),
+  });
+}
+
+/** Graph returns `/drives/{id}/root:/A/B`, percent-encoded or not. */
+function locationOf({ parentReference, webUrl }: GraphDriveItem): string | undefined {
+  const path = parentReference?.path?.split("root:")[1];
+  if (path === undefined) return undefined;
+  const location = decodePercent(path) ?? path;
+  return decodePercent(webUrl ?? "")?.includes(`${location}/`) ? undefined : cleanLine(location) || "/";
 }

@@ -2,13 +2,29 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import type { sharepointSearch } from "#common/tools/sharepoint-search.ts";
-import { readPastRange } from "#workers/tools/dates/date-range.ts";
+import {
+  isInRange,
+  type RangeMs,
+  rangeFields,
+  rangeShape,
+  readPastRange,
+  shownRangeShape,
+} from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { personMeant } from "#workers/tools/person.ts";
 import { checkKql, fileVocabulary } from "#workers/tools/query/check-kql.ts";
-import { type CheckedKql, type Kql, renderKql, renderQueryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
-import { graphDay } from "#workers/tools/query/odata.ts";
+import {
+  allOf,
+  anyOf,
+  type CheckedKql,
+  type Kql,
+  literal,
+  noneOf,
+  onDay,
+  queryTemplate,
+  wordsOf,
+} from "#workers/tools/query/kql.ts";
 import { trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { checkPlace } from "./file-address.ts";
@@ -27,16 +43,11 @@ export const fileQuerySchema = z.object({
   folderName: z.string().optional(),
   /** Addresses of folders or sites, one of which must contain the item. */
   places: z.array(z.string()).optional(),
-  /** Modified at or after this time, in Unix milliseconds. */
-  afterMs: z.number().optional(),
-  /** Modified before this time, in Unix milliseconds. */
-  beforeMs: z.number().optional(),
+  ...rangeShape,
   /** Whether `folderName` was resolved to `places`. */
   isResolved: z.boolean().optional(),
   order: z.enum(["newest", "oldest"]).optional(),
-  shown: z
-    .object({ site: z.string().optional(), after: z.string().optional(), before: z.string().optional() })
-    .optional(),
+  shown: z.object({ site: z.string().optional(), ...shownRangeShape }).optional(),
 });
 export type FileQuery = z.infer<typeof fileQuerySchema>;
 
@@ -55,42 +66,35 @@ export type FileSearch = z.infer<typeof fileSearchSchema>;
 export function shownQuery(query: FileQuery, restrictions: string | undefined) {
   const { kql, folderName, places, order, shown } = query;
   if (shown === undefined) return undefined;
-  return {
+  return withoutEmpty({
     kql,
-    ...withoutEmpty({
-      restrictions,
-      site: shown.site,
-      folderName,
-      places,
-      after: shown.after,
-      before: shown.before,
-      order,
-    }),
-  };
+    restrictions,
+    site: shown.site,
+    folderName,
+    places,
+    after: shown.after,
+    before: shown.before,
+    order,
+  });
 }
 
 /** Validates the parameters of a file search. Doesn't resolve `folderName` yet. @throws `invalid_input` */
 export async function readFileQuery(input: Omit<FileSearchInput, "limit">, context: ToolContext): Promise<FileQuery> {
   // Braces mark variables in a query template. The index doesn't contain them.
   const kql = checkKql((trimmed(input.query) ?? everything).replace(/[{}]/g, " "), fileVocabulary);
-  const [{ after, before }, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
-  return {
+  const [dates, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
+  const { range, shownRange } = rangeFields(dates);
+  return withoutEmpty({
     kql,
-    ...withoutEmpty({
-      fileType: readFileType(input.fileType),
-      author: readWords(await personMeant(input.author, context), "author"),
-      folderName: readWords(input.folderName, "folderName"),
-      places: site && [checkPlace(site.address, "site")],
-      afterMs: after?.unixMs,
-      beforeMs: before?.unixMs,
-      order: input.order === "relevance" ? undefined : input.order,
-    }),
-    shown: {
-      site: site?.id === undefined ? undefined : site.shown,
-      after: after?.interpretation,
-      before: before?.interpretation,
-    },
-  };
+    fileType: readFileType(input.fileType),
+    author: readWords(await personMeant(input.author, context), "author"),
+    folderName: readWords(input.folderName, "folderName"),
+    places: site && [checkPlace(site.address, "site")],
+    ...range,
+
+    order: input.order === "relevance" ? undefined : input.order,
+    shown: { site: site?.id === undefined ? undefined : site.shown, ...shownRange },
+  });
 }
 
 function readFileType(text: string | undefined): string | undefined {
@@ -144,7 +148,7 @@ export function planFileSearch(query: FileQuery): FileSearchRequest {
   return {
     entityTypes: isOfLists(query) ? ["listItem", "list"] : ["driveItem"],
     queryString: query.kql as CheckedKql,
-    queryTemplate: renderQueryTemplate(restrictionsOf(query)),
+    queryTemplate: queryTemplate(restrictionsOf(query)),
     order: query.order,
   };
 }
@@ -155,8 +159,7 @@ export function planFileSearch(query: FileQuery): FileSearchRequest {
  * retrieval/copilotroot-retrieval).
  */
 export function retrievalFilter(query: FileQuery): string | undefined {
-  const all = restrictionsOf(query, ["path"]);
-  return all.length === 0 ? undefined : renderKql({ kind: "and", all });
+  return allOf(restrictionsOf(query, ["path"])) || undefined;
 }
 
 /** Files and pages are items of lists too, and libraries are lists. */
@@ -165,18 +168,16 @@ const libraryClasses = ["DocumentLibrary", "MySiteDocumentLibrary", "WebPageLibr
   `STS_List_${library}`,
 ]);
 
-const contentClass = (text: string): Kql => ({ kind: "literal", property: "contentclass", text });
-
-/** Date restrictions are a day wider than the range, because the index compares days. `isInRange` compares exactly. */
+/** Date restrictions are a day wider than the range: the index compares days, and `wasChangedIn` compares exactly. */
 function restrictionsOf(query: FileQuery, placeNames: readonly PlaceProperty[] = placeProperties): Kql[] {
   const { fileType, author, places, afterMs, beforeMs } = query;
   const all: Kql[] = [];
-  if (isOfLists(query)) all.push({ kind: "none", of: libraryClasses.map(contentClass) });
-  else if (fileType !== undefined) all.push({ kind: "literal", property: "filetype", text: fileType });
-  if (author !== undefined) all.push({ kind: "literal", property: "author", text: author });
+  if (isOfLists(query)) all.push(noneOf(libraryClasses.map((name) => literal("contentclass", name))));
+  else if (fileType !== undefined) all.push(literal("filetype", fileType));
+  if (author !== undefined) all.push(literal("author", author));
   if (places !== undefined) all.push(underPlaces(places, placeNames));
-  if (afterMs !== undefined) all.push(day(">=", afterMs - dayMs));
-  if (beforeMs !== undefined) all.push(day("<=", beforeMs + dayMs));
+  if (afterMs !== undefined) all.push(onDay("LastModifiedTime", ">=", afterMs - dayMs));
+  if (beforeMs !== undefined) all.push(onDay("LastModifiedTime", "<=", beforeMs + dayMs));
   return all;
 }
 
@@ -189,17 +190,9 @@ type PlaceProperty = (typeof placeProperties)[number];
  * (https://learn.microsoft.com/microsoft-365/compliance/use-content-search-for-targeted-collections).
  */
 export function underPlaces(places: readonly string[], names: readonly PlaceProperty[] = placeProperties): Kql {
-  const any = places.flatMap((text) => names.map((property): Kql => ({ kind: "literal", property, text })));
-  return { kind: "or", any };
-}
-
-function day(operator: ">=" | "<=", unixMs: number): Kql {
-  return { kind: "day", property: "LastModifiedTime", operator, day: graphDay(unixMs) };
+  return anyOf(places.flatMap((place) => names.map((name) => literal(name, place))));
 }
 
 /** Whether an item was modified in the range. An unknown time is only in the unlimited range. */
-export function isInRange({ lastModifiedDateTime }: GraphDriveItem, { afterMs, beforeMs }: FileQuery): boolean {
-  if (afterMs === undefined && beforeMs === undefined) return true;
-  const unixMs = Date.parse(lastModifiedDateTime ?? "");
-  return unixMs >= (afterMs ?? Number.NEGATIVE_INFINITY) && unixMs < (beforeMs ?? Number.POSITIVE_INFINITY);
-}
+export const wasChangedIn = ({ lastModifiedDateTime }: GraphDriveItem, range: RangeMs): boolean =>
+  isInRange(Date.parse(lastModifiedDateTime ?? ""), range);

@@ -1,7 +1,7 @@
 import { retryLater, ToolError } from "#common/errors.ts";
 import { isSharingLink, sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { hasCode, isNotThere, isRefused } from "#workers/tools/optional-request.ts";
-import { type Kql, renderKql } from "#workers/tools/query/kql.ts";
+import { anyOf, type Kql, literal } from "#workers/tools/query/kql.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { checkDriveAccess } from "./file-access.ts";
@@ -186,7 +186,7 @@ async function indexedItem(link: string, { graph, grantedScopes }: ToolContext) 
   if (wanted === undefined || !grantedScopes.has("Sites.Read.All")) return undefined;
   const request = {
     entityTypes: ["driveItem"] as const,
-    queryString: renderKql(wanted.kql),
+    queryString: wanted.kql,
     queryTemplate: undefined,
   };
   const { hits } = await searchPage(graph, request, { from: 0, size: pageSize });
@@ -213,7 +213,7 @@ function wantedByDocument(link: string): Wanted | undefined {
   )?.[1];
   if (id === undefined || !url?.pathname.includes("/_layouts/")) return undefined;
   return {
-    kql: { kind: "literal", property: "UniqueId", text: id },
+    kql: literal("UniqueId", id),
     // Another file may have the same name: only the id tells.
     isIt: ({ sharepointIds, parentReference }) =>
       foldAddress(sharepointIds?.listItemUniqueId ?? parentReference?.sharepointIds?.listItemUniqueId ?? "") ===
@@ -227,13 +227,7 @@ function wantedByPath(link: string): Wanted | undefined {
   const name = foldAddress(place.slice(place.lastIndexOf("/") + 1));
   return {
     // The path of media is that of a form, and only their link that of the file.
-    kql: {
-      kind: "or",
-      any: [
-        { kind: "literal", property: "path", text: place },
-        { kind: "literal", property: "DocumentLink", text: place },
-      ],
-    },
+    kql: anyOf([literal("path", place), literal("DocumentLink", place)]),
     isIt: (hit) => isPlace(hit.webUrl, place),
     // A viewer's address, or that of a form, only tells the site or the library.
     mayBe: {

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { numbers, texts } from "#workers/tools/graph-values.ts";
 
-const identity = z.object({ displayName: z.string().nullish(), email: z.string().nullish() });
+const identity = z.object(texts("displayName", "email"));
 
 /** Graph's `identitySet`. */
 export const graphIdentities = z.object({
@@ -10,52 +11,37 @@ export const graphIdentities = z.object({
 });
 export type GraphIdentities = z.infer<typeof graphIdentities>;
 
-const sharepointIds = z.object({
-  listId: z.string().nullish(),
-  listItemId: z.string().nullish(),
-  listItemUniqueId: z.string().nullish(),
-  siteId: z.string().nullish(),
-});
+const sharepointIds = z.object(texts("listId", "listItemId", "listItemUniqueId", "siteId"));
 const parentReference = z.object({
-  id: z.string().nullish(),
-  driveId: z.string().nullish(),
-  driveType: z.string().nullish(),
-  path: z.string().nullish(),
-  siteId: z.string().nullish(),
+  ...texts("id", "driveId", "driveType", "path", "siteId"),
   sharepointIds: sharepointIds.nullish(),
 });
 
 /** The facets by which an item is a file, a folder, or a package that an app treats as one item. */
 const facets = {
-  file: z.object({ mimeType: z.string().nullish() }).nullish(),
-  folder: z.object({ childCount: z.number().nullish() }).nullish(),
-  package: z.object({ type: z.string().nullish() }).nullish(),
+  file: z.object(texts("mimeType")).nullish(),
+  folder: z.object(numbers("childCount")).nullish(),
+  package: z.object(texts("type")).nullish(),
 };
 
 /** Graph's `driveItem`. All properties may be missing: search returns fewer than a drive. */
 export const graphDriveItem = z.object({
-  id: z.string().nullish(),
-  name: z.string().nullish(),
-  size: z.number().nullish(),
-  eTag: z.string().nullish(),
-  cTag: z.string().nullish(),
-  webUrl: z.string().nullish(),
-  createdDateTime: z.string().nullish(),
-  lastModifiedDateTime: z.string().nullish(),
+  ...texts("id", "name", "eTag", "cTag", "webUrl", "createdDateTime", "lastModifiedDateTime"),
+  ...numbers("size"),
   createdBy: graphIdentities.nullish(),
   lastModifiedBy: graphIdentities.nullish(),
   parentReference: parentReference.nullish(),
   sharepointIds: sharepointIds.nullish(),
   ...facets,
   /** A link to the bytes of a file, if it is selected. A bearer secret: for `GraphDoor.download` only. */
-  "@microsoft.graph.downloadUrl": z.string().nullish(),
+  ...texts("@microsoft.graph.downloadUrl"),
   /** Target of a shortcut. */
-  remoteItem: z.object({ id: z.string().nullish(), parentReference: parentReference.nullish(), ...facets }).nullish(),
+  remoteItem: z.object({ ...texts("id"), parentReference: parentReference.nullish(), ...facets }).nullish(),
 });
 export type GraphDriveItem = z.infer<typeof graphDriveItem>;
 
 /** Graph's `drive`. */
-export const graphDrive = z.object({ id: z.string().nullish(), driveType: z.string().nullish() });
+export const graphDrive = z.object(texts("id", "driveType"));
 
 export const selectForItem =
   "id,name,size,file,folder,package,webUrl,parentReference,sharepointIds,remoteItem,createdDateTime," +

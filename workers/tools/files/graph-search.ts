@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { texts } from "#workers/tools/graph-values.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
+import { searchFor } from "#workers/tools/query/microsoft-search.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
 
 /** The `driveItem` or `listItem` of a hit. Which one depends on the item. */
 const graphSearchResource = graphDriveItem.extend({
-  "@odata.type": z.string().nullish(),
-  title: z.string().nullish(),
-  displayName: z.string().nullish(),
+  ...texts("@odata.type", "title", "displayName"),
   /** Fields that were asked for, whatever the case of their names. */
   fields: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -23,21 +22,12 @@ export function fieldOf({ fields }: Pick<GraphSearchResource, "fields">, wanted:
 
 const graphSearchHit = z.object({
   hitId: z.string(),
-  summary: z.string().nullish(),
+  ...texts("summary"),
   resource: graphSearchResource.nullish(),
 });
 export type GraphSearchHit = z.infer<typeof graphSearchHit>;
 
-const container = z.object({
-  hits: z.array(graphSearchHit).nullish(),
-  total: z.number().nullish(),
-  moreResultsAvailable: z.boolean().nullish(),
-});
-
-/** Graph's response to /search/query (https://learn.microsoft.com/graph/api/search-query). */
-const graphSearchResponse = z.object({
-  value: z.array(z.object({ hitsContainers: z.array(container).nullish() })),
-});
+const searchForFiles = searchFor(graphSearchHit);
 
 /** The largest number of pages of Microsoft Search for an answer. */
 export const maxSearchPages = 5;
@@ -86,10 +76,7 @@ function searchRefusal(error: unknown): unknown {
   return new SearchRefused("unsupported_type", message, error.details);
 }
 
-/**
- * Requests one page of Microsoft Search for files. Graph accepts exactly one search per request. Rejects with
- * `SearchRefused`.
- */
+/** Requests one page of Microsoft Search for files. Rejects with `SearchRefused`. */
 export async function searchPage(
   graph: GraphDoor,
   { entityTypes, queryString, queryTemplate, order }: FileSearchRequest,
@@ -98,19 +85,8 @@ export async function searchPage(
   const query = queryTemplate === undefined ? { queryString } : { queryString, queryTemplate };
   const sort = order && { sortProperties: [{ name: "lastModifiedDateTime", isDescending: order === "newest" }] };
   const fields = entityTypes.includes("listItem") ? { fields: ["title", "ListID", "ListItemID"] } : {};
-  const body = { requests: [{ entityTypes, query, from, size, ...sort, ...fields }] };
-  const request = { path: ["search", "query"], body, fromCaller: "query" as const };
-  const answer = await graph.post(request, graphSearchResponse).catch((error: unknown) => {
-    throw searchRefusal(error);
-  });
-  const containers = answer.value.flatMap(({ hitsContainers }) => hitsContainers ?? []);
-  const [first] = containers;
-  return {
-    hits: containers.flatMap(({ hits }) => hits ?? []),
-    /** The total number of hits, as estimated by the index. */
-    total: first?.total ?? undefined,
-    hasMore: containers.some(({ moreResultsAvailable }) => moreResultsAvailable === true),
-  };
+  const search = { entityTypes, query, from, size, ...sort, ...fields };
+  return await searchForFiles(search, graph).catch((error: unknown) => Promise.reject(searchRefusal(error)));
 }
 
 /** The order of files by their last change. Without one they come in the order of their relevance. */
@@ -148,12 +124,10 @@ export function askInOrder(graph: GraphDoor, request: FileSearchRequest) {
         return page;
       }
     },
-    unsorted: () => (isUnsorted ? refusedOrder : undefined),
+    unsorted: () => isUnsorted && refusedOrder,
   };
 }
 
-const refusedOrder: Incomplete = {
-  reason:
-    "Microsoft Search refused to sort these: they come by relevance. Give afterDateTime or beforeDateTime instead of " +
-    "order.",
-};
+const refusedOrder =
+  "Microsoft Search refused to sort these: they come by relevance. Give afterDateTime or beforeDateTime instead of " +
+  "order.";

@@ -1,5 +1,4 @@
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { GraphDoor, GraphRead } from "#workers/tools/tool-context.ts";
 import { isNotToBeHad } from "./file-access.ts";
 import { foldAddress, isWithin } from "./file-address.ts";
@@ -118,10 +117,10 @@ export function createPlaceCheck(graph: GraphDoor, isThere: (address: string) =>
     withAddress: <Item extends GraphDriveItem>(item: Item): Item =>
       isAtForm(item.webUrl) ? { ...item, webUrl: addressInFolder(item) ?? item.webUrl } : item,
     /** Tells of the items that could not be judged. */
-    unjudged(): Incomplete | undefined {
+    unjudged(): string | undefined {
       if (unsure.size === 0) return undefined;
       const of = unsure.size === 1 ? "one of these files is" : `${unsure.size} of these files are`;
-      return { reason: `Microsoft 365 does not say which folder ${of} in; that may be outside the requested one.` };
+      return `Microsoft 365 does not say which folder ${of} in; that may be outside the requested one.`;
     },
   };
 }

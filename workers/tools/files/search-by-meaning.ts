@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
+import { numbers, texts } from "#workers/tools/graph-values.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { cjkWordsOf, hasCjk } from "#workers/tools/query/check-kql.ts";
@@ -19,7 +19,7 @@ import {
   retrievalFilter,
   shownQuery,
 } from "./file-query.ts";
-import { placesNamed } from "./folder-places.ts";
+import { placesNamed } from "./find-folders.ts";
 import { createPlaceCheck, isInPlaces, isOwnAddress } from "./item-place.ts";
 
 /** The most that the API gives. It gives them in no order, and advises to ask for all. */
@@ -28,12 +28,11 @@ const most = 25;
 /** What is looked for, one source in a request. Those without a licence have no OneDrive, whatever they pay for. */
 type Source = "sharePoint" | "oneDriveBusiness";
 
-const text = z.string().nullish();
 const graphRetrievalHit = z.object({
   webUrl: z.string(),
-  extracts: z.array(z.object({ text: z.string(), relevanceScore: z.number().nullish() })).nullish(),
-  resourceMetadata: z.object({ title: text, author: text }).nullish(),
-  sensitivityLabel: z.object({ sensitivityLabelId: text, displayName: text }).nullish(),
+  extracts: z.array(z.object({ text: z.string(), ...numbers("relevanceScore") })).nullish(),
+  resourceMetadata: z.object(texts("title", "author")).nullish(),
+  sensitivityLabel: z.object(texts("sensitivityLabelId", "displayName")).nullish(),
 });
 
 /**
@@ -85,20 +84,16 @@ export async function searchByMeaning(input: FileSearchInput & { query: string }
   }));
   const rest = found.length - offset - files.length;
   const { kql: _everything, ...conditions } = shownQuery(query, retrievalFilter(query)) ?? {};
-  return {
+  return withoutEmpty({
     files,
     moreResults: rest > 0,
-    ...withoutEmpty({
-      nextOffset: rest > 0 ? offset + files.length : undefined,
-      hint:
-        found.length === 0
-          ? "Nothing answers this question. Put it in other words, or search without mode."
-          : undefined,
-      note: (query.afterMs ?? query.beforeMs) ? "Dates count by day here, with one more on each side." : undefined,
-      incomplete: joinIncomplete([notAllPlaces, judge.unjudged(), notSearched(missing)]),
-    }),
+    nextOffset: rest > 0 ? offset + files.length : undefined,
+    hint:
+      found.length === 0 ? "Nothing answers this question. Put it in other words, or search without mode." : undefined,
+    note: (query.afterMs ?? query.beforeMs) ? "Dates count by day here, with one more on each side." : undefined,
+    incomplete: joinIncomplete([notAllPlaces, judge.unjudged(), notSearched(missing)]),
     effectiveQuery: { meaning: input.query, ...conditions },
-  };
+  });
 }
 
 function reasonAgainst({ retrieval, grantedScopes, cloud }: ToolContext): string | undefined {
@@ -161,11 +156,11 @@ function whyNot(error: unknown): string {
   return "Microsoft 365 does not answer that at the moment";
 }
 
-function notSearched({ sharePoint, oneDriveBusiness }: Retrieved["missing"]): Incomplete | undefined {
+function notSearched({ sharePoint, oneDriveBusiness }: Retrieved["missing"]): string | undefined {
   const because = sharePoint ?? oneDriveBusiness;
   if (because === undefined) return undefined;
   const name = sharePoint === undefined ? "OneDrive" : "SharePoint";
-  return { reason: `${name} was not searched by meaning: ${because}. Search without mode for what is there.` };
+  return `${name} was not searched by meaning: ${because}. Search without mode for what is there.`;
 }
 
 /** Extracts that are shown of a hit, and characters of each. */

@@ -1,15 +1,17 @@
+import { ToolError } from "#common/errors.ts";
 import { fileSearchPermissions } from "#common/tools/permissions.ts";
 import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
+import { type ListPage, pageAt, pagesFrom, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/paging/search-cursor.ts";
-import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
-import { type RankedHit, type WalkState, walkRanking, walkStart } from "#workers/tools/paging/walk-pages.ts";
+import { type Gap, joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { type RankedHit, type WalkState, walkPages, walkRanking, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { nearNames } from "#workers/tools/query/ambiguous-names.ts";
-import { wordsOf } from "#workers/tools/query/kql.ts";
+import { fileVocabulary, plainText } from "#workers/tools/query/check-kql.ts";
+import { type CheckedKql, wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
+import { defineHandler, type GraphDoor, type ToolContext } from "#workers/tools/tool-context.ts";
 import {
   isInOneDrive,
   mayReadOneDrive,
@@ -18,22 +20,23 @@ import {
   withoutMicrosoftSearch,
   withoutOneDrive,
 } from "./file-access.ts";
-import { type FileHit, fileHit } from "./file-hit.ts";
+import { checkPlace } from "./file-address.ts";
+import { type FileHit, fileHit, personIn } from "./file-hit.ts";
 import {
   emptyHint,
   type FileQuery,
   type FileSearch,
   type FileSearchInput,
   fileSearchSchema,
-  isInRange,
   isOfLists,
+  listType,
   planFileSearch,
   readFileQuery,
   shownQuery,
+  wasChangedIn,
 } from "./file-query.ts";
-import { type OwnItems, ownDriveSearch, ownItemsAt } from "./find-folders.ts";
-import { placesNamed } from "./folder-places.ts";
-import { extensionOf } from "./graph-drive.ts";
+import { type OwnItems, ownDriveSearch, ownItemsAt, placesNamed, topFoldersNamed } from "./find-folders.ts";
+import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";
 import {
   askInOrder,
   type GraphSearchHit,
@@ -43,9 +46,8 @@ import {
   keyOfHit,
   maxSearchPages,
 } from "./graph-search.ts";
-import { createPlaceCheck, isInPlaces } from "./item-place.ts";
+import { createPlaceCheck, isAtPlace, isBelowFolder, isInPlaces, type PlaceMatch } from "./item-place.ts";
 import { searchByMeaning } from "./search-by-meaning.ts";
-import { searchOwnDrive } from "./search-own-drive.ts";
 
 type WordsAnswer = Awaited<ReturnType<typeof searchByWords>>;
 type FileAnswer = Omit<WordsAnswer, "effectiveQuery"> & {
@@ -66,11 +68,11 @@ async function searchFiles(input: FileSearchInput, context: ToolContext): Promis
 /** Answers one call of a search by KQL, which starts a search or continues one. */
 async function searchByWords(input: FileSearchInput, context: ToolContext, instead: Partial<FileSearchInput> = {}) {
   const { reduced } = requirePermission(fileSearchPermissions, context.grantedScopes);
-  const { cursor } = input;
-  const search =
-    cursor === undefined
-      ? await begin(input, instead, context)
-      : openSearch({ ...input, cursor }, fileSearchSchema, context);
+  const search = openSearch(input, fileSearchSchema, context) ?? {
+    ...cursorStart(input),
+    query: await readFileQuery({ ...input, ...instead }, context),
+    walk: walkStart(input),
+  };
   const inOwnDrive = (because: OwnDriveOnly, from: FileSearch) => searchOwnDrive(from, input, { context, because });
   if (reduced !== undefined) return await inOwnDrive(notGranted(reduced), search);
   const oneDrive = mayReadOneDrive(context.grantedScopes);
@@ -81,18 +83,6 @@ async function searchByWords(input: FileSearchInput, context: ToolContext, inste
     if (!oneDrive || !(await isSearchMissing(error, context.graph))) throw error;
     return await inOwnDrive(withoutMicrosoftSearch, { ...search, hasNoIndex: true });
   }
-}
-
-async function begin(
-  input: FileSearchInput,
-  instead: Partial<FileSearchInput>,
-  context: ToolContext,
-): Promise<FileSearch> {
-  return {
-    ...cursorStart(input),
-    query: await readFileQuery({ ...input, ...instead }, context),
-    walk: walkStart(input),
-  };
 }
 
 async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, context: ToolContext) {
@@ -116,7 +106,7 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
     },
     idOf: keyOfHit,
     isHit({ resource }) {
-      if (!resource || !isInRange(resource, query)) return false;
+      if (!resource || !wasChangedIn(resource, query)) return false;
       // Outside of the folder in which SharePoint keeps lists there are libraries, and what is in them.
       if (isOfLists(query) && listTargetIn(resource.webUrl ?? "") === undefined) return false;
       if (mayRead(resource)) return judge.judge(resource);
@@ -136,27 +126,24 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
   const files = hits.map(({ hit, offset }) =>
     fileHit(judge.withAddress(hit.resource ?? {}), { ...hit, offset, userDomain, clock, fields }),
   );
-  return {
+  return withoutEmpty({
     files,
     moreResults: next !== undefined,
-    ...withoutEmpty({
-      nextCursor:
-        next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, fileSearchSchema),
-      nextOffset: next?.position,
-      totalResultCount: isTotalExact ? total : undefined,
-      unclear: severalPlaces(query) ?? nearNames(files, query.kql),
-      hint: isEmpty && files.length === 0 && from.position === 0 ? emptyHint(query) : undefined,
-      incomplete: joinIncomplete([
-        leftOut ? withoutOneDrive : undefined,
-        notAllPlaces,
-        ordered.unsorted(),
-        byName?.incomplete,
-        judge.unjudged(),
-        shortAnswer(walk, { limit, items: "matches" }),
-      ]),
-    }),
-    ...withoutEmpty({ effectiveQuery: shownQuery(query, request.queryTemplate) }),
-  };
+    nextCursor: next && context.cursor.seal({ ...search, query: unshown(query, fields), walk: next }, fileSearchSchema),
+    nextOffset: next?.position,
+    totalResultCount: isTotalExact ? total : undefined,
+    unclear: severalPlaces(query) ?? nearNames(files, query.kql),
+    hint: isEmpty && files.length === 0 && from.position === 0 ? emptyHint(query) : undefined,
+    incomplete: joinIncomplete([
+      leftOut && withoutOneDrive,
+      notAllPlaces,
+      ordered.unsorted(),
+      ...(byName?.gaps ?? []),
+      judge.unjudged(),
+      shortAnswer(walk, { limit, items: "matches" }),
+    ]),
+    effectiveQuery: shownQuery(query, request.queryTemplate),
+  });
 }
 
 function severalPlaces({ folderName, places = [], shown }: FileQuery): string | undefined {
@@ -182,9 +169,7 @@ function asHosted(file: FileHit) {
 
 const markdown = new Set(["md", "markdown"]);
 
-const namesOnly: Incomplete = {
-  reason: "Microsoft's index does not hold the text of Markdown files: they were looked for by name only.",
-};
+const namesOnly = "Microsoft's index does not hold the text of Markdown files: they were looked for by name only.";
 
 /**
  * Finds Markdown files by name, for a search without results, because the index doesn't contain their text. The index
@@ -195,7 +180,7 @@ async function searchMarkdown(
   query: FileQuery,
   limit: number,
   { graph, grantedScopes }: ToolContext,
-): Promise<{ hits: RankedHit<GraphSearchHit>[]; incomplete: Incomplete } | undefined> {
+): Promise<{ hits: RankedHit<GraphSearchHit>[]; gaps: Gap[] } | undefined> {
   const asked = /\.(md|markdown)"?\s*$/i.exec(query.kql)?.[1]?.toLowerCase() ?? query.fileType ?? "";
   if (!markdown.has(asked)) return undefined;
   const words = wordsOf(query.kql).filter((word) => !markdown.has(word));
@@ -204,7 +189,7 @@ async function searchMarkdown(
   const ordered = askInOrder(graph, request);
   const judge = createPlaceCheck(graph, (address) => isInPlaces(address, query));
   const isMarkdown = (item: GraphSearchHit["resource"]) =>
-    item != null && isInRange(item, query) && extensionOf(item.name ?? "") === asked;
+    item != null && wasChangedIn(item, query) && extensionOf(item.name ?? "") === asked;
   const isOwnAsked = name !== "" && mayReadOneDrive(grantedScopes);
   const ownItems = isOwnAsked ? ownItemsAt(ownDriveSearch(name), graph) : Promise.resolve({ items: [] });
   // Nobody may wait for them.
@@ -223,11 +208,10 @@ async function searchMarkdown(
   });
   if (stopped && hits.length === 0) throw stopped;
   const shown = (resource: GraphSearchHit["resource"]) => resource && judge.withAddress(resource);
-  const incomplete = (...more: (Incomplete | undefined)[]) =>
-    joinIncomplete([namesOnly, ...more, ordered.unsorted(), judge.unjudged()]) ?? namesOnly;
+  const gaps = (...more: Gap[]) => [namesOnly, ...more, ordered.unsorted(), judge.unjudged()];
   if (hits.length > 0) {
     const found = hits.map(({ hit, ...place }) => ({ ...place, hit: { ...hit, resource: shown(hit.resource) } }));
-    return { hits: found, incomplete: incomplete(next && onlyFirst(hits.length)) };
+    return { hits: found, gaps: gaps(next && onlyFirst(hits.length)) };
   }
   const { items, incomplete: notLookedAt }: OwnItems = await ownItems;
   const named = inOrder(items.filter(isMarkdown), query.order);
@@ -236,10 +220,151 @@ async function searchMarkdown(
   const own = found.slice(0, limit);
   return {
     hits: own.map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource: shown(resource) }, offset })),
-    incomplete: incomplete(found.length > own.length ? onlyFirst(own.length) : undefined, notLookedAt),
+    gaps: gaps(found.length > own.length && onlyFirst(own.length), notLookedAt),
   };
 }
 
-function onlyFirst(files: number): Incomplete {
-  return { reason: `Only ${files} of them are listed; give a higher limit or more of the name.` };
+const onlyFirst = (files: number) => `Only ${files} of them are listed; give a higher limit or more of the name.`;
+
+/**
+ * Answers a file search from the user's own OneDrive, where Microsoft Search can't be used. A drive only
+ * searches plain words, so all other conditions are checked here.
+ */
+async function searchOwnDrive(
+  search: FileSearch,
+  { limit }: FileSearchInput,
+  { context, because }: { context: ToolContext; because: OwnDriveOnly },
+) {
+  const { query } = search;
+  const from = inDrive(search.walk);
+  const walk = await walkOwnDrive(query, { text: plainWords(query, because), from, limit, graph: context.graph });
+  const { next } = walk;
+  const clock = await context.clock();
+  const shown = { userDomain: context.userDomain, clock, fields: shownFields(detailOf(search)) };
+  const files = walk.hits.map((item, at) =>
+    fileHit(walk.judge.withAddress(item), { ...shown, offset: from.returned + at }),
+  );
+  return withoutEmpty({
+    files,
+    moreResults: next !== undefined,
+    nextCursor:
+      next && context.cursor.seal({ ...search, query: unshown(query, shown.fields), walk: next }, fileSearchSchema),
+    nextOffset: next?.toSkip === 0 ? next.returned : undefined,
+    unclear: nearNames(files, query.kql),
+    hint: files.length === 0 && next === undefined && from.returned === 0 ? emptyHint(query) : undefined,
+    incomplete: joinIncomplete([
+      because.incomplete,
+      ...walk.unseen,
+      walk.judge.unjudged(),
+      shortAnswer(walk, { limit, items: "files" }),
+    ]),
+    effectiveQuery: shownQuery(query, undefined),
+  });
+}
+
+/** The state in the drive. If the search began in the index, it skips as many hits as ranks were passed. */
+function inDrive({ position, ...walk }: FileSearch["walk"]): WalkState<string> {
+  return typeof position === "number" ? walkStart({ offset: position }) : { ...walk, position };
+}
+
+/** The words to search for. @throws the refusal of `because` for a query that requires Microsoft Search */
+function plainWords({ kql, places = [], folderName, fileType }: FileQuery, { refusal }: OwnDriveOnly): string {
+  const text = plainText(kql as CheckedKql, fileVocabulary);
+  if (text === undefined) throw refusal("query: operators and properties need");
+  if (fileType === listType) throw refusal("fileType: lists need");
+  const addresses = [...places, ...(folderName?.startsWith("https:") ? [folderName] : [])];
+  if (!addresses.every(isInOneDrive)) throw refusal("A place in SharePoint needs");
+  const words = text === "" ? fileType : text;
+  if (words !== undefined) return words;
+  throw new ToolError(
+    "invalid_input",
+    `query: "${kql}" names no word. A search in the user's own OneDrive alone needs one, or fileType.`,
+  );
+}
+
+const pageSize = 100;
+const maxPages = 5;
+/** The same where all that was found has to be read before it can be sorted. */
+const sorting = { pageSize: 999, maxPages: 2 };
+
+/**
+ * Walks the results of a search in the user's own OneDrive until `limit` items match. `unseen` tells which folders were
+ * not looked at.
+ */
+async function walkOwnDrive(
+  query: FileQuery,
+  { text, from, limit, graph }: { text: string; from: WalkState<string>; limit: number; graph: GraphDoor },
+) {
+  const request = {
+    path: ownDriveSearch(text),
+    query: { $top: pageSize, $select: selectForItem },
+    fromCaller: "query" as const,
+  };
+  const judge = createPlaceCheck(graph, (address) => isWhereWanted(address, query));
+  let unseen: Gap[] = [];
+
+  /** All that is found, in the order that is asked for: no property is documented by which a drive sorts that. */
+  async function sorted(): Promise<ListPage<GraphDriveItem, string>> {
+    const whole = { ...request, query: { ...request.query, $top: sorting.pageSize } };
+    const { items, isWhole } = await wholeList(graph, { request: whole, itemSchema: graphDriveItem }, sorting.maxPages);
+    unseen = [!isWhole && sortedPart(items.length)];
+    return { items, next: undefined };
+  }
+
+  /** A page of what is found; the first one with the folders at the top of the drive, which a search may not find. */
+  async function pageAtLink(link: string | undefined): Promise<ListPage<GraphDriveItem, string>> {
+    const isTopAsked = link === undefined && query.fileType === undefined;
+    const folders: Promise<OwnItems> = isTopAsked ? topFoldersNamed(text, graph) : Promise.resolve({ items: [] });
+    // Awaited later. Should the search fail before, nobody would handle its failure.
+    folders.catch(() => undefined);
+    const page = query.order === undefined ? await pageOfDrive(link) : await sorted();
+    const atTop = await folders;
+    unseen.push(atTop.incomplete);
+    const items = inOrder([...page.items, ...atTop.items], query.order);
+    await judge.prepare(items.filter((item) => isWanted(item, query)));
+    return { items, next: page.next };
+  }
+
+  async function pageOfDrive(link: string | undefined): Promise<ListPage<GraphDriveItem, string>> {
+    const { items, nextLink: next } = await pageAt(graph, { request, itemSchema: graphDriveItem }, link);
+    return { items, next };
+  }
+
+  const walk = await walkPages({
+    pages: (link) => pagesFrom(link, pageAtLink),
+    idOf: ({ id }) => id,
+    isHit: (item) => isWanted(item, query) && judge.judge(item),
+    from,
+    limit,
+    maxPages,
+  });
+  return { ...walk, judge, unseen };
+}
+
+const sortedPart = (items: number) =>
+  `Only the first ${items} items that the user's own OneDrive found were sorted; give more words, or leave order out.`;
+
+function isWanted(item: GraphDriveItem, query: FileQuery): boolean {
+  const { fileType, author } = query;
+  if (fileType !== undefined && extensionOf(item.name ?? "") !== fileType) return false;
+  return wasChangedIn(item, query) && (author === undefined || isBy(item, author));
+}
+
+function isBy({ createdBy, lastModifiedBy }: GraphDriveItem, author: string): boolean {
+  const wanted = author.toLowerCase();
+  return [personIn(createdBy), personIn(lastModifiedBy)].some(
+    (person) => person?.name?.toLowerCase().includes(wanted) || person?.address?.toLowerCase() === wanted,
+  );
+}
+
+function isWhereWanted(address: string, query: FileQuery): PlaceMatch {
+  const inFolder = query.folderName === undefined || isInFolder(address, query.folderName);
+  const inPlaces = isInPlaces(address, query);
+  return inFolder === false || inPlaces === false ? false : inFolder && inPlaces;
+}
+
+function isInFolder(address: string, folderName: string): PlaceMatch {
+  return /^https:/i.test(folderName)
+    ? isAtPlace(address, checkPlace(folderName, "folderName"))
+    : isBelowFolder(address, folderName);
 }

@@ -3,6 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { quotedName } from "#workers/text/short-text.ts";
+import { texts } from "#workers/tools/graph-values.ts";
 import { itemsNamed } from "#workers/tools/query/searchable-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { trimmed } from "#workers/tools/shown-fields.ts";
@@ -17,12 +18,7 @@ export interface MeantSite {
   shown: string;
 }
 
-const graphSite = z.object({
-  id: z.string(),
-  displayName: z.string().nullish(),
-  name: z.string().nullish(),
-  webUrl: z.string(),
-});
+const graphSite = z.object({ id: z.string(), ...texts("displayName", "name"), webUrl: z.string() });
 /** A slash in its first word: names have none, or blanks around it. */
 const looksLikeAddress = /^[^\s/]*\//;
 const maxCandidates = 10;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
+import { texts } from "#workers/tools/graph-values.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { type ChangeContext, changesOf } from "./drive-item-content.ts";
-import { isPage, uriOfItem } from "./file-hit.ts";
+import { type ChangeContext, changesOf, isPage, uriOfItem } from "./file-hit.ts";
 import { graphIdentities } from "./graph-drive.ts";
 import type { GraphSearchResource } from "./graph-search.ts";
 
@@ -17,36 +17,29 @@ export function sitePageOf(item: GraphSearchResource): Extract<ResourceUri, { ki
 /** The page as shown to callers, without its text. */
 export function sitePageContent(page: GraphSitePage, context: ChangeContext) {
   const { promotionKind, publishingState } = page;
-  return {
+  return withoutEmpty({
     title: cleanLine(page.title ?? page.name ?? "") || "(no title)",
-    ...withoutEmpty({
-      name: page.name == null || page.webUrl != null ? undefined : cleanLine(page.name),
-      description: page.description ? cleanLine(page.description) : undefined,
-      webUrl: page.webUrl,
-      promotionKind: promotionKind === "page" ? undefined : promotionKind,
-      publishingLevel: publishingState?.level === "published" ? undefined : publishingState?.level,
-    }),
+    name: page.name == null || page.webUrl != null ? undefined : cleanLine(page.name),
+    description: page.description ? cleanLine(page.description) : undefined,
+    webUrl: page.webUrl,
+    promotionKind: promotionKind === "page" ? undefined : promotionKind,
+    publishingLevel: publishingState?.level === "published" ? undefined : publishingState?.level,
     ...changesOf(page, context),
-  };
+  });
 }
 
 /** Graph returns these maps as lists of pairs, and for older pages as objects. */
-const texts = z
-  .union([
-    z.array(z.object({ key: z.string().nullish(), value: z.string().nullish() })),
-    z.record(z.string(), z.string().nullish()),
-  ])
+const textMap = z
+  .union([z.array(z.object(texts("key", "value"))), z.record(z.string(), z.string().nullish())])
   .nullish();
 
 /** A web part: text, or another one with the texts for the search index. */
 const graphWebPart = z.object({
-  "@odata.type": z.string().nullish(),
-  innerHtml: z.string().nullish(),
+  ...texts("@odata.type", "innerHtml"),
   data: z
     .object({
-      title: z.string().nullish(),
-      description: z.string().nullish(),
-      serverProcessedContent: z.object({ searchablePlainTexts: texts, links: texts }).nullish(),
+      ...texts("title", "description"),
+      serverProcessedContent: z.object({ searchablePlainTexts: textMap, links: textMap }).nullish(),
     })
     .nullish(),
 });
@@ -56,16 +49,8 @@ const column = z.object({ webparts: z.array(graphWebPart).nullish() });
 
 /** Graph's `sitePage` with its canvas (https://learn.microsoft.com/graph/api/sitepage-get). */
 export const graphSitePage = z.object({
-  id: z.string().nullish(),
-  name: z.string().nullish(),
-  title: z.string().nullish(),
-  description: z.string().nullish(),
-  webUrl: z.string().nullish(),
-  pageLayout: z.string().nullish(),
-  promotionKind: z.string().nullish(),
-  publishingState: z.object({ level: z.string().nullish(), versionId: z.string().nullish() }).nullish(),
-  createdDateTime: z.string().nullish(),
-  lastModifiedDateTime: z.string().nullish(),
+  ...texts("name", "title", "description", "webUrl", "promotionKind", "createdDateTime", "lastModifiedDateTime"),
+  publishingState: z.object(texts("level")).nullish(),
   createdBy: graphIdentities.nullish(),
   lastModifiedBy: graphIdentities.nullish(),
   canvasLayout: z
@@ -96,6 +81,6 @@ function partOf({ innerHtml, data }: GraphWebPart): PagePart[] {
   return title === undefined && unique.length === 0 ? [] : [{ kind: "texts", title, texts: unique }];
 }
 
-function valuesOf(map: z.infer<typeof texts>): (string | null | undefined)[] {
+function valuesOf(map: z.infer<typeof textMap>): (string | null | undefined)[] {
   return Array.isArray(map) ? map.map(({ value }) => value) : Object.values(map ?? {});
 }

@@ -5,19 +5,19 @@ import { cleanLine, cleanText, withoutAutoFetch } from "#workers/text/clean-text
 import { truncate } from "#workers/text/short-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { graphIdentities } from "#workers/tools/files/graph-drive.ts";
-import { graphId, graphName } from "#workers/tools/graph-values.ts";
+import { flags, graphId, graphName, texts } from "#workers/tools/graph-values.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 
 const facet = z.object({}).nullish();
 
 /** Graph's `columnDefinition` (https://learn.microsoft.com/graph/api/resources/columndefinition). */
 const graphColumn = z.object({
-  name: z.string().nullish(),
+  ...texts("name"),
   displayName: graphName.nullish(),
-  readOnly: z.boolean().nullish(),
-  text: z.object({ textType: z.string().nullish(), allowMultipleLines: z.boolean().nullish() }).nullish(),
-  dateTime: z.object({ format: z.string().nullish() }).nullish(),
-  lookup: z.object({ primaryLookupColumnId: z.string().nullish() }).nullish(),
+  ...flags("readOnly"),
+  text: z.object({ ...texts("textType"), ...flags("allowMultipleLines") }).nullish(),
+  dateTime: z.object(texts("format")).nullish(),
+  lookup: z.object(texts("primaryLookupColumnId")).nullish(),
   personOrGroup: facet,
   calculated: facet,
 });
@@ -27,10 +27,9 @@ type GraphColumn = z.infer<typeof graphColumn>;
 export const graphList = z.object({
   displayName: graphName.nullish(),
   name: graphName.nullish(),
-  description: z.string().nullish(),
-  webUrl: z.string().nullish(),
+  ...texts("description", "webUrl"),
   columns: z.array(graphColumn).nullish(),
-  list: z.object({ template: z.string().nullish() }).nullish(),
+  list: z.object(texts("template")).nullish(),
 });
 
 /** Properties of a list that are shown. Hidden columns are given only to who selects `hidden`. */
@@ -42,9 +41,7 @@ export const selectForList = {
 /** Graph's `listItem` with the values that were asked for. */
 export const graphListItem = z.object({
   id: z.string(),
-  webUrl: z.string().nullish(),
-  createdDateTime: z.string().nullish(),
-  lastModifiedDateTime: z.string().nullish(),
+  ...texts("webUrl", "createdDateTime", "lastModifiedDateTime"),
   createdBy: graphIdentities.nullish(),
   lastModifiedBy: graphIdentities.nullish(),
   fields: z.record(z.string(), z.unknown()).nullish(),
@@ -113,7 +110,7 @@ function typeOf({ text, dateTime }: GraphColumn): Pick<ShownColumn, "isRichText"
 export const expandFields = (columns: readonly ShownColumn[]): string =>
   `fields($select=${[...columns.map(({ name }) => name), "Attachments"].join(",")})`;
 
-export const graphSiteList = z.object({ id: graphId, webUrl: z.string().nullish() });
+export const graphSiteList = z.object({ id: graphId, ...texts("webUrl") });
 
 type Value = string | number | boolean;
 export type Cell = Value | Value[];
@@ -122,13 +119,7 @@ export type Cell = Value | Value[];
 const maxValues = 100;
 
 /** What values with parts are known by: people and looked-up items, terms, links, places. */
-const named = z.object({
-  LookupValue: z.string().nullish(),
-  Label: z.string().nullish(),
-  Description: z.string().nullish(),
-  Url: z.string().nullish(),
-  DisplayName: z.string().nullish(),
-});
+const named = z.object(texts("LookupValue", "Label", "Description", "Url", "DisplayName"));
 
 function nameIn(value: object): string | undefined {
   const { LookupValue, Label, DisplayName, Description, Url } = named.safeParse(value).data ?? {};

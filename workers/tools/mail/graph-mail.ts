@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { type FoundLabels, labelsHeader, labelsOfMail } from "#workers/documents/labels/labels.ts";
-import { cleanLine } from "#workers/text/clean-text.ts";
-import { graphId } from "#workers/tools/graph-values.ts";
-import type { Person } from "#workers/tools/person.ts";
+import { flags, graphBody, graphId, numbers, texts } from "#workers/tools/graph-values.ts";
+import { type Person, personNamed } from "#workers/tools/person.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { foldText } from "#workers/tools/query/searchable-text.ts";
 import { countIfCut } from "#workers/tools/shown-fields.ts";
 
-const emailAddress = z.object({ name: z.string().nullish(), address: z.string().nullish() });
+const emailAddress = z.object(texts("name", "address"));
 
 /** Graph's `recipient`. */
 export const graphRecipient = z.object({ emailAddress: emailAddress.nullish() });
@@ -16,23 +15,14 @@ export type GraphRecipient = z.infer<typeof graphRecipient>;
 /** Graph's `message` with the properties of hits. All but the id may be missing or null. */
 export const graphMessage = z.object({
   id: z.string(),
-  subject: z.string().nullish(),
   from: graphRecipient.nullish(),
   sender: graphRecipient.nullish(),
   toRecipients: z.array(graphRecipient).nullish(),
   ccRecipients: z.array(graphRecipient).nullish(),
-  receivedDateTime: z.string().nullish(),
-  sentDateTime: z.string().nullish(),
-  bodyPreview: z.string().nullish(),
-  hasAttachments: z.boolean().nullish(),
-  importance: z.string().nullish(),
-  isRead: z.boolean().nullish(),
-  isDraft: z.boolean().nullish(),
-  flag: z.object({ flagStatus: z.string().nullish() }).nullish(),
-  webLink: z.string().nullish(),
-  internetMessageId: z.string().nullish(),
-  conversationId: z.string().nullish(),
-  parentFolderId: z.string().nullish(),
+  flag: z.object(texts("flagStatus")).nullish(),
+  ...texts("subject", "receivedDateTime", "sentDateTime", "bodyPreview", "importance"),
+  ...texts("webLink", "internetMessageId", "conversationId", "parentFolderId"),
+  ...flags("hasAttachments", "isRead", "isDraft"),
 });
 export type GraphMessage = z.infer<typeof graphMessage>;
 
@@ -40,10 +30,10 @@ export type GraphMessage = z.infer<typeof graphMessage>;
 export const graphFullMessage = graphMessage.extend({
   bccRecipients: z.array(graphRecipient).nullish(),
   replyTo: z.array(graphRecipient).nullish(),
-  body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  body: graphBody,
   categories: z.array(z.string()).nullish(),
-  meetingMessageType: z.string().nullish(),
-  internetMessageHeaders: z.array(z.object({ name: z.string().nullish(), value: z.string().nullish() })).nullish(),
+  internetMessageHeaders: z.array(z.object(texts("name", "value"))).nullish(),
+  ...texts("meetingMessageType"),
 });
 export type GraphFullMessage = z.infer<typeof graphFullMessage>;
 
@@ -56,12 +46,10 @@ export function labelsOfMessage({ internetMessageHeaders }: GraphFullMessage): F
 
 /** Graph's `attachment` without its content. */
 export const graphAttachment = z.object({
-  "@odata.type": z.string().nullish(),
   id: z.string(),
-  name: z.string().nullish(),
-  contentType: z.string().nullish(),
-  size: z.number().nullish(),
-  isInline: z.boolean().nullish(),
+  ...texts("@odata.type", "name", "contentType"),
+  ...numbers("size"),
+  ...flags("isInline"),
 });
 export type GraphAttachment = z.infer<typeof graphAttachment>;
 
@@ -78,9 +66,8 @@ export const bodiesAsHtml = 'outlook.body-content-type="html"';
 /** Graph's `mailFolder`. */
 export const graphMailFolder = z.object({
   id: graphId,
-  displayName: z.string().nullish(),
-  childFolderCount: z.number().nullish(),
-  parentFolderId: z.string().nullish(),
+  ...texts("displayName", "parentFolderId"),
+  ...numbers("childFolderCount"),
   /** Mark of a deleted folder in an answer of `delta`. */
   "@removed": z.unknown().optional(),
 });
@@ -121,12 +108,8 @@ export function selectForConversation({ body, labels }: { body: boolean; labels:
   return [...always, ...(body ? ["body"] : []), ...(body && labels ? ["internetMessageHeaders"] : [])].join(",");
 }
 
-export function personOf(recipient: GraphRecipient | null | undefined): Person | undefined {
-  const name = cleanLine(recipient?.emailAddress?.name ?? "");
-  const address = cleanLine(recipient?.emailAddress?.address ?? "");
-  if (name === "" && address === "") return undefined;
-  return { ...(name !== "" && { name }), ...(address !== "" && { address }) };
-}
+export const personOf = (recipient: GraphRecipient | null | undefined): Person | undefined =>
+  personNamed(recipient?.emailAddress?.name, recipient?.emailAddress?.address);
 
 /** The address alone where the name says no more than it does: `hana.mori@contoso.com` is Hana Mori. */
 export function briefPerson({ name = "", address }: Person): Person | string {

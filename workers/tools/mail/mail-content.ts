@@ -1,7 +1,7 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { isExternal, type Person } from "#workers/tools/person.ts";
 import { countIfCut, nonEmptyList, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { briefPerson, firstPeople, type GraphAttachment, type GraphFullMessage, personOf } from "./graph-mail.ts";
@@ -32,37 +32,33 @@ export function mailMessage(message: GraphFullMessage, { attachments, userDomain
   const replyTo = firstPeople(message.replyTo, maxPeople);
   const { unless } = shownFields(undefined);
   const [sent, received] = [message.sentDateTime, message.receivedDateTime].map((time) => clock.local(time));
-  return {
+  return withoutEmpty({
     subject: cleanLine(message.subject ?? ""),
-    ...withoutEmpty({
-      ...senderFields(sender),
-      sentOnBehalfBy:
-        actualSender === undefined || actualSender.address === sender?.address ? undefined : briefPerson(actualSender),
-      external: isExternal(sender, userDomain) || undefined,
-    }),
+    ...senderFields(sender),
+    sentOnBehalfBy:
+      actualSender === undefined || actualSender.address === sender?.address ? undefined : briefPerson(actualSender),
+    external: isExternal(sender, userDomain) || undefined,
     recipients: recipients.people.map(briefPerson),
-    ...withoutEmpty({
-      recipientCount: recipients.count,
-      ccRecipients: nonEmptyList(cc.people.map(briefPerson)),
-      ccRecipientCount: cc.count,
-      bccRecipients: nonEmptyList(bcc.people.map(briefPerson)),
-      bccRecipientCount: bcc.count,
-      replyTo: nonEmptyList(replyTo.people.map(briefPerson)),
-      replyToCount: replyTo.count,
-      receivedDateTime: received,
-      sentDateTime: minuteOf(sent) === minuteOf(received) ? undefined : sent,
-      importance: unless("normal", message.importance?.toLowerCase()),
-      isRead: unless(true, message.isRead ?? true),
-      isDraft: message.isDraft || undefined,
-      flag: flagStatus == null || flagStatus === "notFlagged" ? undefined : { flagStatus },
-      categories: nonEmptyList((message.categories ?? []).map(cleanLine)),
-      meetingMessageType: message.meetingMessageType,
-      hasAttachments: attachments === undefined && message.hasAttachments ? true : undefined,
-      attachments: nonEmptyList((attachments ?? []).toSorted(inlineLast).slice(0, maxAttachments).map(listed)),
-      attachmentCount: countIfCut(attachments ?? [], maxAttachments),
-      webLink: message.webLink,
-    }),
-  };
+    recipientCount: recipients.count,
+    ccRecipients: nonEmptyList(cc.people.map(briefPerson)),
+    ccRecipientCount: cc.count,
+    bccRecipients: nonEmptyList(bcc.people.map(briefPerson)),
+    bccRecipientCount: bcc.count,
+    replyTo: nonEmptyList(replyTo.people.map(briefPerson)),
+    replyToCount: replyTo.count,
+    receivedDateTime: received,
+    sentDateTime: minuteOf(sent) === minuteOf(received) ? undefined : sent,
+    importance: unless("normal", message.importance?.toLowerCase()),
+    isRead: unless(true, message.isRead ?? true),
+    isDraft: message.isDraft || undefined,
+    flag: flagStatus == null || flagStatus === "notFlagged" ? undefined : { flagStatus },
+    categories: nonEmptyList((message.categories ?? []).map(cleanLine)),
+    meetingMessageType: message.meetingMessageType,
+    hasAttachments: attachments === undefined && message.hasAttachments ? true : undefined,
+    attachments: nonEmptyList((attachments ?? []).toSorted(inlineLast).slice(0, maxAttachments).map(listed)),
+    attachmentCount: countIfCut(attachments ?? [], maxAttachments),
+    webLink: message.webLink,
+  });
 }
 
 function senderFields(person: Person | undefined) {
@@ -74,29 +70,26 @@ const minuteOf = (time: string | undefined) => time?.slice(0, "2026-01-31T09:00"
 
 /** Nothing that the uri or the name says too. */
 function listed({ uri, name, type, contentType, size, isInline }: MailAttachment) {
-  return {
+  return withoutEmpty({
     uri,
     name,
-    ...withoutEmpty({
-      type: type === "file" ? undefined : type,
-      contentType: /\.\w{1,5}$/.test(name) ? undefined : contentType,
-      size,
-      isInline: isInline || undefined,
-    }),
-  };
+    type: type === "file" ? undefined : type,
+    contentType: /\.\w{1,5}$/.test(name) ? undefined : contentType,
+    size,
+    isInline: isInline || undefined,
+  });
 }
 
-/** States which lists of a message are shortened. Undefined if none is. */
-export function listsLeftOut(message: ReturnType<typeof mailMessage>): Incomplete | undefined {
+/** States which lists of a message are shortened. */
+export function listsLeftOut(message: ReturnType<typeof mailMessage>): Gap[] {
   const people = [message.recipientCount, message.ccRecipientCount, message.bccRecipientCount, message.replyToCount];
-  const reasons = [
+  return [
     people.some((count) => count !== undefined) &&
       `Only the first ${maxPeople} recipients of a kind are listed; Outlook shows all of them, at webLink.`,
     message.attachmentCount !== undefined &&
       `Only ${maxAttachments} of ${message.attachmentCount} attachments are listed, files before pictures inside ` +
         "the text.",
-  ].filter((reason) => reason !== false);
-  return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
+  ];
 }
 
 /** The attachment as shown to callers. */
@@ -104,13 +97,15 @@ export function mailAttachment(
   attachment: GraphAttachment,
   { messageId, owner, folderId }: { messageId: string; owner?: string | undefined; folderId?: string | undefined },
 ) {
-  return {
+  return withoutEmpty({
     uri: formatResourceUri({ kind: "mail-attachment", messageId, attachmentId: attachment.id, owner, folderId }),
     id: attachment.id,
     name: cleanLine(attachment.name ?? "") || "(no name)",
     type: typeOf(attachment["@odata.type"]),
-    ...withoutEmpty({ contentType: attachment.contentType, size: attachment.size, isInline: attachment.isInline }),
-  };
+    contentType: attachment.contentType,
+    size: attachment.size,
+    isInline: attachment.isInline,
+  });
 }
 
 export type MailAttachment = ReturnType<typeof mailAttachment>;

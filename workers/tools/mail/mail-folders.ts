@@ -3,7 +3,7 @@ import { normalised } from "#common/text.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { quotedPath } from "#workers/text/short-text.ts";
-import { createTextTurns } from "#workers/text/text-turns.ts";
+import { mapInTurns } from "#workers/text/text-turns.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
@@ -84,15 +84,12 @@ interface FoldedFolder {
 }
 
 /** A mailbox can have thousands, with long paths. */
-async function foldPaths(folders: readonly MailFolder[]): Promise<FoldedFolder[]> {
-  const takeTurn = createTextTurns();
-  const folded: FoldedFolder[] = [];
-  for (const folder of folders) {
-    await takeTurn(folder.path.length);
-    folded.push({ folder, path: fold(folder.path) });
-  }
-  return folded;
-}
+const foldPaths = (folders: readonly MailFolder[]): Promise<FoldedFolder[]> =>
+  mapInTurns(
+    folders,
+    ({ path }) => path.length,
+    (folder) => ({ folder, path: fold(folder.path) }),
+  );
 
 function matchFolders(
   name: string,

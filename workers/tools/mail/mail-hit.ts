@@ -88,9 +88,3 @@ function isFrom({ from, sender }: GraphMessage, wanted: string | undefined): boo
   if (wanted === undefined || !isMailAddress(wanted)) return true;
   return sameAddress(from?.emailAddress?.address, wanted) || sameAddress(sender?.emailAddress?.address, wanted);
 }
-
-/** What is in a folder, or the list of all folders by their paths. Names are untrusted. */
-export interface MailFolderContent {
-  folders?: { uri: string; path?: string; name?: string }[];
-  messages?: MailHit[];
-}

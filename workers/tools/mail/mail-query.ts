@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
-import { readPastRange } from "#workers/tools/dates/date-range.ts";
-import { addressMeant } from "#workers/tools/people/address-meant.ts";
+import { rangeFields, rangeShape, readPastRange, shownRangeShape } from "#workers/tools/dates/date-range.ts";
+import { addressMeant } from "#workers/tools/people/find-people.ts";
 import { personMeant } from "#workers/tools/person.ts";
 import { checkKql, mailVocabulary, tokeniseKql } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, literalWords } from "#workers/tools/query/kql.ts";
@@ -18,10 +18,7 @@ export const mailQuerySchema = z.object({
   kql: z.string().optional(),
   sender: z.string().optional(),
   recipient: z.string().optional(),
-  /** Received at or after this time, in Unix milliseconds. */
-  afterMs: z.number().optional(),
-  /** Received before this time, in Unix milliseconds. */
-  beforeMs: z.number().optional(),
+  ...rangeShape,
   order: z.enum(["newest", "oldest"]),
   /** The sender's address is searched for, because the exact filter found nothing. */
   senderBySearch: z.boolean().optional(),
@@ -29,7 +26,7 @@ export const mailQuerySchema = z.object({
   areWordsApart: z.boolean().optional(),
   /** The mailbox as a whole can't be read, so its Inbox is. */
   isInboxOnly: z.boolean().optional(),
-  shown: z.object({ after: z.string().optional(), before: z.string().optional() }).optional(),
+  shown: z.object(shownRangeShape).optional(),
 });
 export type MailQuery = z.infer<typeof mailQuerySchema>;
 
@@ -42,7 +39,7 @@ export async function readMailQuery(
   const owner = ownerText && (await addressMeant(ownerText, "mailboxOwnerEmail", context));
   const text = trimmed(input.query);
   const kql = text === undefined || text === "*" ? undefined : await withOwnAddress(checkKql(text), context);
-  const { after, before } = await readPastRange(input, context);
+  const { range, shownRange } = rangeFields(await readPastRange(input, context));
   const folderName = trimmed(input.folderName);
   const place = { graph: context.graph, mailbox: mailboxPath(owner) };
   const folder =
@@ -55,10 +52,9 @@ export async function readMailQuery(
     kql,
     sender: checkedPerson(await personMeant(input.sender, context), "sender"),
     recipient: checkedPerson(await personMeant(input.recipient, context), "recipient"),
-    afterMs: after?.unixMs,
-    beforeMs: before?.unixMs,
+    ...range,
     order: input.order ?? "newest",
-    shown: { after: after?.interpretation, before: before?.interpretation },
+    shown: shownRange,
   };
 }
 

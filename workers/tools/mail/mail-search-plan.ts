@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
+import { isInRange } from "#workers/tools/dates/date-range.ts";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
-import { type CheckedKql, type Kql, renderKql, searchParameter } from "#workers/tools/query/kql.ts";
-import { type Filter, graphDay, renderFilter } from "#workers/tools/query/odata.ts";
+import { type CheckedKql, type Kql, messageKql, onDay, searchParameter } from "#workers/tools/query/kql.ts";
+import { allOf, equals, timeFilters } from "#workers/tools/query/odata.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, selectForHits, type WantedOfMessages } from "./graph-mail.ts";
 import type { MailQuery } from "./mail-query.ts";
@@ -24,9 +25,9 @@ export interface FilterPlan {
 
 export interface SearchPlan {
   mode: "search";
-  /** The request for the first page, of all messages or of those that were sent until a day, including it. */
-  requestUntil(day: string | undefined): GraphRequest;
-  /** Whether `requestUntil` can take a day: Outlook ignores a second restriction of `sent`. */
+  /** The request for the first page, of all messages or of those that were sent until the day of a time, or on it. */
+  requestUntil(unixMs: number | undefined): GraphRequest;
+  /** Whether `requestUntil` can take a time: Outlook ignores a second restriction of `sent`. */
   canGoOnByDay: boolean;
   /** The KQL as shown to the caller. */
   kql: string;
@@ -36,17 +37,10 @@ export interface SearchPlan {
   isPast(message: GraphMessage): boolean;
 }
 
-const dayMs = 24 * 3_600_000;
 /** Search results are sorted by the time of sending. Delivery is given up after about five days (RFC 5321, 4.5.4.1). */
-const longestDeliveryMs = 7 * dayMs;
+const longestDeliveryMs = 7 * 24 * 3_600_000;
 /** The page size of a text search, whose results `isWanted` can reject. */
 const searchPageSize = 100;
-/**
- * The properties of `$orderby` must come first in `$filter`, so a filter without dates gets a condition on
- * the date that every message satisfies.
- */
-const beforeAllMail: Filter = { kind: "time", property: "receivedDateTime", operator: "ge", unixMs: 0 };
-
 /** Whether the query requires `$search`, and with it Mail.Read. */
 export function needsSearch({ kql, sender, recipient, senderBySearch = false }: MailQuery): boolean {
   const isByName = sender !== undefined && (senderBySearch || !isMailAddress(sender));
@@ -73,17 +67,17 @@ export function planMailSearch(
       },
     };
   }
-  const kql = renderKql(kqlOf(query));
+  const kql = kqlOf(query);
   const selectMarked = wanted.isFull ? $select : `${$select},internetMessageId`;
   return {
     mode: "search",
-    requestUntil(day) {
-      const $search = searchParameter(day === undefined ? kql : renderKql(kqlOf(query, day)));
+    requestUntil(unixMs) {
+      const $search = searchParameter(kqlOf(query, unixMs));
       return { path, query: { $search, $top: searchPageSize, $select: selectMarked }, fromCaller: "query" };
     },
-    canGoOnByDay: query.kql === undefined || !hasRestriction(query.kql as CheckedKql, "sent"),
+    canGoOnByDay: !restricts(query, "sent"),
     kql,
-    isWanted: (message) => isWanted(message, query),
+    isWanted: ({ receivedDateTime }) => isInRange(timeOf(receivedDateTime), query),
     isPast: ({ sentDateTime, receivedDateTime }) => {
       const latest = Math.max(timeOf(sentDateTime) ?? Number.POSITIVE_INFINITY, timeOf(receivedDateTime) ?? 0);
       return latest < (query.afterMs ?? Number.NEGATIVE_INFINITY) - longestDeliveryMs;
@@ -98,49 +92,25 @@ function restOf(query: MailQuery, { secondMs: fromMs }: TimePosition): MailQuery
     : { ...query, beforeMs: Math.min(query.beforeMs ?? Number.POSITIVE_INFINITY, fromMs + 1_000) };
 }
 
-function filterOf({ afterMs, beforeMs, sender }: MailQuery): string | undefined {
-  const all: Filter[] = [];
-  if (afterMs !== undefined) all.push({ kind: "time", property: "receivedDateTime", operator: "ge", unixMs: afterMs });
-  if (beforeMs !== undefined)
-    all.push({ kind: "time", property: "receivedDateTime", operator: "lt", unixMs: beforeMs });
-  if (sender !== undefined) {
-    if (all.length === 0) all.push(beforeAllMail);
-    all.push({ kind: "text", property: "from/emailAddress/address", operator: "eq", value: sender });
-  }
-  return all.length > 0 ? renderFilter({ kind: "and", all }) : undefined;
-}
-
-function kqlOf(query: MailQuery, sentUntil?: string): Kql {
-  const all: Kql[] = [];
-  // `checkKql` has accepted the text, in this call or before it was sealed into a cursor.
-  const text = query.kql as CheckedKql | undefined;
-  if (text !== undefined) all.push({ kind: "checked", text });
-  if (query.sender !== undefined) all.push({ kind: "literal", property: "from", text: query.sender });
-  if (query.recipient !== undefined) all.push({ kind: "literal", property: "recipients", text: query.recipient });
-  const day = text !== undefined && hasRestriction(text, "received") ? undefined : dayBound(query);
-  if (day) all.push(day);
-  if (sentUntil !== undefined) all.push({ kind: "day", property: "sent", operator: "<=", day: sentUntil });
-  return { kind: "and", all };
-}
-
 /**
- * A single bound, because Outlook ignores a second restriction of `received`. The upper bound has priority, because
- * results come newest first. It is one day wider than the range, because KQL compares days in an unknown time zone.
+ * The properties of `$orderby` must come first in `$filter`, so a filter without dates gets a condition on the date
+ * that every message satisfies.
  */
-function dayBound({ afterMs, beforeMs }: MailQuery): Kql | undefined {
-  if (beforeMs !== undefined) {
-    return { kind: "day", property: "received", operator: "<=", day: graphDay(beforeMs + dayMs) };
-  }
-  if (afterMs !== undefined)
-    return { kind: "day", property: "received", operator: ">=", day: graphDay(afterMs - dayMs) };
-  return undefined;
+function filterOf({ sender, afterMs, beforeMs }: MailQuery): string | undefined {
+  const isForSender = sender !== undefined && beforeMs === undefined;
+  const dates = timeFilters("receivedDateTime", { afterMs: afterMs ?? (isForSender ? 0 : undefined), beforeMs });
+  return allOf([...dates, ...(sender === undefined ? [] : [equals("from/emailAddress/address", sender)])]) || undefined;
 }
 
-function isWanted(message: GraphMessage, { afterMs, beforeMs }: MailQuery): boolean {
-  const received = timeOf(message.receivedDateTime);
-  if (afterMs !== undefined && (received === undefined || received < afterMs)) return false;
-  return beforeMs === undefined || (received !== undefined && received < beforeMs);
-}
+const kqlOf = (query: MailQuery, sentUntilMs?: number): Kql =>
+  messageKql(
+    query,
+    { to: "recipients", time: "received", isTimeGiven: restricts(query, "received") },
+    sentUntilMs === undefined ? [] : [onDay("sent", "<=", sentUntilMs)],
+  );
+
+const restricts = ({ kql }: MailQuery, property: string) =>
+  kql !== undefined && hasRestriction(kql as CheckedKql, property);
 
 /** Unix milliseconds. */
 export function timeOf(text: string | null | undefined): number | undefined {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
 import { hasCode, isRefused } from "#workers/tools/optional-request.ts";
-import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
+import { allOf, timeFilters } from "#workers/tools/query/odata.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphMessage } from "./graph-mail.ts";
@@ -137,12 +137,7 @@ async function findMoved(
 ): Promise<string | undefined> {
   const [second = "", check] = mark.split(/-(.*)/s);
   const fromMs = Number.parseInt(second, 36) * 1_000;
-  const bound = { kind: "time", property: "receivedDateTime" } as const;
-  const all: Filter[] = [
-    { ...bound, operator: "ge", unixMs: fromMs },
-    { ...bound, operator: "lt", unixMs: fromMs + 1_000 },
-  ];
-  const $filter = renderFilter({ kind: "and", all });
+  const $filter = allOf(timeFilters("receivedDateTime", { afterMs: fromMs, beforeMs: fromMs + 1_000 }));
   const query = { $filter, $top: maxOfOneSecond, $select: "id,internetMessageId" };
   const { items } = await graph.getPage({ path, query }, candidate);
   const [found, another] = items.filter(({ internetMessageId }) => checkOf(internetMessageId ?? "") === check);

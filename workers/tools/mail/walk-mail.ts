@@ -1,46 +1,40 @@
 import { ToolError } from "#common/errors.ts";
-import { type ListPage, pageAt, pageWithShortLink } from "#workers/tools/paging/linked-pages.ts";
-import { type Walk, type WalkOptions, type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
-import { graphDay } from "#workers/tools/query/odata.ts";
+import { type ListPage, pageAt, pagesFrom, pageWithShortLink } from "#workers/tools/paging/linked-pages.ts";
+import { type Walk, type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
 import {
   type FilterPlan,
   type MailPosition,
+  type MailSearchPlan,
   type SearchPlan,
   type SearchPosition,
   type TimePosition,
   timeOf,
 } from "./mail-search-plan.ts";
 
-type MailPages = AsyncGenerator<ListPage<GraphMessage, MailPosition>>;
-
 /** The largest number of messages of one second that are requested again. Beyond it, pages follow Graph's links. */
 const maxOfOneSecond = 100;
 
 /**
- * Pages of messages sorted by the time of receipt, with `size` new messages each. The next page starts at the time of
+ * A page of messages sorted by the time of receipt, with `size` new messages. The next page starts at the time of
  * the last message (keyset pagination). Graph's own links are offsets, with which messages are lost when others are
  * deleted.
  */
-async function* messagesByTime(
+async function messagesByTime(
   plan: FilterPlan,
   { graph, size }: { graph: GraphDoor; size: number },
-  from: MailPosition | undefined,
-): MailPages {
-  let position = from;
-  do {
-    const link = position !== undefined && "link" in position ? position.link : undefined;
-    const time = position !== undefined && "secondMs" in position ? position : undefined;
-    const request = plan.requestAt(time, size + (time?.known ?? 0));
-    const page = await pageAt(graph, { request, itemSchema: graphMessage }, link);
-    const { items, nextLink } = page;
-    const isWholeSecond = link === undefined && (time !== undefined || plan.offset === 0);
-    const positionOf = (index: number) => timeAfter(items.slice(0, index), isWholeSecond);
-    position =
-      nextLink === undefined ? undefined : (positionBeyond(time, positionOf(items.length)) ?? { link: nextLink });
-    yield { items, next: position, positionOf };
-  } while (position !== undefined);
+  position: MailPosition | undefined,
+): Promise<ListPage<GraphMessage, MailPosition>> {
+  const link = position !== undefined && "link" in position ? position.link : undefined;
+  const time = position !== undefined && "secondMs" in position ? position : undefined;
+  const request = plan.requestAt(time, size + (time?.known ?? 0));
+  const { items, nextLink } = await pageAt(graph, { request, itemSchema: graphMessage }, link);
+  const isWholeSecond = link === undefined && (time !== undefined || plan.offset === 0);
+  const positionOf = (index: number) => timeAfter(items.slice(0, index), isWholeSecond);
+  const next =
+    nextLink === undefined ? undefined : (positionBeyond(time, positionOf(items.length)) ?? { link: nextLink });
+  return { items, next, positionOf };
 }
 
 /** The position, if it is beyond the start of its page. Graph can return fewer messages than requested, all known. */
@@ -78,8 +72,8 @@ async function pageFrom(
   plan: SearchPlan,
   graph: GraphDoor,
 ): Promise<SearchPage> {
-  const untilDay = untilMs === undefined ? undefined : graphDay(untilMs + dayMs);
-  const list = { request: plan.requestUntil(untilDay), itemSchema: graphMessage };
+  const request = plan.requestUntil(untilMs === undefined ? undefined : untilMs + dayMs);
+  const list = { request, itemSchema: graphMessage };
   const page = await pageWithShortLink(graph, list, link);
   const items = page.items.filter((message) => (sentMsOf(message) ?? 0) <= (untilMs ?? Number.POSITIVE_INFINITY));
   const last = items.at(-1);
@@ -101,9 +95,9 @@ function sentMsOf({ sentDateTime, receivedDateTime }: GraphMessage): number | un
 }
 
 /** The largest number of pages for an answer: with 100 messages each, the longest result of `$search`. */
-const maxPages = 10;
+const usualPages = 10;
 /** Sorting needs all results, of which Graph may list many twice to the end. */
-const maxSortedPages = 2 * maxPages;
+const maxSortedPages = 2 * usualPages;
 /** The largest number of results of `$search` (https://learn.microsoft.com/graph/search-query-parameter). */
 const searchCeiling = 1_000;
 
@@ -111,6 +105,8 @@ export interface WalkRequest {
   from: WalkState<MailPosition>;
   limit: number;
   context: Pick<ToolContext, "graph" | "reportProgress">;
+  order: "newest" | "oldest";
+  maxPages?: number;
 }
 
 export interface MailWalk extends Walk<GraphMessage, MailPosition> {
@@ -118,74 +114,52 @@ export interface MailWalk extends Walk<GraphMessage, MailPosition> {
   isAtCeiling: boolean;
 }
 
-/** Walks messages that Graph filters and sorts. */
-export async function walkFilter(plan: FilterPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
-  const walk = await walkPages({
-    ...walkOptionsFor(context),
-    pages: (position) => messagesByTime(plan, { graph: context.graph, size: limit }, position),
-    isHit: () => true,
-    from,
-    limit,
-  });
-  return { ...walk, isAtCeiling: false };
-}
-
-/** Walks the results of a text search, newest first. */
-export async function walkSearch(
-  plan: SearchPlan,
-  { from, limit, context }: WalkRequest,
-  pages = maxPages,
+/**
+ * Walks messages in the order that is asked for: those that Graph filters and sorts, or the results of a text search.
+ * These come newest first, and where Graph may have ended their list early, a further part has the messages that were
+ * sent before the oldest one. For the oldest ones each answer lists all of them.
+ */
+export async function walkMail(
+  plan: MailSearchPlan,
+  { from, limit, context, order, maxPages = usualPages }: WalkRequest,
 ): Promise<MailWalk> {
+  const { graph, reportProgress } = context;
   let isCut = false;
-  /**
-   * Pages down to the start of the range. Where Graph may have ended the list early, a further part has the messages
-   * that were sent before the oldest one.
-   */
-  async function* pagesFrom(start: MailPosition | undefined): MailPages {
-    let position: SearchPosition | undefined = start !== undefined && "listed" in start ? start : { listed: 0 };
-    while (position !== undefined) {
-      const page: SearchPage = await pageFrom(position, plan, context.graph);
-      position = page.next;
-      isCut ||= page.isCut;
-      yield page;
+  async function pageOf(position: MailPosition | undefined): Promise<ListPage<GraphMessage, MailPosition>> {
+    if (plan.mode === "filter") return await messagesByTime(plan, { graph, size: limit }, position);
+    if (order === "oldest") {
+      const all = await allOldestFirst(plan, context);
+      isCut = all.isAtCeiling;
+      return { items: all.items, next: undefined };
     }
+    const start = position !== undefined && "listed" in position ? position : { listed: 0 };
+    const page = await pageFrom(start, plan, graph);
+    isCut ||= page.isCut;
+    return page;
   }
   const walk = await walkPages({
-    ...walkOptionsFor(context),
-    pages: pagesFrom,
-    isHit: (message) => plan.isWanted(message),
+    pages: (start) => pagesFrom(start, pageOf),
+    idOf: ({ id }) => id,
+    isHit: (message) => plan.mode === "filter" || plan.isWanted(message),
     from,
     limit,
-    maxPages: pages,
-  });
-  return { ...walk, isAtCeiling: isCut && walk.next === undefined };
-}
-
-/** Walks the results of a text search, oldest first. Graph lists the newest first, so each answer lists all of them. */
-export async function walkOldestFirst(plan: SearchPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
-  let isAtCeiling = false;
-  async function* sorted(): MailPages {
-    const all = await walkSearch(plan, { from: walkStart(), limit: Number.POSITIVE_INFINITY, context }, maxSortedPages);
-    if (all.stopped) throw all.stopped;
-    if (all.next || (all.isAtCeiling && all.listed >= searchCeiling)) throw tooManyError();
-    isAtCeiling = all.isAtCeiling;
-    const items = all.hits.toSorted((one, other) =>
-      (one.receivedDateTime ?? "").localeCompare(other.receivedDateTime ?? ""),
-    );
-    yield { items, next: undefined };
-  }
-  const walk = await walkPages({ ...walkOptionsFor(context), pages: sorted, isHit: () => true, from, limit });
-  return { ...walk, isAtCeiling };
-}
-
-function walkOptionsFor({ reportProgress }: Pick<ToolContext, "reportProgress">) {
-  return {
-    idOf: ({ id }) => id,
     maxPages,
     lookAhead: "page",
     onPage: ({ pages, listed, hits }) =>
       reportProgress({ progress: pages, message: `Looked through ${listed} messages, ${hits.length} fit` }),
-  } satisfies Partial<WalkOptions<GraphMessage, MailPosition>>;
+  });
+  return { ...walk, isAtCeiling: isCut && (order === "oldest" || walk.next === undefined) };
+}
+
+async function allOldestFirst(plan: SearchPlan, context: WalkRequest["context"]) {
+  const newest = { from: walkStart(), limit: Number.POSITIVE_INFINITY, context, order: "newest" } as const;
+  const all = await walkMail(plan, { ...newest, maxPages: maxSortedPages });
+  if (all.stopped) throw all.stopped;
+  if (all.next || (all.isAtCeiling && all.listed >= searchCeiling)) throw tooManyError();
+  const items = all.hits.toSorted((one, other) =>
+    (one.receivedDateTime ?? "").localeCompare(other.receivedDateTime ?? ""),
+  );
+  return { items, isAtCeiling: all.isAtCeiling };
 }
 
 function tooManyError(): ToolError {

@@ -6,7 +6,8 @@ import {
 } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import { indexedAddress, isWithin } from "#workers/tools/files/file-address.ts";
 import type { GraphDriveItem } from "#workers/tools/files/graph-drive.ts";
-import { renderFilter } from "#workers/tools/query/odata.ts";
+import { containsLowered } from "#workers/tools/query/odata.ts";
+import { lineOf } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { findPages } from "./find-pages.ts";
 import {
@@ -18,10 +19,10 @@ import {
   notesPage,
   notesPath,
 } from "./graph-notes.ts";
-import { nameOf, notebookUri, pageUri, sectionUri } from "./note-lists.ts";
+import { notebookUri, pageUri, sectionUri } from "./note-lists.ts";
 
 const sameName = (name: string | null | undefined, wanted: string) =>
-  (nameOf(name) ?? "").toLowerCase() === (nameOf(wanted) ?? "").toLowerCase();
+  (lineOf(name) ?? "").toLowerCase() === (lineOf(wanted) ?? "").toLowerCase();
 
 type Linked = Pick<GraphNotePage, "links">;
 
@@ -64,7 +65,7 @@ export async function findNotePage(
   graph: GraphDoor,
 ): Promise<string> {
   const { siteId } = place;
-  const $filter = renderFilter({ kind: "contains", property: "title", value: page.title.toLowerCase() });
+  const $filter = containsLowered("title", page.title.toLowerCase());
   const query = { path: notesPath(siteId), $filter, notebook: undefined, wanted: maxPageSize };
   const [{ pages }, notebooks] = await Promise.all([findPages(query, graph), notebooksAt(place, graph)]);
   const titled = pages.filter((one) => sameName(one.title, page.title) && isIn(notebooks, one.parentNotebook));
@@ -80,7 +81,7 @@ export async function findSection(
   graph: GraphDoor,
 ): Promise<string> {
   const { siteId } = place;
-  const $filter = renderFilter({ kind: "contains", property: "displayName", value: section.toLowerCase() });
+  const $filter = containsLowered("displayName", section.toLowerCase());
   const query = { $select: "id,displayName,links", $expand: "parentNotebook($select=id,displayName)", $filter };
   const request = { path: [...notesPath(siteId), "sections"], query };
   const [{ items }, notebooks] = await Promise.all([

@@ -1,8 +1,9 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { countedWith } from "#workers/text/short-text.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
 import { pagesTogether } from "#workers/tools/paging/linked-pages.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";
+import { lineOf } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import {
   type GraphNotePage,
@@ -13,7 +14,6 @@ import {
   notesPage,
   pageFields,
 } from "./graph-notes.ts";
-import { nameOf } from "./note-lists.ts";
 
 /** Requests, which are few of the 120 a minute that OneNote allows. */
 const maxPages = 3;
@@ -31,7 +31,7 @@ export interface PageQuery {
 
 export interface FoundPages {
   pages: GraphNotePage[];
-  gaps: Incomplete[];
+  gaps: Gap[];
 }
 
 /**
@@ -48,7 +48,7 @@ export async function findPages(query: PageQuery, graph: GraphDoor): Promise<Fou
 }
 
 async function pagesIn(pages: readonly GraphNotePage[], notebook: string | undefined): Promise<GraphNotePage[]> {
-  const named = pages.map((page) => ({ page, name: nameOf(page.parentNotebook?.displayName) }));
+  const named = pages.map((page) => ({ page, name: lineOf(page.parentNotebook?.displayName) }));
   return (await itemsLikeNamed(named, notebook)).map(({ page }) => page);
 }
 
@@ -65,8 +65,7 @@ async function inAllSections({ path, $filter, notebook, wanted }: PageQuery, gra
     next = page.next;
   }
   const isShort = next !== undefined && pages.length < wanted;
-  const reason = `The ${examined} pages that changed last were searched; give other dates.`;
-  return { pages, gaps: isShort ? [{ reason }] : [] };
+  return { pages, gaps: [isShort && `The ${examined} pages that changed last were searched; give other dates.`] };
 }
 
 async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: GraphDoor): Promise<FoundPages> {
@@ -80,7 +79,7 @@ async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: G
   };
   const { items, next } = await notesPage(graph, { request: listing, itemSchema: graphSection }, 0);
   const all = await itemsNamed(
-    items.map((section) => ({ section, name: nameOf(section.parentNotebook?.displayName) })),
+    items.map((section) => ({ section, name: lineOf(section.parentNotebook?.displayName) })),
     notebook,
   );
   const asked = all.slice(0, maxSections);
@@ -102,6 +101,5 @@ async function sectionBySection({ path, $filter, notebook }: PageQuery, graph: G
     "search others, or read its sections.";
   const them = failures.length === 1 ? "it" : "them";
   const broken = `${countedWith("are", failures.length, "sections")} left out: OneNote could not read ${them}.`;
-  const gaps = [...(isAll ? [] : [{ reason: notAll }]), ...(failures.length === 0 ? [] : [{ reason: broken }])];
-  return { pages, gaps };
+  return { pages, gaps: [!isAll && notAll, failures.length > 0 && broken] };
 }

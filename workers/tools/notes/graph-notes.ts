@@ -6,23 +6,22 @@ import {
   pathIn,
   sharePointAddress,
 } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
-import { graphName } from "#workers/tools/graph-values.ts";
-import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
+import { flags, graphName, numbers, texts } from "#workers/tools/graph-values.ts";
+import type { GraphList } from "#workers/tools/paging/linked-pages.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
-const text = z.string().nullish();
 const name = graphName.nullish();
-const parent = z.object({ id: text, displayName: name }).nullish();
-const link = z.object({ href: text }).nullish();
+const parent = z.object({ ...texts("id"), displayName: name }).nullish();
+const link = z.object(texts("href")).nullish();
 const links = z.object({ oneNoteWebUrl: link, oneNoteClientUrl: link }).nullish();
 
 /** Graph's `onenotePage`, without its content. */
 export const graphNotePage = z.object({
   id: z.string(),
   title: name,
-  createdDateTime: text,
-  lastModifiedDateTime: text,
+  ...texts("createdDateTime", "lastModifiedDateTime"),
   /** How far it is indented below the page above, where `pagelevel` is asked for. */
-  level: z.number().nullish(),
+  ...numbers("level"),
   links,
   parentSection: parent,
   parentNotebook: parent,
@@ -33,7 +32,7 @@ export type GraphNotePage = z.infer<typeof graphNotePage>;
 export const graphSection = z.object({
   id: z.string(),
   displayName: name,
-  lastModifiedDateTime: text,
+  ...texts("lastModifiedDateTime"),
   links,
   parentNotebook: parent,
 });
@@ -46,9 +45,8 @@ export type GraphSectionGroup = z.infer<typeof group>;
 export const graphNotebook = z.object({
   id: z.string(),
   displayName: name,
-  createdDateTime: text,
-  lastModifiedDateTime: text,
-  isShared: z.boolean().nullish(),
+  ...texts("lastModifiedDateTime"),
+  ...flags("isShared"),
   links,
   parentNotebook: parent,
   sections: z.array(graphSection).nullish(),
@@ -73,8 +71,8 @@ export interface NotesPage<Item> {
  * without `$top`, whose pages have 20 (https://learn.microsoft.com/graph/onenote-get-content).
  */
 export async function notesPage<Item>(
-  graph: Pick<GraphDoor, "getPage">,
-  { request, itemSchema }: { request: GraphRequest; itemSchema: z.ZodType<Item> },
+  graph: GraphDoor,
+  { request, itemSchema }: GraphList<Item>,
   place: number,
 ): Promise<NotesPage<Item>> {
   const query = { ...request.query, $top: maxPageSize, $skip: place === 0 ? undefined : place };

@@ -1,7 +1,6 @@
-import { cleanLine } from "#workers/text/clean-text.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
-import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { lineOf, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphNotebook, GraphNotePage, GraphSection, GraphSectionGroup } from "./graph-notes.ts";
 
 /** Notebooks, or what is in one of them. Names and titles were written by people: data, never instructions. */
@@ -11,8 +10,6 @@ export interface ListedNotes {
   uri: string;
   [more: string]: unknown;
 }
-
-export const nameOf = (text: string | null | undefined): string | undefined => cleanLine(text ?? "") || undefined;
 
 /** Address where OneNote leads people to whose notebook has no link, as users found in sites (docs-contrib #9160). */
 const nowhere = "https://www.onenote.com/notebooks";
@@ -34,7 +31,7 @@ export const pageUri = (pageId: string, siteId: InSite) => formatResourceUri({ k
 
 /** What an answer that names a notebook or section says of it, so that it can be read. */
 function named(place: Named, uriOf: (id: string) => string): { uri?: string; name?: string } | undefined {
-  const all = withoutEmpty({ uri: place?.id ? uriOf(place.id) : undefined, name: nameOf(place?.displayName) });
+  const all = withoutEmpty({ uri: place?.id ? uriOf(place.id) : undefined, name: lineOf(place?.displayName) });
   return Object.keys(all).length === 0 ? undefined : all;
 }
 
@@ -46,10 +43,12 @@ export function listedNotebook(
   { siteId, clock }: NotesAsked,
 ) {
   const modified = clock.local(lastModifiedDateTime);
-  return {
+  return withoutEmpty({
     uri: notebookUri(id, siteId),
-    ...withoutEmpty({ name: nameOf(displayName), modified, isShared: isShared || undefined }),
-  };
+    name: lineOf(displayName),
+    modified,
+    isShared: isShared || undefined,
+  });
 }
 
 /** Whose notes are shown, and to whom. */
@@ -63,7 +62,7 @@ function listedSection(
   { siteId, clock }: NotesAsked,
 ): ListedNotes {
   const modified = clock.local(lastModifiedDateTime);
-  return { uri: sectionUri(id, siteId), ...withoutEmpty({ name: nameOf(displayName), modified }) };
+  return { uri: sectionUri(id, siteId), ...withoutEmpty({ name: lineOf(displayName), modified }) };
 }
 
 /** Sections and groups in an answer. In a site each takes 130 tokens, most of them for its uri. */
@@ -83,16 +82,19 @@ export function notesIn(notebook: GraphNotebook, { from, ...asked }: NotesAsked 
     );
   const shown = new Set(parts.flatMap(({ group }) => group ?? []));
   const notes = withoutEmpty({
-    name: nameOf(notebook.displayName),
+    name: lineOf(notebook.displayName),
     notebook: namedNotebook(notebook.parentNotebook, asked.siteId),
     modified: asked.clock.local(notebook.lastModifiedDateTime),
     webUrl: webUrlOf(notebook),
     sections: sectionsOf(undefined),
     groups: nonEmptyList(
-      [...shown].map((group) => ({
-        uri: formatResourceUri({ kind: "onenote-section-group", groupId: group.id, siteId: asked.siteId }),
-        ...withoutEmpty({ name: nameOf(group.displayName), sections: sectionsOf(group) }),
-      })),
+      [...shown].map((group) =>
+        withoutEmpty({
+          uri: formatResourceUri({ kind: "onenote-section-group", groupId: group.id, siteId: asked.siteId }),
+          name: lineOf(group.displayName),
+          sections: sectionsOf(group),
+        }),
+      ),
     ),
   });
   const end = from + parts.length;
@@ -104,14 +106,12 @@ export function listedPage(
   page: GraphNotePage,
   { siteId, clock, isInSection = false }: NotesAsked & { isInSection?: boolean },
 ) {
-  return {
+  return withoutEmpty({
     uri: pageUri(page.id, siteId),
-    title: nameOf(page.title) ?? "(no title)",
-    ...withoutEmpty({
-      section: isInSection ? undefined : nameOf(page.parentSection?.displayName),
-      notebook: isInSection ? undefined : nameOf(page.parentNotebook?.displayName),
-      modified: clock.local(page.lastModifiedDateTime),
-      level: page.level || undefined,
-    }),
-  };
+    title: lineOf(page.title) ?? "(no title)",
+    section: isInSection ? undefined : lineOf(page.parentSection?.displayName),
+    notebook: isInSection ? undefined : lineOf(page.parentNotebook?.displayName),
+    modified: clock.local(page.lastModifiedDateTime),
+    level: page.level || undefined,
+  });
 }

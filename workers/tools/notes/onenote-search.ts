@@ -1,22 +1,21 @@
-import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { onenoteSearch } from "#common/tools/onenote-search.ts";
 import { notePermissions } from "#common/tools/permissions.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
 import { quotedName } from "#workers/text/short-text.ts";
-import { type DateRange, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { type RangeMs, rangeFields, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { siteMeant } from "#workers/tools/files/site-meant.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
-import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
+import { allOf, containsLowered, timeFilters } from "#workers/tools/query/odata.ts";
 import { itemsLikeNamed } from "#workers/tools/query/searchable-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { defineHandler, type GraphDoor, type ToolContext } from "#workers/tools/tool-context.ts";
+import { lineOf, nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { defineHandler, type GraphDoor } from "#workers/tools/tool-context.ts";
 import { findPages } from "./find-pages.ts";
 import { graphNotebook, notesPage, notesPath, siteIdAt } from "./graph-notes.ts";
-import { type ListedNotes, listedPage, namedNotebook, namedSection, nameOf } from "./note-lists.ts";
+import { type ListedNotes, listedPage, namedNotebook, namedSection } from "./note-lists.ts";
 import { findSectionFiles } from "./section-files.ts";
 
 /** Each is a condition of the filter. */
@@ -33,60 +32,56 @@ function titleWords(query: string | undefined): string[] {
 }
 
 /** The `$filter` of pages. Undefined: all pages. Comparisons are case-sensitive, so that titles are lowered too. */
-function pageFilter(words: readonly string[], { after, before }: DateRange): string | undefined {
-  const property = "lastModifiedDateTime";
-  const all: Filter[] = words.map((value) => ({ kind: "contains", property: "title", value }));
-  if (after !== undefined) all.push({ kind: "time", property, operator: "ge", unixMs: after.unixMs });
-  if (before !== undefined) all.push({ kind: "time", property, operator: "lt", unixMs: before.unixMs });
-  return all.length === 0 ? undefined : renderFilter({ kind: "and", all });
+function pageFilter(words: readonly string[], range: RangeMs): string | undefined {
+  const titled = words.map((word) => containsLowered("title", word));
+  return allOf([...titled, ...timeFilters("lastModifiedDateTime", range)]) || undefined;
 }
 
-type Input = z.output<typeof onenoteSearch.inputSchema>;
-
 /** Finds pages by their titles, and at the same time section files by what they hold. */
-async function searchNotes(input: Input, context: ToolContext) {
-  const { limit, offset } = input;
-  const notebook = trimmed(input.notebook);
-  requirePermission(notePermissions(trimmed(input.site)), context.grantedScopes);
-  const words = titleWords(input.query);
-  const [range, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
-  const end = offset + limit;
-  const [{ siteId, pages, gaps }, files, clock] = await Promise.all([
-    (async () => {
-      const siteId = site && (site.id ?? (await siteIdAt(site.address, context.graph)));
-      const query = { path: notesPath(siteId), $filter: pageFilter(words, range), notebook, wanted: end + 1 };
-      return { siteId, ...(await findPages(query, context.graph)) };
-    })(),
-    findSectionFiles({ words, site: site?.address }, context),
-    context.clock(),
-  ]);
-  if (pages.length === 0 && notebook !== undefined) await requireNotebook(notebook, siteId, context.graph);
-  const shown = pages.slice(offset, end);
-  const sections = shown.map(({ parentSection, parentNotebook }) => ({
-    ...namedSection(parentSection, siteId),
-    notebook: nameOf(parentNotebook?.displayName),
-  }));
-  const isNothing = pages.length === 0 && files.sections.length === 0;
-  return {
-    pages: shown.map((page) => listedPage(page, { siteId, clock })),
-    moreResults: end < pages.length,
-    ...withoutEmpty({
+export const onenoteSearchHandler = defineHandler(onenoteSearch, {
+  async run(input, context) {
+    const { limit, offset } = input;
+    const notebook = trimmed(input.notebook);
+    requirePermission(notePermissions(trimmed(input.site)), context.grantedScopes);
+    const words = titleWords(input.query);
+    const [dates, site] = await Promise.all([readPastRange(input, context), siteMeant(input.site, context)]);
+    const { range, shownRange } = rangeFields(dates);
+    const end = offset + limit;
+    const [{ siteId, pages, gaps }, files, clock] = await Promise.all([
+      (async () => {
+        const siteId = site && (site.id ?? (await siteIdAt(site.address, context.graph)));
+        const query = { path: notesPath(siteId), $filter: pageFilter(words, range), notebook, wanted: end + 1 };
+        return { siteId, ...(await findPages(query, context.graph)) };
+      })(),
+      findSectionFiles({ words, site: site?.address }, context),
+      context.clock(),
+    ]);
+    if (pages.length === 0 && notebook !== undefined) await requireNotebook(notebook, siteId, context.graph);
+    const shown = pages.slice(offset, end);
+    const sections = shown.map(({ parentSection, parentNotebook }) => ({
+      ...namedSection(parentSection, siteId),
+      notebook: lineOf(parentNotebook?.displayName),
+    }));
+    const isNothing = pages.length === 0 && files.sections.length === 0;
+    return withoutEmpty({
+      pages: shown.map((page) => listedPage(page, { siteId, clock })),
+      moreResults: end < pages.length,
       sections: nonEmptyList([...eachOnce(sections), ...files.sections]),
       notebooks: nonEmptyList(eachOnce(shown.map(({ parentNotebook }) => namedNotebook(parentNotebook, siteId) ?? {}))),
       hint: isNothing ? emptyHint(siteId) : undefined,
       nextOffset: end < pages.length && end <= maxOffset ? end : undefined,
       incomplete: joinIncomplete([...gaps, ...files.gaps]),
-    }),
-    effectiveQuery: withoutEmpty({
-      title: words.length === 0 ? undefined : words.map((word) => `"${word}"`).join(" AND "),
-      notebook,
-      site: site?.shown,
-      after: range.after?.interpretation,
-      before: range.before?.interpretation,
-      searched: "titles of pages; page bodies are not searched",
-    }) as Record<string, string>,
-  };
-}
+      effectiveQuery: withoutEmpty({
+        title: words.length === 0 ? undefined : words.map((word) => `"${word}"`).join(" AND "),
+        notebook,
+        site: site?.shown,
+        ...shownRange,
+        searched: "titles of pages; page bodies are not searched",
+      }) as Record<string, string>,
+    });
+  },
+  toBlocks: ({ pages, sections = [], notebooks = [], ...paging }) => [...pages, ...sections, ...notebooks, paging],
+});
 
 /** Places that can be read, each once. */
 function eachOnce(places: readonly { uri?: string; name?: string; notebook?: string | undefined }[]): ListedNotes[] {
@@ -100,7 +95,7 @@ async function requireNotebook(wanted: string, siteId: string | undefined, graph
   const list = await undefinedIfFailed(() => notesPage(graph, { request, itemSchema: graphNotebook }, 0));
   if (list === undefined) return;
   const { items } = list;
-  const names = items.flatMap(({ displayName }) => ({ name: nameOf(displayName) }));
+  const names = items.flatMap(({ displayName }) => ({ name: lineOf(displayName) }));
   if ((await itemsLikeNamed(names, wanted)).length > 0) return;
   const known = names.flatMap(({ name }) => (name === undefined ? [] : [quotedName(name)])).slice(0, 20);
   const those = known.length === 0 ? "There are none." : `There are: ${known.join(", ")}.`;
@@ -113,9 +108,3 @@ function emptyHint(siteId: string | undefined): string {
   const others = siteId === undefined ? ", and notebooks of teams: give a team or site as site" : "";
   return `Not searched: the text of pages${others}. Look into the sections of ${uri}.`;
 }
-
-/** Finds OneNote pages by their titles, and section files by their text. */
-export const onenoteSearchHandler = defineHandler(onenoteSearch, {
-  run: searchNotes,
-  toBlocks: ({ pages, sections = [], notebooks = [], ...paging }) => [...pages, ...sections, ...notebooks, paging],
-});

@@ -1,13 +1,12 @@
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { noteTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { isInOneDrive, mayReadOneDrive } from "#workers/tools/files/file-access.ts";
 import { fileHit } from "#workers/tools/files/file-hit.ts";
 import { planFileSearch } from "#workers/tools/files/file-query.ts";
 import { searchPage } from "#workers/tools/files/graph-search.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
-import { renderKql } from "#workers/tools/query/kql.ts";
+import { beginnings } from "#workers/tools/query/kql.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ListedNotes } from "./note-lists.ts";
@@ -18,7 +17,7 @@ export const sectionFile = /\.one$/i;
 
 export interface SectionFiles {
   sections: ListedNotes[];
-  gaps: Incomplete[];
+  gaps: string[];
 }
 
 const none: SectionFiles = { sections: [], gaps: [] };
@@ -32,7 +31,7 @@ export async function findSectionFiles(
   { graph, grantedScopes, userDomain, clock: askClock }: ToolContext,
 ): Promise<SectionFiles> {
   if (words.length === 0 || !grantedScopes.has("Sites.Read.All")) return none;
-  const kql = renderKql({ kind: "beginnings", text: words.join(" ") });
+  const kql = beginnings(words.join(" "));
   if (kql === "") return none;
   const plan = planFileSearch({ kql, fileType: "one", ...(site !== undefined && { places: [site] }), shown: {} });
   try {
@@ -45,11 +44,14 @@ export async function findSectionFiles(
     return {
       sections: files.slice(0, shown).map(({ uri, name, summary, webUrl, lastModifiedDateTime: modified }) => {
         const isLink = webUrl !== undefined && noteTargetIn(webUrl) !== undefined;
-        return {
+        return withoutEmpty({
           uri: isLink ? webUrl : uri,
           name: name.replace(sectionFile, ""),
-          ...withoutEmpty({ notebook: folderOf(webUrl), summary, modified, webUrl: isLink ? undefined : webUrl }),
-        };
+          notebook: folderOf(webUrl),
+          summary,
+          modified,
+          webUrl: isLink ? undefined : webUrl,
+        });
       }),
       gaps: [],
     };
@@ -57,7 +59,7 @@ export async function findSectionFiles(
     // Errors of Microsoft Search, beside which the titles are answered.
     if (!isNotThere(error) && !hasCode(error, "unsupported_type", "forbidden", "rate_limited", "unavailable"))
       throw error;
-    return { sections: [], gaps: [{ reason: `Section files could not be searched: ${error.message}` }] };
+    return { sections: [], gaps: [`Section files could not be searched: ${error.message}`] };
   }
 }
 

@@ -13,25 +13,38 @@ export interface ListPage<Item, Position> {
   positionOf?(index: number): Position | undefined;
 }
 
+/** Pages as `read` gives them, from a position or the first page on. Each is read when it is asked for. */
+export async function* pagesFrom<Item, Position>(
+  from: Position | undefined,
+  read: (position: Position | undefined) => Promise<ListPage<Item, Position>>,
+): AsyncGenerator<ListPage<Item, Position>> {
+  let position = from;
+  do {
+    const page = await read(position);
+    position = page.next;
+    yield page;
+  } while (position !== undefined);
+}
+
 /** Pages as `read` gives them by Graph's links, from one of them or the first page on. */
-export async function* pagesBy<Item>(
+export const pagesBy = <Item>(
   read: (link: string | undefined) => Promise<GraphPage<Item>>,
   from: string | undefined,
-): AsyncGenerator<ListPage<Item, string>> {
-  let link = from;
-  do {
-    const page = await read(link);
-    link = page.nextLink;
-    yield { items: page.items, next: link };
-  } while (link !== undefined);
+): AsyncGenerator<ListPage<Item, string>> =>
+  pagesFrom(from, async (link) => {
+    const { items, nextLink: next } = await read(link);
+    return { items, next };
+  });
+
+/** A collection of Graph: the request for its first page. */
+export interface GraphList<Item> {
+  request: GraphRequest;
+  itemSchema: z.ZodType<Item>;
 }
 
 /** The pages of a Graph collection, starting at a `nextLink` or at the first page. */
-export const linkedPages = <Item>(
-  graph: Pick<GraphDoor, "getPage" | "nextPage">,
-  reading: { request: GraphRequest; itemSchema: z.ZodType<Item> },
-  from: string | undefined,
-) => pagesBy((link) => pageAt(graph, reading, link), from);
+export const linkedPages = <Item>(graph: GraphDoor, list: GraphList<Item>, from: string | undefined) =>
+  pagesBy((link) => pageAt(graph, list, link), from);
 
 export interface WholeList<Item> {
   items: Item[];
@@ -41,13 +54,13 @@ export interface WholeList<Item> {
 
 /** All items of a Graph collection, or those of its first `maxPages` pages. */
 export async function wholeList<Item>(
-  graph: Pick<GraphDoor, "getPage" | "nextPage">,
-  reading: { request: GraphRequest; itemSchema: z.ZodType<Item> },
+  graph: GraphDoor,
+  list: GraphList<Item>,
   maxPages: number,
 ): Promise<WholeList<Item>> {
   const items: Item[] = [];
   let pages = 0;
-  for await (const { items: some, next } of linkedPages(graph, reading, undefined)) {
+  for await (const { items: some, next } of linkedPages(graph, list, undefined)) {
     for (const item of some) items.push(item);
     pages += 1;
     if (pages === maxPages && next !== undefined) return { items, isWhole: false };
@@ -100,8 +113,8 @@ const maxEmptyPages = 10;
  * last one (https://github.com/microsoftgraph/microsoft-graph-docs/issues/4897). Short links are followed too.
  */
 export async function pageAt<Item>(
-  graph: Pick<GraphDoor, "getPage" | "nextPage">,
-  { request, itemSchema }: { request: GraphRequest; itemSchema: z.ZodType<Item> },
+  graph: GraphDoor,
+  { request, itemSchema }: GraphList<Item>,
   link: string | undefined,
 ): Promise<GraphPage<Item>> {
   const { prefer } = request;
@@ -125,8 +138,8 @@ export async function pageAt<Item>(
  * it can be.
  */
 export async function pageWithShortLink<Item>(
-  graph: Pick<GraphDoor, "getPage" | "nextPage">,
-  list: { request: GraphRequest; itemSchema: z.ZodType<Item> },
+  graph: GraphDoor,
+  list: GraphList<Item>,
   link: string | undefined,
 ): Promise<GraphPage<Item>> {
   const page = await pageAt(graph, list, link);
@@ -140,7 +153,7 @@ export async function pageWithShortLink<Item>(
 export async function firstPages<Item>(
   requests: readonly GraphRequest[],
   itemSchema: z.ZodType<Item>,
-  graph: Pick<GraphDoor, "getTogether">,
+  graph: GraphDoor,
 ): Promise<PromiseSettledResult<GraphPage<Item>>[]> {
   if (requests.length === 0) return [];
   const schema = z
@@ -153,7 +166,7 @@ export async function firstPages<Item>(
 export async function pagesTogether<Item>(
   requests: readonly GraphRequest[],
   itemSchema: z.ZodType<Item>,
-  graph: Pick<GraphDoor, "getTogether" | "getPage" | "nextPage">,
+  graph: GraphDoor,
 ): Promise<PromiseSettledResult<GraphPage<Item>>[]> {
   const results = await firstPages(requests, itemSchema, graph);
   return await Promise.allSettled(

@@ -77,15 +77,16 @@ export function unshown<Query extends { shown?: unknown }>(query: Query, { isFul
 export const detailOf = ({ asked }: { asked: Parameters }): Detail => (asked.detail === "full" ? "full" : undefined);
 
 /**
- * Opens the cursor of a call that continues a search.
+ * Opens the cursor of a call that continues a search. Undefined for a call without one, which starts a search.
  * @throws `invalid_input` for a cursor that is too old, of another version or of another search, and for a call whose
  * parameters differ from those of the first call
  */
 export function openSearch<Search extends { asked: Parameters }>(
-  input: { cursor: string; offset?: number | undefined },
+  input: { cursor?: string | undefined; offset?: number | undefined },
   schema: z.ZodType<Search>,
   { cursor }: Pick<ToolContext, "cursor">,
-): Search {
+): Search | undefined {
+  if (input.cursor === undefined) return undefined;
   const search = cursor.open(input.cursor, schema);
   const changed = Object.entries(parametersOf(input)).filter(([name, value]) => search.asked[name] !== value);
   const names = [...changed.map(([name]) => name), ...(input.offset === undefined ? [] : ["offset"])].join(", ");

@@ -2,9 +2,12 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { type Countable, countedWith } from "#workers/text/short-text.ts";
 import type { Walk } from "./walk-pages.ts";
 
+/** Something that an answer leaves out, in words alone or with the permissions that would give it; false: nothing. */
+export type Gap = Incomplete | string | false | undefined;
+
 /** One value for several things that are left out; undefined when there are none. */
-export function joinIncomplete(parts: readonly (Incomplete | undefined)[]): Incomplete | undefined {
-  const present = parts.filter((part) => part !== undefined);
+export function joinIncomplete(gaps: readonly Gap[]): Incomplete | undefined {
+  const present = gaps.flatMap((gap): Incomplete[] => (typeof gap === "string" ? [{ reason: gap }] : gap ? [gap] : []));
   if (present.length === 0) return undefined;
   const missingScopes = [...new Set(present.flatMap((part) => part.missingScopes ?? []))];
   const reason = present.map((part) => part.reason).join(" ");
@@ -12,9 +15,9 @@ export function joinIncomplete(parts: readonly (Incomplete | undefined)[]): Inco
 }
 
 /** Explains an answer that has a part of a list. `order` tells how the list is sorted, such as `newest first`. */
-export function listedHere(count: number, { things, order }: { things: Countable; order?: string }): Incomplete {
+export function listedHere(count: number, { things, order }: { things: Countable; order?: string }): string {
   const sorted = order === undefined ? "" : `, ${order}`;
-  return { reason: `${countedWith("are", count, things)} listed here${sorted}; go on with nextCursor.` };
+  return `${countedWith("are", count, things)} listed here${sorted}; go on with nextCursor.`;
 }
 
 /** The part of a list that `limit` and `offset` name, and how to go on. */
@@ -37,12 +40,11 @@ export function partOfList<Item>(
 export function shortAnswer(
   { hits, next, examined, stopped }: Walk<unknown, unknown>,
   { limit, items, until = "" }: { limit: number; items: Countable; until?: string },
-): Incomplete | undefined {
+): string | undefined {
   if (stopped) {
     const seconds = stopped.details.retryAfterSeconds ?? 10;
-    return { reason: `Microsoft 365 stopped before the end; go on with nextCursor in ${seconds} seconds.` };
+    return `Microsoft 365 stopped before the end; go on with nextCursor in ${seconds} seconds.`;
   }
   if (next === undefined || hits.length >= limit) return undefined;
-  const searched = countedWith("were", examined, items);
-  return { reason: `${searched} looked through for this answer${until}; go on with nextCursor.` };
+  return `${countedWith("were", examined, items)} looked through for this answer${until}; go on with nextCursor.`;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { ToolError } from "#common/errors.ts";
-import type { ListPage } from "./linked-pages.ts";
+import type { ToolError } from "#common/errors.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
+import { type ListPage, pagesFrom } from "./linked-pages.ts";
 import { maxSeenHits, type SeenHits, seenHits } from "./search-cursor.ts";
 
 const count = z.number().int().nonnegative();
@@ -65,8 +66,6 @@ export interface Walk<Item, Position> {
   stopped?: ToolError;
 }
 
-const pauses: ReadonlySet<string> = new Set(["rate_limited", "unavailable"]);
-
 /**
  * Walks a list page by page, from where the last answer ended until there are `limit` hits.
  *
@@ -100,7 +99,7 @@ export async function walkPages<Item, Position>(options: WalkOptions<Item, Posit
     return walkOf(walk, pages > 0 && walk.start !== undefined);
   } catch (error) {
     const isLater = pages > 0 || walk.examined > 0;
-    if (!isLater || !(error instanceof ToolError) || !pauses.has(error.code)) throw error;
+    if (!isLater || !hasCode(error, "rate_limited", "unavailable")) throw error;
     return { ...walkOf(walk, true), stopped: error };
   }
 }
@@ -187,23 +186,17 @@ interface RankingOptions<Hit>
 export async function walkRanking<Hit>(options: RankingOptions<Hit>): Promise<Walk<RankedHit<Hit>, number>> {
   const { ask, idOf, isHit, ...walk } = options;
   return await walkPages({
-    pages: (position) => rankedPages(ask, position),
+    pages: (from) =>
+      pagesFrom(from, async (first = 0) => {
+        const { hits, hasMore } = await ask(first);
+        return {
+          items: hits.map((hit, index) => ({ hit, offset: first + index })),
+          next: hasMore && hits.length > 0 ? first + hits.length : undefined,
+          positionOf: (index) => first + index,
+        };
+      }),
     idOf: ({ hit }) => idOf(hit),
     isHit: ({ hit }) => isHit(hit),
     ...walk,
   });
-}
-
-async function* rankedPages<Hit>(
-  ask: RankingOptions<Hit>["ask"],
-  from = 0,
-): AsyncGenerator<ListPage<RankedHit<Hit>, number>> {
-  let next: number | undefined = from;
-  while (next !== undefined) {
-    const first: number = next;
-    const { hits, hasMore } = await ask(first);
-    next = hasMore && hits.length > 0 ? first + hits.length : undefined;
-    const items = hits.map((hit, index) => ({ hit, offset: first + index }));
-    yield { items, next, positionOf: (index) => first + index };
-  }
 }

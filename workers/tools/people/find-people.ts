@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
+import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { graphName } from "#workers/tools/graph-values.ts";
-import { endsCall, hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
-import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
+import { failuresOf, fulfilledValue, hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
+import { personMeant } from "#workers/tools/person.ts";
+import { hasCjk } from "#workers/tools/query/check-kql.ts";
+import { wordsOf } from "#workers/tools/query/kql.ts";
+import { allOf, anyOf, equals, startsWith } from "#workers/tools/query/odata.ts";
+import { foldText } from "#workers/tools/query/searchable-text.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import {
@@ -16,13 +20,6 @@ import {
   graphPerson,
   listOf,
 } from "./person-hit.ts";
-
-const startsWith = (property: (Filter & { kind: "text" })["property"], value: string): Filter => ({
-  kind: "text",
-  property,
-  operator: "startswith",
-  value,
-});
 
 /** The text for `$search` of people, in its quotes. It can't end them, and names no property. */
 function peopleSearch(query: string): string {
@@ -39,19 +36,18 @@ function peopleSearch(query: string): string {
  */
 function directoryFilter(query: string, isBasic: boolean): string {
   const addresses = [startsWith("mail", query), startsWith("userPrincipalName", query)];
-  if (query.includes("@")) return renderFilter({ kind: "or", any: addresses });
+  if (query.includes("@")) return anyOf(addresses);
   const [first = "", ...rest] = query.split(/\s+/);
   const second = rest.join(" ");
-  const names: Filter[] =
+  const names =
     second === ""
       ? [startsWith("givenName", first), startsWith("surname", first), ...addresses]
       : [
-          { kind: "and", all: [startsWith("givenName", first), startsWith("surname", second)] },
-          { kind: "and", all: [startsWith("surname", first), startsWith("givenName", second)] },
+          allOf([startsWith("givenName", first), startsWith("surname", second)]),
+          allOf([startsWith("surname", first), startsWith("givenName", second)]),
         ];
-  const inDepartment: Filter = { kind: "text", property: "department", operator: "eq", value: query };
-  const job = isBasic ? [] : [startsWith("jobTitle", query), inDepartment];
-  return renderFilter({ kind: "or", any: [startsWith("displayName", query), ...names, ...job] });
+  const job = isBasic ? [] : [startsWith("jobTitle", query), equals("department", query)];
+  return anyOf([startsWith("displayName", query), ...names, ...job]);
 }
 
 /** What tells that two found people are one: the id of the account, and every address. */
@@ -98,17 +94,19 @@ export async function findPeople({ query, limit }: { query: string | undefined; 
     asksPeople ? graph.get(peopleRequest(query, limit), people) : undefined,
     asksDirectory ? graph.get(directoryRequest(query, limit, isBasic), users) : undefined,
   ]);
-  const failures = [near, directory].flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-  const ends = failures.find(endsCall);
-  if (ends !== undefined) throw ends;
+  const failures = failuresOf([near, directory]);
   if (failures.length === Number(asksPeople) + Number(asksDirectory)) throw explained(failures[0]);
-  const ofUser = (near.status === "fulfilled" ? near.value : undefined) ?? {};
-  const ofDirectory = (directory.status === "fulfilled" ? directory.value : undefined) ?? {};
+  const [ofUser, ofDirectory] = [fulfilledValue(near) ?? {}, fulfilledValue(directory) ?? {}];
   const found = joinPeople(ofUser.value ?? [], ofDirectory.value ?? []);
   return {
     found: found.slice(0, limit),
     hasMore: found.length > limit || Boolean(ofUser["@odata.nextLink"] ?? ofDirectory["@odata.nextLink"]),
-    incomplete: incompleteOf({ near, directory }),
+    gaps: [
+      near.status === "rejected" &&
+        "The people whom the user works with could not be read; these are from the directory, in no particular order.",
+      directory.status === "rejected" &&
+        "The directory could not be read; people whom the user does not work with are left out.",
+    ],
   };
 }
 
@@ -138,19 +136,6 @@ function explained(error: unknown): unknown {
   );
 }
 
-function incompleteOf(answers: Record<"near" | "directory", PromiseSettledResult<unknown>>): Incomplete | undefined {
-  if (answers.near.status === "rejected") {
-    return {
-      reason:
-        "The people whom the user works with could not be read; these are from the directory, in no particular order.",
-    };
-  }
-  if (answers.directory.status === "rejected") {
-    return { reason: "The directory could not be read; people whom the user does not work with are left out." };
-  }
-  return undefined;
-}
-
 /** Graph refuses a filter with more (https://developer.microsoft.com/graph/known-issues/?search=13635). */
 const maxConditions = 15;
 const maxNamed = 3 * maxConditions;
@@ -168,11 +153,9 @@ export async function userNames(
 ): Promise<ReadonlyMap<string, string>> {
   const asked = [...new Set(ids)].filter((id) => userId.test(id)).slice(0, maxNamed);
   if (asked.length === 0 || !hasDirectory(context)) return new Map();
-  const parts = Array.from({ length: Math.ceil(asked.length / maxConditions) }, (_, at) =>
-    asked.slice(at * maxConditions, (at + 1) * maxConditions),
-  );
+  const parts = Map.groupBy(asked, (_, at) => Math.floor(at / maxConditions));
   const answers = await Promise.all(
-    parts.map((part) => undefinedIfFailed(() => context.graph.get(namesRequest(part), named))),
+    Array.from(parts.values(), (part) => undefinedIfFailed(() => context.graph.get(namesRequest(part), named))),
   );
   const found = answers.flatMap((answer) => answer?.value ?? []);
   return new Map(found.map(({ id, displayName }) => [id, cleanLine(displayName ?? "")] as const).filter(hasName));
@@ -182,7 +165,55 @@ const hasName = ([, name]: readonly [string, string]) => name !== "";
 
 /** The request for the names of so many users. https://learn.microsoft.com/graph/api/user-list */
 function namesRequest(ids: readonly string[]) {
-  const any = ids.map((value) => ({ kind: "text" as const, property: "id" as const, operator: "eq" as const, value }));
-  const $filter = renderFilter({ kind: "or", any });
+  const $filter = anyOf(ids.map((id) => equals("id", id)));
   return { path: ["users"], query: { $filter, $select: "id,displayName", $top: maxConditions } };
+}
+
+const maxAsked = 25;
+const maxCandidates = 5;
+
+/**
+ * The address of who is meant where an address is asked for: an address as it is, the user's own for "me", and for a
+ * name that of the one person or room that has it. A name costs a look into the directory.
+ * @throws `invalid_input` for a name that fits several or nobody, with who comes near; `permission_missing` for a name
+ * where people can't be looked up
+ */
+export async function addressMeant(text: string, parameter: string, context: ToolContext): Promise<string> {
+  const meant = (await personMeant(text, context)) ?? "";
+  if (isMailAddress(meant)) return meant;
+  if (!context.grantedScopes.has("People.Read") && !hasDirectory(context)) {
+    throw permissionMissing(["People.Read"], `${parameter}: "${text}" is no mail address, and can't be looked up.`);
+  }
+  const { found } = await findPeople({ query: meant, limit: maxAsked }, context);
+  const reachable = found.flatMap((one) => {
+    const [address] = addressesOf(one).filter(isMailAddress);
+    return address === undefined ? [] : [{ address, found: one }];
+  });
+  const named = reachable.filter(({ found: one, address }) => isNamed(one, address, meant));
+  const [match, ...others] = named;
+  if (match !== undefined && others.length === 0) return match.address;
+  // By addresses, since whoever sends mail chooses the name beside theirs.
+  const candidates = (match === undefined ? reachable : named).map(({ address }) => address);
+  const rest = candidates.length > maxCandidates ? ` and ${candidates.length - maxCandidates} more` : "";
+  const shown = `${candidates.slice(0, maxCandidates).join(", ")}${rest}`;
+  if (match !== undefined) {
+    const several = `"${text}" fits ${candidates.length} people: ${shown}`;
+    throw new ToolError("invalid_input", `${parameter}: ${several}. Ask which one is meant, and give the address.`);
+  }
+  const near = candidates.length > 0 ? ` Near it are: ${shown}.` : "";
+  const where = hasDirectory(context)
+    ? ""
+    : " among those whom the user works with (the whole directory needs User.ReadBasic.All)";
+  throw new ToolError(
+    "invalid_input",
+    `${parameter}: nobody was found for "${text}"${where}.${near} Ask for the mail address.`,
+  );
+}
+
+/** Whether every word begins a word of the name, or the text is what stands before the @. */
+function isNamed({ person, user }: FoundPerson, address: string, text: string): boolean {
+  const [asked, name] = [foldText(text), ` ${foldText(user?.displayName ?? person?.displayName ?? "")}`];
+  if (foldText(address.slice(0, address.lastIndexOf("@"))) === asked) return true;
+  const words = wordsOf(asked);
+  return words.length > 0 && words.every((word) => name.includes(hasCjk(word) ? word : ` ${word}`));
 }

@@ -79,18 +79,16 @@ export const getGrantedScopesHandler = defineHandler(getGrantedScopes, {
       const { because, page } = permissionNamed(permission)?.withoutEffect ?? {};
       return because === undefined ? [] : [{ permission, because, source: page }];
     });
-    return {
+    return withoutEmpty({
       grantedScopes: [...consent.scopes].sort(),
-      ...withoutEmpty({
-        blockedTools: nonEmptyList(lacking.filter(({ limits }) => limits === undefined)),
-        limitedTools: nonEmptyList(
-          lacking.flatMap(({ limits, ...of }) => (limits === undefined ? [] : [{ ...of, limits }])),
-        ),
-        withoutEffect: nonEmptyList(withoutEffect),
-        adminConsentUrl: lacking.length > 0 ? consent.adminUrl : undefined,
-        knownUntil: consent.knownUntilMs > now() ? utcText(consent.knownUntilMs) : undefined,
-      }),
-    };
+      blockedTools: nonEmptyList(lacking.filter(({ limits }) => limits === undefined)),
+      limitedTools: nonEmptyList(
+        lacking.flatMap(({ limits, ...of }) => (limits === undefined ? [] : [{ ...of, limits }])),
+      ),
+      withoutEffect: nonEmptyList(withoutEffect),
+      adminConsentUrl: lacking.length > 0 ? consent.adminUrl : undefined,
+      knownUntil: consent.knownUntilMs > now() ? utcText(consent.knownUntilMs) : undefined,
+    });
   },
   toBlocks: (output) => [output],
 });

@@ -1,5 +1,4 @@
 import { getMe } from "#common/tools/people.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { readSchedules } from "#workers/tools/calendar/schedules.ts";
 import { type GraphWorkingHours, gridOver } from "#workers/tools/calendar/time-grid.ts";
 import { ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
@@ -20,12 +19,12 @@ const time = /^\d{2}:\d{2}(?=:|$)/;
 async function ownWorkingHours(
   address: string | undefined,
   context: ToolContext,
-): Promise<{ hours?: ReturnType<typeof shownHours>; incomplete?: Incomplete }> {
+): Promise<{ hours?: ReturnType<typeof shownHours>; incomplete?: string }> {
   if (address === undefined || !context.grantedScopes.has("Calendars.Read")) return {};
   const nowMs = context.now();
   const read = () => readSchedules([address], gridOver(nowMs, nowMs + hourMs), context);
   const schedules = await undefinedIfFailed(read);
-  if (schedules === undefined) return { incomplete: { reason: "The working hours could not be read; try again." } };
+  if (schedules === undefined) return { incomplete: "The working hours could not be read; try again." };
   return { hours: shownHours(schedules[0]?.workingHours, nowMs) };
 }
 
@@ -49,15 +48,13 @@ export const getMeHandler = defineHandler(getMe, {
       readManager(context.userId, context),
     ]);
     const { userType, ...profile } = profileLines(found);
-    return {
+    return withoutEmpty({
       ...profile,
-      ...withoutEmpty({ userType: userType === "Member" ? undefined : userType }),
-      ...withoutEmpty({
-        manager: above.manager,
-        workingHours: hours && withoutZone(hours, zone),
-        incomplete: joinIncomplete([incomplete, above.incomplete]),
-      }),
-    };
+      userType: userType === "Member" ? undefined : userType,
+      manager: above.manager,
+      workingHours: hours && withoutZone(hours, zone),
+      incomplete: joinIncomplete([incomplete, above.incomplete]),
+    });
   },
   toBlocks: (output) => [output],
 });

@@ -1,68 +1,50 @@
 import { z } from "zod";
-import { cleanLine } from "#workers/text/clean-text.ts";
+import { flags, properties, texts } from "#workers/tools/graph-values.ts";
 import { isExternal } from "#workers/tools/person.ts";
-import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { lineOf, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 
-/** One line of text; undefined for an empty one, as Graph writes many that it has nothing for. */
-const lineOf = (value: string | null | undefined): string | undefined => cleanLine(value ?? "") || undefined;
-
-const text = z.string().nullish();
-const line = text.transform(lineOf);
+const line = z.string().nullish().transform(lineOf);
+const lines = <Name extends string>(...names: Name[]) => properties(names, line);
 
 /** What is sent back to Graph stays as it gives it, and is made a line where it is shown. */
 const ofBoth = {
-  id: text,
-  displayName: line,
-  jobTitle: line,
-  department: line,
-  companyName: line,
-  officeLocation: line,
-  userPrincipalName: text,
+  ...texts("id", "userPrincipalName"),
+  ...lines("displayName", "jobTitle", "department", "companyName", "officeLocation"),
 };
 
 /** Graph's `person`: somebody whom the user works with. https://learn.microsoft.com/graph/api/resources/person */
 export const graphPerson = z.object({
   ...ofBoth,
-  scoredEmailAddresses: z.array(z.object({ address: line }).nullish()).nullish(),
-  phones: z.array(z.object({ type: line, number: line }).nullish()).nullish(),
-  personType: z.object({ class: line, subclass: line }).nullish(),
+  scoredEmailAddresses: z.array(z.object(lines("address")).nullish()).nullish(),
+  phones: z.array(z.object(lines("type", "number")).nullish()).nullish(),
+  personType: z.object(lines("class", "subclass")).nullish(),
 });
 export type GraphPerson = z.infer<typeof graphPerson>;
 
 /** What the directory knows of a user. https://learn.microsoft.com/graph/api/resources/user */
 export const directoryUser = z.object({
   ...ofBoth,
-  mail: line,
+  ...lines("mail", "mobilePhone"),
+  ...texts("userType"),
+  ...flags("accountEnabled"),
   businessPhones: z.array(line).nullish(),
-  mobilePhone: line,
-  userType: text,
-  accountEnabled: z.boolean().nullish(),
 });
 export type DirectoryUser = z.infer<typeof directoryUser>;
 
 /** A user beside another one. All is null of somebody whom the signed-in user may not see. */
-export const colleague = z.object({ displayName: line, mail: line, userPrincipalName: line, jobTitle: line });
+export const colleague = z.object(lines("displayName", "mail", "userPrincipalName", "jobTitle"));
 
 /** A list of Graph, and whether it goes on. */
 export const listOf = <T extends z.ZodType>(item: T) =>
-  z.object({ value: z.array(item).nullish(), "@odata.nextLink": text });
+  z.object({ value: z.array(item).nullish(), ...texts("@odata.nextLink") });
 
 /** The properties of Graph's `user` that tell who somebody is. */
 export const graphProfile = z.object({
-  id: line,
-  displayName: line,
-  givenName: text,
-  surname: text,
-  mail: line,
-  userPrincipalName: line,
-  jobTitle: line,
-  department: line,
-  companyName: line,
-  officeLocation: line,
+  ...lines("id", "displayName"),
+  ...texts("givenName", "surname"),
+  ...lines("mail", "userPrincipalName", "jobTitle", "department", "companyName", "officeLocation"),
   businessPhones: z.array(line).nullish(),
-  mobilePhone: line,
-  preferredLanguage: line,
-  userType: line,
+  ...lines("mobilePhone", "preferredLanguage", "userType"),
 });
 
 /** Somebody who was found: as one whom the user works with, in the directory, or both. */

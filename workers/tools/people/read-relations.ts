@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { endsCall } from "#workers/tools/optional-request.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
 import { colleague, type PeopleAround, type ShownColleague, shownColleague } from "./person-hit.ts";
@@ -33,10 +33,7 @@ const readOf = (user: string, name: "manager" | "directReports") => ({
  * The managers and direct reports of members of the organisation, in their order. Rejects only with errors that concern
  * the whole call. https://learn.microsoft.com/graph/api/user-list-manager
  */
-export async function readRelations(
-  users: readonly string[],
-  graph: Pick<GraphDoor, "getTogether">,
-): Promise<Relations[]> {
+export async function readRelations(users: readonly string[], graph: GraphDoor): Promise<Relations[]> {
   if (users.length === 0) return [];
   const reads = users.flatMap((user) => [readOf(user, "manager"), readOf(user, "directReports")]);
   const answers = (await graph.getTogether(reads)).map(answerOf);
@@ -50,14 +47,14 @@ export async function readRelations(
 export async function readManager(
   user: string,
   { graph, grantedScopes }: Pick<ToolContext, "graph" | "grantedScopes">,
-): Promise<{ manager?: ShownColleague; incomplete?: Incomplete }> {
+): Promise<{ manager?: ShownColleague; incomplete: Gap }> {
   if (!grantedScopes.has("User.Read.All")) {
     return { incomplete: { reason: "The manager is left out.", missingScopes: ["User.Read.All"] } };
   }
   const [answer] = await Promise.allSettled([graph.get(readOf(user, "manager").request, relation)]);
   const { manager, lacks } = relationsOf(answerOf(answer), null);
   const [lack] = lacks;
-  return { ...(manager && { manager }), ...(lack && { incomplete: { reason: `Of the user, ${lack}.` } }) };
+  return { ...(manager && { manager }), incomplete: lack && `Of the user, ${lack}.` };
 }
 
 /** Null where nobody is entered, to which Graph answers 404; undefined where that can't be read. */

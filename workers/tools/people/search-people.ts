@@ -2,7 +2,6 @@ import { bestOf } from "#common/tools/define-tool.ts";
 import { searchPeople } from "#common/tools/people.ts";
 import { peoplePermissions } from "#common/tools/permissions.ts";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutHonorific } from "#workers/tools/person.ts";
 import { hasCjk } from "#workers/tools/query/check-kql.ts";
@@ -17,11 +16,8 @@ import { readRelations } from "./read-relations.ts";
 /** Managers and direct reports are read of so many people: two requests each, all in one round trip. */
 const maxRelated = 5;
 
-const onlyBeginnings: Incomplete = {
-  reason:
-    "The directory finds people by the beginning of a name, address or job title, or by the whole name of a " +
-    "department.",
-};
+const onlyBeginnings =
+  "The directory finds people by the beginning of a name, address or job title, or by the whole name of a department.";
 
 /** Finds people: whom the user works with, and the organisation's directory. */
 export const searchPeopleHandler = defineHandler(searchPeople, {
@@ -31,21 +27,19 @@ export const searchPeopleHandler = defineHandler(searchPeople, {
     const asked = text === undefined || text === "*" ? undefined : withoutHonorific(text);
     const answer = await findPeople({ query: asked, limit }, context);
     const people: PersonHit[] = answer.found.map((found) => personHit(found, context.userDomain));
-    const relations = await addRelations(people, answer, context);
+    const lacking = await addRelations(people, answer, context);
     const missingScopes = bestOf(peoplePermissions).filter((scope) => !context.grantedScopes.has(scope));
-    return {
+    return withoutEmpty({
       people,
-      ...withoutEmpty({
-        moreResults: answer.hasMore || undefined,
-        unclear: severalNamed(people, asked),
-        incomplete: joinIncomplete([
-          answer.incomplete,
-          people.length === 0 ? onlyBeginnings : undefined,
-          reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },
-          relations,
-        ]),
-      }),
-    };
+      moreResults: answer.hasMore || undefined,
+      unclear: severalNamed(people, asked),
+      incomplete: joinIncomplete([
+        ...answer.gaps,
+        people.length === 0 && onlyBeginnings,
+        reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes },
+        ...lacking,
+      ]),
+    });
   },
   toBlocks: ({ people, ...rest }) => [...people, rest],
 });
@@ -70,8 +64,8 @@ async function addRelations(
   people: PersonHit[],
   { found }: { found: readonly FoundPerson[] },
   { graph, grantedScopes }: ToolContext,
-): Promise<Incomplete | undefined> {
-  if (!grantedScopes.has("User.Read.All")) return undefined;
+): Promise<string[]> {
+  if (!grantedScopes.has("User.Read.All")) return [];
   const members = found.flatMap((one, at) => {
     const [key, hit] = [userKeyOf(one), people[at]];
     return key === undefined || hit === undefined ? [] : [{ key, hit }];
@@ -91,5 +85,5 @@ async function addRelations(
       `Managers and direct reports are given for the first ${maxRelated} people only; search for one of the others.`,
     );
   }
-  return lacking.length === 0 ? undefined : { reason: lacking.join(" ") };
+  return lacking;
 }

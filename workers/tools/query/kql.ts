@@ -1,3 +1,6 @@
+import type { RangeMs } from "#workers/tools/dates/date-range.ts";
+import { graphDay } from "./odata.ts";
+
 /** The properties of mail, chat messages and files that the tools restrict themselves. */
 type KqlProperty = "from" | "recipients" | "received" | "sent" | "to" | FileProperty;
 type FileProperty =
@@ -15,62 +18,66 @@ declare const checked: unique symbol;
 /** KQL that `checkKql` has accepted. Its quotes and parentheses are balanced, so it can be put in parentheses. */
 export type CheckedKql = string & { readonly [checked]: true };
 
-/** A KQL query as a tree. Text of the caller is always a single literal, or checked KQL in its own parentheses. */
-export type Kql =
-  | { kind: "literal"; property: KqlProperty; text: string }
-  | { kind: "day"; property: KqlProperty; operator: ">=" | "<="; day: string }
-  | { kind: "flag"; property: "IsContainer" | "IsDocument"; value: boolean }
-  /** Values that start with this one, which is letters and digits. */
-  | { kind: "prefix"; property: "ContentTypeId"; value: string }
-  /** Words; for each of them the item must contain a word that starts with it. */
-  | { kind: "beginnings"; text: string }
-  | { kind: "checked"; text: CheckedKql }
-  | { kind: "or"; any: readonly Kql[] }
-  | { kind: "none"; of: readonly Kql[] }
-  | { kind: "and"; all: readonly Kql[] };
+declare const restriction: unique symbol;
+/** A part of a KQL query. Text of the caller is a single literal in it, or checked KQL in its own parentheses. */
+export type Kql = string & { readonly [restriction]: true };
 
-/**
- * The tree as KQL text. AND is always explicit, because two restrictions on the same property without an operator mean
- * OR (MS-KQL 2.2.4).
- */
-export function renderKql(kql: Kql): string {
-  switch (kql.kind) {
-    case "literal":
-      return `${kql.property}:"${literalWords(kql.text)}"`;
-    case "day":
-      return `${kql.property}${kql.operator}${kql.day}`;
-    case "flag":
-      return `${kql.property}:${kql.value}`;
-    case "prefix":
-      return `${kql.property}:${kql.value}*`;
-    case "beginnings":
-      return wordsOf(kql.text)
-        .map((word) => `${word}*`)
-        .join(" AND ");
-    case "checked":
-      return kql.text;
-    case "or":
-      return `(${kql.any.map(renderKql).join(" OR ")})`;
-    case "none":
-      return kql.of.map((part) => `NOT ${renderKql(part)}`).join(" AND ");
-    case "and":
-      return kql.all
-        .map((part) => (part.kind === "checked" && kql.all.length > 1 ? `(${part.text})` : renderKql(part)))
-        .join(" AND ");
-  }
-}
+export const literal = (property: KqlProperty, text: string) => `${property}:"${literalWords(text)}"` as Kql;
+
+export const onDay = (property: KqlProperty, operator: ">=" | "<=", unixMs: number) =>
+  `${property}${operator}${graphDay(unixMs)}` as Kql;
+
+/** Words; for each of them the item must contain a word that starts with it. */
+export const beginnings = (text: string) =>
+  wordsOf(text)
+    .map((word) => `${word}*`)
+    .join(" AND ") as Kql;
+
+/** AND is always explicit, because two restrictions on the same property without an operator mean OR (MS-KQL 2.2.4). */
+export const allOf = (parts: readonly Kql[]) => parts.join(" AND ") as Kql;
+export const anyOf = (parts: readonly Kql[]) => `(${parts.join(" OR ")})` as Kql;
+export const noneOf = (parts: readonly Kql[]) => parts.map((part) => `NOT ${part}`).join(" AND ") as Kql;
 
 /**
  * The value of Graph's `queryTemplate` (https://learn.microsoft.com/graph/search-concept-query-template). The caller's
- * query and each restriction get their own parentheses, so that an OR in the query can't bypass a restriction.
- * Undefined if there are no restrictions.
+ * query and each restriction get their own parentheses, so that an OR in the query can't bypass a restriction; what
+ * `anyOf` and `noneOf` make needs none. Undefined if there are no restrictions.
  */
-export function renderQueryTemplate(restrictions: readonly Kql[]): string | undefined {
+export function queryTemplate(restrictions: readonly Kql[]): string | undefined {
   if (restrictions.length === 0) return undefined;
-  const parts = restrictions.map((part) =>
-    part.kind === "or" || part.kind === "none" ? renderKql(part) : `(${renderKql(part)})`,
-  );
+  const parts = restrictions.map((part) => (/^(?:\(|NOT )/.test(part) ? part : `(${part})`));
   return ["({searchTerms})", ...parts].join(" AND ");
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** What mail and chat messages are searched for by. */
+interface MessageConditions extends RangeMs {
+  kql?: string | undefined;
+  sender?: string | undefined;
+  recipient?: string | undefined;
+}
+
+/**
+ * The KQL of a search of messages, empty for all of them. Of a range it has a single bound, and none where the caller's
+ * own query restricts the time, because Outlook's index ignores a second restriction of it. The upper bound has
+ * priority, because results come newest first. It is one day wider than the range, because KQL compares days in an
+ * unknown time zone. `more` is a further restriction.
+ */
+export function messageKql(
+  { kql, sender, recipient, afterMs, beforeMs }: MessageConditions,
+  names: { to: "recipients" | "to"; time: "received" | "sent"; isTimeGiven: boolean },
+  more: readonly Kql[] = [],
+): Kql {
+  const all: Kql[] = [];
+  if (sender !== undefined) all.push(literal("from", sender));
+  if (recipient !== undefined) all.push(literal(names.to, recipient));
+  if (!names.isTimeGiven && beforeMs !== undefined) all.push(onDay(names.time, "<=", beforeMs + dayMs));
+  else if (!names.isTimeGiven && afterMs !== undefined) all.push(onDay(names.time, ">=", afterMs - dayMs));
+  all.push(...more);
+  // `checkKql` has accepted the text, in this call or before it was sealed into a cursor.
+  if (kql !== undefined) all.unshift((all.length > 0 ? `(${kql})` : kql) as Kql);
+  return allOf(all);
 }
 
 /** The words of a text, in lower case, so that none of them is a KQL operator: those are upper case. */

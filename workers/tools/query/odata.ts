@@ -1,3 +1,5 @@
+import type { RangeMs } from "#workers/tools/dates/date-range.ts";
+
 /** The properties that filters can use. Text of the caller is never a property or an operator. */
 type FilterProperty =
   | "id"
@@ -17,34 +19,30 @@ type FilterProperty =
   | "JoinWebUrl"
   | "joinMeetingIdSettings/joinMeetingId";
 
-/** A `$filter` as a tree. Text of the caller can only be a value. */
-export type Filter =
-  | { kind: "text"; property: FilterProperty; operator: "eq" | "startswith"; value: string }
-  /** Match in any case: the property is lowered, and the value has to be. */
-  | { kind: "contains"; property: FilterProperty; value: string }
-  | { kind: "time"; property: FilterProperty; operator: "ge" | "lt"; unixMs: number }
-  | { kind: "and"; all: readonly Filter[] }
-  | { kind: "or"; any: readonly Filter[] };
-
+declare const condition: unique symbol;
 /**
- * The tree as OData text. String literals are in single quotes, with quotes inside doubled (OData 4.01 URL Conventions,
- * 5.1.1.6.1). That is the only special character, so text can't end the literal.
+ * A condition of a `$filter`. Text of the caller can only be a value in it: a literal in single quotes, with quotes
+ * inside doubled (OData 4.01 URL Conventions, 5.1.1.6.1). That is the only special character, so text can't end it.
  */
-export function renderFilter(filter: Filter): string {
-  switch (filter.kind) {
-    case "text":
-      if (filter.operator === "startswith") return `startswith(${filter.property},${literal(filter.value)})`;
-      return `${filter.property} ${filter.operator} ${literal(filter.value)}`;
-    case "contains":
-      return `contains(tolower(${filter.property}),${literal(filter.value)})`;
-    case "time":
-      return `${filter.property} ${filter.operator} ${graphTime(filter.unixMs)}`;
-    case "and":
-      return filter.all.map(renderFilter).join(" and ");
-    case "or":
-      return `(${filter.any.map(renderFilter).join(" or ")})`;
-  }
-}
+export type Filter = string & { readonly [condition]: true };
+
+export const equals = (property: FilterProperty, value: string) => `${property} eq ${literal(value)}` as Filter;
+
+export const startsWith = (property: FilterProperty, value: string) =>
+  `startswith(${property},${literal(value)})` as Filter;
+
+/** Match in any case: the property is lowered, and the value has to be. */
+export const containsLowered = (property: FilterProperty, value: string) =>
+  `contains(tolower(${property}),${literal(value)})` as Filter;
+
+/** The conditions of a range of time, in Unix milliseconds: from the first on, and before the second. */
+export const timeFilters = (property: FilterProperty, { afterMs, beforeMs }: RangeMs): Filter[] => [
+  ...(afterMs === undefined ? [] : [`${property} ge ${graphTime(afterMs)}` as Filter]),
+  ...(beforeMs === undefined ? [] : [`${property} lt ${graphTime(beforeMs)}` as Filter]),
+];
+
+export const allOf = (filters: readonly Filter[]) => filters.join(" and ") as Filter;
+export const anyOf = (filters: readonly Filter[]) => `(${filters.join(" or ")})` as Filter;
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 

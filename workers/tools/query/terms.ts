@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import { foldText } from "./searchable-text.ts";
+import { trimmed } from "#workers/tools/shown-fields.ts";
+import { foldText, type SearchableText, searchableText, termTest } from "./searchable-text.ts";
 
 /** The fields in which a term can be searched. */
 export const termFields = ["subject", "location", "organizer", "attendee", "body"] as const;
@@ -26,6 +27,8 @@ const maxTerms = 40;
 export interface TermGrammar {
   /** What the search is called, for messages. */
   search: string;
+  /** What it searches. */
+  things: string;
   fields: readonly TermField[];
   /** The parameters for conditions that are no text. */
   instead: string;
@@ -51,6 +54,35 @@ export function readTerms(query: string, grammar: TermGrammar): Term[] {
     `query: has ${terms.length} words and phrases; ${grammar.search} takes at most ${maxTerms}. Leave some out.`,
   );
 }
+
+/**
+ * Reads the query of a search whose items are compared one by one. `shown` is undefined where each item is a hit.
+ * @throws `invalid_input` as `readTerms` does, and for a text without letters
+ */
+export function termsOf(query: string | undefined, grammar: TermGrammar) {
+  const text = trimmed(query);
+  const terms = readTerms(text ?? "", grammar);
+  if (text !== undefined && text !== "*" && terms.length === 0) {
+    throw new ToolError(
+      "invalid_input",
+      `query: "${text}" has no letters to search for; leave it out for all ${grammar.things}.`,
+    );
+  }
+  const shown = terms.map(({ field, text: term }) => `${field ? `${field}:` : ""}"${term}"`).join(" AND ") || undefined;
+  return { terms, shown };
+}
+
+/** Tells whether all terms occur in the texts of an item, each in its field or in any. Prepared once for all items. */
+export function termsTest(terms: readonly { field?: TermField | undefined; text: string }[]) {
+  const tests = terms.map(({ field, text }) => ({ field, isIn: termTest(text) }));
+  return ({ others, ...ofFields }: TextsOfFields): boolean => {
+    const all = [...Object.values(ofFields), ...others];
+    return tests.every(({ field, isIn }) => (field === undefined ? all.some(isIn) : isIn(ofFields[field] ?? nothing)));
+  };
+}
+
+type TextsOfFields = Readonly<Partial<Record<TermField, SearchableText>>> & { others: readonly SearchableText[] };
+const nothing = searchableText("");
 
 function termOfWord(word: string, grammar: TermGrammar): Term[] {
   if (word === "AND" || word === "*") return [];

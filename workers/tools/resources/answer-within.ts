@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { type Incomplete, type ResourceField, resourceFields } from "#common/tools/schemas/results.ts";
+import { type ResourceField, resourceFields } from "#common/tools/schemas/results.ts";
 import { answerLimits, sizeOf } from "#workers/text/text-window.ts";
 import { hashOf } from "#workers/tools/paging/search-cursor.ts";
 import { joinIncomplete, listedHere } from "#workers/tools/paging/short-answer.ts";
@@ -129,7 +129,7 @@ const sizeOfJson = (value: unknown) => sizeOf(JSON.stringify(value));
  * What describes a resource, in no more than a part of an answer: the longest lists lose their ends. Readers bound each
  * list and text already, but a thousand people with long names are too many together.
  */
-function shortenedDetails(whole: Details): { details: Details; incomplete: Incomplete | undefined } {
+function shortenedDetails(whole: Details): { details: Details; incomplete: string | undefined } {
   let details = whole;
   const cut = new Map<string, number>();
   while (sizeOfJson(details) > maxDetails) {
@@ -142,7 +142,7 @@ function shortenedDetails(whole: Details): { details: Details; incomplete: Incom
   }
   if (cut.size === 0) return { details, incomplete: undefined };
   const told = [...cut].map(([name, count]) => `${(details[name] as unknown[]).length} of ${count} ${name}`);
-  return { details, incomplete: { reason: `There is room for ${told.join(", ")} only.` } };
+  return { details, incomplete: `There is room for ${told.join(", ")} only.` };
 }
 
 /** Size of what is not counted: marks in the text, the numbers of its characters, and what the answer leaves out. */
@@ -169,14 +169,14 @@ export function answerWithin({ content, from, uri, kind, longestCursor }: Readin
   // The first answer had them, and of what the list goes on in it had the text.
   const isTextAlone = from.at !== undefined;
   const text = isTextAlone || from.listed === undefined ? content.text : undefined;
-  const around = JSON.stringify([uri, kind, longestCursor, text?.writtenBy, text?.remark, content.incomplete]);
+  const { gaps = [], nextPosition } = content;
+  const around = JSON.stringify([uri, kind, longestCursor, text?.writtenBy, text?.remark, joinIncomplete(gaps)]);
   const room = answerLimits.readBytes - spareSize - sizeOf(around);
   const described = isTextAlone ? undefined : describedWithin(fields, { from, room, isBesideText: text !== undefined });
   const left = Math.max(leastText, room - (described?.size ?? 0));
-  const { body, next, nextPage, incomplete } = resourceWindow({ ...content, text }, from.at ?? 0, left);
+  const { body, next, nextPage, gap } = resourceWindow({ text }, from.at ?? 0, left);
   const listed = described?.listed;
   const isCut = listed === undefined ? isTextAlone && isListLeft(fields, from) : listed.isCut;
-  const { nextPosition } = content;
   const here = { at: next, page: nextPage, position: from.position, listed: listed?.place ?? from.listed };
   const atNextPage =
     nextPosition === undefined
@@ -191,9 +191,10 @@ export function answerWithin({ content, from, uri, kind, longestCursor }: Readin
       ...withoutEmpty({
         body,
         incomplete: joinIncomplete([
-          incomplete,
+          ...gaps,
+          gap,
           described?.incomplete,
-          isMoreListed ? listedHere(listed?.shown ?? 0, content.listed ?? { things: "items" }) : undefined,
+          isMoreListed && listedHere(listed?.shown ?? 0, content.listed ?? { things: "items" }),
         ]),
       }),
     },

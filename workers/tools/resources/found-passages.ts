@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { quotedName } from "#workers/text/short-text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import { smallestCharacter, textWindow } from "#workers/text/text-window.ts";
-import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
+import { type Gap, joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { phraseTest, phraseText } from "#workers/tools/teams/match-chat.ts";
 import type { ResourceContent, ResourcePart } from "./resource-content.ts";
@@ -99,7 +99,7 @@ const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
  * is no room, and pages that were not read. Throws `invalid_input` where there are no words, or no text to look in.
  */
 export async function foundPassages(
-  { text, incomplete }: ResourceContent,
+  { text, gaps = [] }: ResourceContent,
   {
     find,
     start,
@@ -127,24 +127,25 @@ export async function foundPassages(
   const read = pagesBetween(text, start - base, text.text.length);
   const left = found.slice(passages.length);
   const isMore = left.length > 0 || text.hasMorePages === true;
-  const reasons = [
+  const notShown: Gap[] = [
     left.length > 0 && `More passages have these words: ${left.length}.`,
     text.hasMorePages && read && `Pages ${read.last + 1} to ${read.total} were not looked at.`,
-    "Go on with nextCursor.",
+    isMore && "Go on with nextCursor.",
   ];
-  const reason = reasons.filter(Boolean).join(" ");
   return {
-    body: {
+    body: withoutEmpty({
       contentType: text.contentType,
       content: [...(found.length > 0 ? shown : [nothingIn(read)]), text.remark].filter(Boolean).join("\n\n"),
-      ...withoutEmpty({ writtenBy: text.writtenBy, external: text.external, pages: read }),
+      writtenBy: text.writtenBy,
+      external: text.external,
+      pages: read,
       startCharacter: start,
       endCharacter: base + text.text.length,
       ...(!text.hasMorePages && { totalCharacters: base + text.text.length }),
-    },
+    }),
     passages,
     nextCursor: isMore ? sealAt(left[0]?.from, { find }) : undefined,
-    incomplete: joinIncomplete([incomplete, isMore ? { reason } : undefined]),
+    incomplete: joinIncomplete([...gaps, ...notShown]),
   };
 }
 

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { bestPermission } from "#common/tools/define-tool.ts";
-import { calendarPermissions, chatOrMembersPermissions, meetingPermissions } from "#common/tools/permissions.ts";
+import { chatOrMembersPermissions, meetingPermissions } from "#common/tools/permissions.ts";
 import { attendeesLeftOut, calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import { findMeetingPlaces } from "#workers/tools/calendar/find-meeting.ts";
 import {
@@ -14,9 +14,7 @@ import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { bodiesAsHtml } from "#workers/tools/mail/graph-mail.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { hasCode, undefinedIfRefused } from "#workers/tools/optional-request.ts";
-import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
-import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { readChatMessages } from "./read-chat-message.ts";
 import type { ResourceOf, ResourceReader } from "./resource-content.ts";
@@ -24,7 +22,6 @@ import { extractBody } from "./resource-text.ts";
 
 /** Reads an event, series or occurrence: its properties, the responses, and its body as Markdown. */
 export const readCalendarEvent: ResourceReader<"calendar-event"> = async (uri, context) => {
-  requirePermission(calendarPermissions(uri.owner), context.grantedScopes);
   const [event, clock] = await Promise.all([inMailbox(uri.owner, () => getEvent(uri, context)), context.clock()]);
   const [recurrence, body] = await Promise.all([
     recurrenceOf(event, uri, context),
@@ -36,7 +33,7 @@ export const readCalendarEvent: ResourceReader<"calendar-event"> = async (uri, c
     found: ifReadable({ ...uri, eventId: event.id ?? uri.eventId }),
     event: shown,
     text: body?.text,
-    incomplete: joinIncomplete([attendeesLeftOut(shown), body?.incomplete]),
+    gaps: [attendeesLeftOut(shown), body?.incomplete],
   };
 };
 
@@ -60,7 +57,7 @@ async function recurrenceOf(
 }
 
 const ofEvents = ["Calendars.Read"] as const;
-const notInCalendar = { reason: "The meeting's event was not found in the user's calendar; this is its chat." };
+const notInCalendar = "The meeting's event was not found in the user's calendar; this is its chat.";
 
 /** Reads the event that a link to join a meeting belongs to; where it is in no calendar of the user, its chat. */
 export const readMeetingLink: ResourceReader<"meeting-link"> = async ({ link }, context, part) => {
@@ -74,9 +71,9 @@ export const readMeetingLink: ResourceReader<"meeting-link"> = async ({ link }, 
   if (chatId === undefined && reduced !== undefined) throw permissionMissing(ofEvents, "The link names no chat.");
   if (chatId === undefined || !bestPermission(chatOrMembersPermissions, context.grantedScopes)) throw toldOf(failure);
   const chat = { kind: "chat-messages" as const, chatId };
-  const { incomplete, ...messages } = await readChatMessages(chat, context, part);
+  const { gaps = [], ...messages } = await readChatMessages(chat, context, part);
   const gap = reduced === undefined ? notInCalendar : { reason: `${reduced}.`, missingScopes: [...ofEvents] };
-  return { ...messages, found: chat, ...withoutEmpty({ incomplete: joinIncomplete([gap, incomplete]) }) };
+  return { ...messages, found: chat, gaps: [gap, ...gaps] };
 };
 
 /** Error that says more: what else went wrong, rather than that nothing was found. */

@@ -1,20 +1,18 @@
 import { ToolError } from "#common/errors.ts";
-import { channelPermissions } from "#common/tools/permissions.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import { findInThreads, listThreads, repliesLeftOut, replyCount } from "#workers/tools/teams/channel-threads.ts";
 import { channelContext, messagesWithText } from "#workers/tools/teams/chat-message-content.ts";
+import { channelPath } from "#workers/tools/teams/chat-place.ts";
 import { graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { getMessage, messageContent, pictureContent } from "./read-chat-message.ts";
+import { getMessage, messageContent, readMessage } from "./read-chat-message.ts";
 import type { ResourceContent, ResourceOf, ResourcePart, ResourceReader } from "./resource-content.ts";
 
 const repliesPerPage = 50;
 
 /** Reads the root messages of a channel's threads, newest first, page by page. */
 export const readChannelMessages: ResourceReader<"channel-messages"> = async (uri, context, { position }) => {
-  requirePermission(channelPermissions, context.grantedScopes);
   const [page, chatContext] = await Promise.all([
     listThreads(uri, { position }, context.graph),
     channelContext(uri, context),
@@ -25,20 +23,19 @@ export const readChannelMessages: ResourceReader<"channel-messages"> = async (ur
     chat: { messages },
     listed: { things: "messages", order: "newest first" },
     nextPosition: page.nextLink,
-    ...(!page.hasReplies && { incomplete: repliesLeftOut }),
+    gaps: [!page.hasReplies && repliesLeftOut],
   };
 };
 
 /** Reads a root message with its replies. A reply that is addressed as a root is read as the reply that it is. */
 export const readChannelMessage: ResourceReader<"channel-message"> = async (uri, context, part) => {
-  requirePermission(channelPermissions, context.grantedScopes);
   const { messageId, picture } = uri;
   if (picture !== undefined) {
-    const [root, chatContext] = await Promise.all([
-      getMessage([...channelPath(uri), messageId], messageId, context),
-      channelContext(uri, context),
-    ]);
-    return await pictureContent(root, chatContext, { ...context, picture });
+    return await readMessage(
+      { path: [...channelPath(uri), messageId], picture },
+      () => channelContext(uri, context),
+      context,
+    );
   }
   try {
     return await readThread(uri, context, part);
@@ -54,7 +51,7 @@ export const readChannelMessage: ResourceReader<"channel-message"> = async (uri,
 async function readThread(uri: ResourceOf<"channel-message">, context: ToolContext, part: ResourcePart) {
   const { messageId } = uri;
   const [root, { replies, next }, ofRoot] = await Promise.all([
-    getMessage([...channelPath(uri), messageId], messageId, context),
+    getMessage([...channelPath(uri), messageId], context),
     listReplies(uri, context, part),
     channelContext(uri, context),
   ]);
@@ -97,18 +94,7 @@ async function readAsReply(uri: ResourceOf<"channel-message">, context: ToolCont
 
 /** Reads a reply, without its root message. */
 export const readChannelReply: ResourceReader<"channel-reply"> = async (uri, context) => {
-  requirePermission(channelPermissions, context.grantedScopes);
   const { messageId, replyId, picture } = uri;
-  const [reply, chatContext] = await Promise.all([
-    getMessage([...channelPath(uri), messageId, "replies", replyId], replyId, context),
-    channelContext(uri, context, messageId),
-  ]);
-  if (picture !== undefined) return await pictureContent(reply, chatContext, { ...context, picture });
-  return await messageContent(reply, chatContext, context);
+  const path = [...channelPath(uri), messageId, "replies", replyId];
+  return await readMessage({ path, picture }, () => channelContext(uri, context, messageId), context);
 };
-
-type ChannelUri = Pick<ResourceOf<"channel-messages">, "teamId" | "channelId">;
-
-function channelPath({ teamId, channelId }: ChannelUri): string[] {
-  return ["teams", teamId, "channels", channelId, "messages"];
-}

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { chatOrMembersPermissions, chatPermissions } from "#common/tools/permissions.ts";
+import { chatOrMembersPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
@@ -12,7 +12,7 @@ import {
   withoutRepetition,
 } from "#workers/tools/teams/chat-message-content.ts";
 import { messagesBefore } from "#workers/tools/teams/chat-page.ts";
-import { addressIn, membersById } from "#workers/tools/teams/chat-people.ts";
+import { membersById, shownMember } from "#workers/tools/teams/chat-people.ts";
 import { messagePath } from "#workers/tools/teams/chat-place.ts";
 import { chatText, pictureIds } from "#workers/tools/teams/chat-text.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "#workers/tools/teams/graph-chat.ts";
@@ -23,7 +23,7 @@ import type { ResourceContent, ResourceReader } from "./resource-content.ts";
  * Reads a picture that was pasted into a message, by its number there. Only ids that the message has are asked for, and
  * only below the message: the address that its author wrote is not followed.
  */
-export async function pictureContent(
+async function pictureContent(
   message: GraphChatMessage,
   chatContext: ChatContext,
   { graph, withDocumentRoom, picture }: Pick<ToolContext, "graph" | "withDocumentRoom"> & { picture: string },
@@ -45,7 +45,7 @@ export async function pictureContent(
   return {
     chatMessage: { ...withoutRepetition(text, details), picture: number },
     text: { text, contentType, pictures },
-    ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
+    gaps: [incomplete],
   };
 }
 
@@ -55,14 +55,20 @@ function notThere(count: number): string {
 }
 
 export const readChatMessage: ResourceReader<"chat-message"> = async ({ chatId, messageId, picture }, context) => {
-  requirePermission(chatPermissions, context.grantedScopes);
-  const [message, { chatContext }] = await Promise.all([
-    getMessage(["chats", chatId, "messages", messageId], messageId, context),
-    contextOfChat(chatId, context),
-  ]);
+  const shownIn = async () => (await contextOfChat(chatId, context)).chatContext;
+  return await readMessage({ path: ["chats", chatId, "messages", messageId], picture }, shownIn, context);
+};
+
+/** Reads a message alone, or a picture in it. */
+export async function readMessage(
+  { path, picture }: { path: readonly string[]; picture: string | undefined },
+  shownIn: () => Promise<ChatContext>,
+  context: ToolContext,
+): Promise<ResourceContent> {
+  const [message, chatContext] = await Promise.all([getMessage(path, context), shownIn()]);
   if (picture !== undefined) return await pictureContent(message, chatContext, { ...context, picture });
   return await messageContent(message, chatContext, context);
-};
+}
 
 /** A chat with its members, if it tells them, and what its messages are shown with. */
 async function contextOfChat(chatId: string, { graph, userDomain, clock }: ToolContext) {
@@ -75,14 +81,10 @@ async function contextOfChat(chatId: string, { graph, userDomain, clock }: ToolC
  * Requests a message. Rejects with `not_found` if Graph returns another one, such as the root for a reply. Query
  * options are not supported (https://learn.microsoft.com/graph/api/chatmessage-get).
  */
-export async function getMessage(
-  path: readonly string[],
-  id: string,
-  { graph }: Pick<ToolContext, "graph">,
-): Promise<GraphChatMessage> {
+export async function getMessage(path: readonly string[], { graph }: ToolContext): Promise<GraphChatMessage> {
   const request = { path, prefer: withEvents, fromCaller: "id" as const };
   const message = await graph.get(request, graphChatMessage);
-  if (message.id === id) return message;
+  if (message.id === path.at(-1)) return message;
   throw new ToolError("not_found", "Microsoft 365 answered with another message. Search for this one again.");
 }
 
@@ -97,7 +99,7 @@ export async function messageContent(
   return {
     chatMessage: { ...withoutRepetition(text, details), ...(replies && { replies }) },
     ...(text !== "" && { text: { text, contentType: "text/markdown" } }),
-    ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
+    gaps: [incomplete],
   };
 }
 
@@ -128,14 +130,12 @@ async function readMembers(
   const named = grantedScopes.has("Chat.ReadBasic") ? await chatWithMembers(chatId, graph) : undefined;
   return {
     chat: { ...chatDetails(named ?? (await chatMembers(chatId, graph))), messages: [] },
-    incomplete: { reason: `${reduced}.`, missingScopes: ["Chat.Read"] },
+    gaps: [{ reason: `${reduced}.`, missingScopes: ["Chat.Read"] }],
   };
 }
 
 function chatDetails(chat: ChatWithMembers | undefined) {
-  const members = (chat?.members ?? []).map(({ displayName, email }) =>
-    withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
-  );
+  const members = (chat?.members ?? []).map(shownMember);
   return withoutEmpty({
     chatType: chat?.chatType,
     topic: cleanLine(chat?.topic ?? "") || undefined,

@@ -1,12 +1,11 @@
-import { ToolError, type ToolErrorCode } from "#common/errors.ts";
-import { anyFilePermissions, notePermissions } from "#common/tools/permissions.ts";
+import { ToolError } from "#common/errors.ts";
+import { notePermissions, sitePermissions } from "#common/tools/permissions.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { maxDocumentBytes, requireDocumentSize } from "#workers/documents/document-size.ts";
 import { shownLabels } from "#workers/documents/labels/labels.ts";
 import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
-import { nameOfItem } from "#workers/tools/files/file-hit.ts";
+import { driveChild, driveItemContent, nameOfItem } from "#workers/tools/files/file-hit.ts";
 import { findItem, findSharedItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
 import {
   extensionOf,
@@ -19,6 +18,7 @@ import { sitePageOf } from "#workers/tools/files/site-page.ts";
 import { ifReadable } from "#workers/tools/format-resource-uri.ts";
 import { findNotebook, findSection } from "#workers/tools/notes/find-note.ts";
 import { sectionFile } from "#workers/tools/notes/section-files.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -67,9 +67,8 @@ function isConverted(name: string): boolean {
 }
 
 /** What Graph answers where it doesn't convert a file. Limits, outages and missing access are told as they are. */
-const refusals: ReadonlySet<ToolErrorCode> = new Set(["unsupported_type", "invalid_input", "too_large"]);
-
-const isRefusal = (error: unknown): error is ToolError => error instanceof ToolError && refusals.has(error.code);
+const isRefusal = (error: unknown): error is ToolError =>
+  hasCode(error, "unsupported_type", "invalid_input", "too_large");
 
 /**
  * Reads what Graph makes of a file for the window, with a remark that says so. Where Graph refuses, the file may not be
@@ -169,16 +168,14 @@ const notesSiteOf = ({ parentReference }: GraphDriveItem): string | undefined =>
 
 /** Reads a file or folder of a drive by its id or path. */
 export const readFileOrFolder: ResourceReader<"file"> = async ({ driveId, path, picture }, context, part) => {
-  requirePermission(anyFilePermissions, context.grantedScopes);
   const [found, clock] = await Promise.all([findItem({ driveId, path }, context), context.clock()]);
   return await readItem({ ...found, clock }, context, { ...part, ...ofPicture(picture) });
 };
 
 /** Reads a file, folder or page by its URL or a sharing link. */
 export const readSharingLink: ResourceReader<"sharing-link"> = async ({ link }, context, part) => {
-  requirePermission(anyFilePermissions, context.grantedScopes);
   const [found, clock] = await Promise.all([findSharedItem(link, context), context.clock()]);
-  if ("page" in found) return { ...(await readSitePage(found.page, context, part)), found: found.page };
+  if ("page" in found) return { ...(await readFoundPage(found.page, context, part)), found: found.page };
   const resource: ResourceUri = { kind: "file", driveId: found.driveId, path: [found.itemId] };
   return { found: ifReadable(resource), ...(await readItem({ ...found, clock }, context, part)) };
 };
@@ -194,8 +191,14 @@ async function readItem(found: FoundItem, context: ToolContext, part: DocumentPa
   if (isNotebook(item)) return await notebookContent(found, context);
   if (kind === "file" && sectionFile.test(nameOfItem(item))) return await sectionContent(found, context, part);
   if (kind === "package" && !isConverted(nameOfItem(item))) throw unsupportedPackage();
-  return page === undefined ? await readFile(found, context, part) : await readSitePage(page, context, part);
+  return page === undefined ? await readFile(found, context, part) : await readFoundPage(page, context, part);
 }
+
+/** Reads the site page that was found in place of a file. */
+const readFoundPage: ResourceReader<"page"> = async (page, context, part) => {
+  requirePermission(sitePermissions, context.grantedScopes);
+  return await readSitePage(page, context, part);
+};
 
 async function readFile(found: FoundItem, context: ToolContext, part: DocumentPart): Promise<ResourceContent> {
   const { item, clock } = found;
@@ -221,7 +224,7 @@ async function readFile(found: FoundItem, context: ToolContext, part: DocumentPa
       remark,
     },
     version,
-    ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
+    gaps: [extracted.incomplete],
   };
 }
 

@@ -1,15 +1,12 @@
 import { ToolError } from "#common/errors.ts";
-import { sitePermissions } from "#common/tools/permissions.ts";
 import { listTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { requireAllowedLabels } from "#workers/documents/labels/labels.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { countedWith } from "#workers/text/short-text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
-import { changesOf } from "#workers/tools/files/drive-item-content.ts";
 import { checkDriveAccess, isInOneDrive } from "#workers/tools/files/file-access.ts";
 import { foldAddress } from "#workers/tools/files/file-address.ts";
-import { personIn } from "#workers/tools/files/file-hit.ts";
+import { changesOf, personIn } from "#workers/tools/files/file-hit.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import {
   cellsOf,
@@ -30,9 +27,7 @@ import {
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { siteIdAt } from "#workers/tools/notes/graph-notes.ts";
 import { linkedPages, shortLink, wholeList } from "#workers/tools/paging/linked-pages.ts";
-import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { isExternal } from "#workers/tools/person.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { testOf } from "./found-passages.ts";
@@ -56,7 +51,6 @@ const uriOf = ({ siteId, listId }: ListId) => formatResourceUri({ kind: "list", 
 
 /** A list without its rows. Lists in a OneDrive need the permission for it. */
 async function listAt(resource: ListId, context: ToolContext) {
-  requirePermission(sitePermissions, context.grantedScopes);
   const request = { path: pathOf(resource), query: selectForList, fromCaller: "id" as const };
   const [list, clock] = await Promise.all([context.graph.get(request, graphList), context.clock()]);
   if (isInOneDrive(list.webUrl)) checkDriveAccess("business", context);
@@ -64,14 +58,12 @@ async function listAt(resource: ListId, context: ToolContext) {
   if (/library/i.test(list.list?.template ?? "library")) requireAllowedLabels(undefined, context.deniedLabels);
   const { shown, leftOut } = shownColumns(list.columns ?? []);
   const name = cleanLine(list.displayName ?? list.name ?? "") || "(no name)";
-  return { list, name, clock, columns: shown, incomplete: leftOut === 0 ? undefined : columnsLeftOut(leftOut) };
+  return { list, name, clock, columns: shown, gap: leftOut > 0 && columnsLeftOut(leftOut) };
 }
 
-const columnsLeftOut = (columns: number): Incomplete => ({
-  reason:
-    `Columns left out: ${columns}. Microsoft names people and looked-up items of 12 columns at most, and 40 columns ` +
-    "have room.",
-});
+const columnsLeftOut = (columns: number) =>
+  `Columns left out: ${columns}. Microsoft names people and looked-up items of 12 columns at most, and 40 columns ` +
+  "have room.";
 
 const onlyThatThereAre = "Microsoft Graph does not give the files attached to a row: a person opens webUrl for them.";
 
@@ -79,7 +71,7 @@ const newest = "sharepoint_search with webUrl as site and order newest";
 
 /** Reads a list as a table, in the order of its ids; by `find` only the rows that have its words. */
 export const readList: ResourceReader<"list"> = async (resource, context, { position, find }) => {
-  const { list, name, clock, columns, incomplete } = await listAt(resource, context);
+  const { list, name, clock, columns, gap } = await listAt(resource, context);
   const rich = columns.filter(({ isRichText }) => isRichText).length;
   const rowsAtOnce = find === undefined ? Math.max(leastRows, Math.floor(pageSize / (1 + rich))) : pageSize;
   const query = { $expand: expandFields(columns), $select: "id", $top: rowsAtOnce };
@@ -101,9 +93,9 @@ export const readList: ResourceReader<"list"> = async (resource, context, { posi
   );
   const isFirst = position === undefined;
   return {
-    list: {
+    list: withoutEmpty({
       name,
-      ...withoutEmpty({ webUrl: webUrlOf(list) }),
+      webUrl: webUrlOf(list),
       ...(isFirst && {
         ...withoutEmpty({ description: cleanLine(list.description ?? "") || undefined }),
         columns: columns.map(({ title }) => title),
@@ -111,16 +103,16 @@ export const readList: ResourceReader<"list"> = async (resource, context, { posi
         ...(found.next !== undefined && { newest }),
       }),
       rows,
-    },
+    }),
     listed: { things: "rows", order: "in the order of their ids" },
     nextPosition: found.next && shortLink(found.next, request),
-    incomplete: joinIncomplete([
-      incomplete,
-      rows.some(isCut) ? { reason: "Values that end with … are cut here; a row has them whole." } : undefined,
-      found.items.some(hasAttachments) ? { reason: onlyThatThereAre } : undefined,
-      find === undefined ? undefined : lookedThrough(found),
-      isLongRow ? { reason: `Of a row ${mostCompared} characters were compared.` } : undefined,
-    ]),
+    gaps: [
+      gap,
+      rows.some(isCut) && "Values that end with … are cut here; a row has them whole.",
+      found.items.some(hasAttachments) && onlyThatThereAre,
+      find !== undefined && lookedThrough(found),
+      isLongRow && `Of a row ${mostCompared} characters were compared.`,
+    ],
   };
 };
 
@@ -138,11 +130,9 @@ interface FoundRows {
   examined: number;
 }
 
-const lookedThrough = ({ examined, next }: FoundRows): Incomplete => ({
-  reason:
-    `${countedWith("were", examined, "rows")} looked through` +
-    (next === undefined ? "." : "; sharepoint_search with webUrl as site finds rows of the whole list by words."),
-});
+const lookedThrough = ({ examined, next }: FoundRows) =>
+  `${countedWith("were", examined, "rows")} looked through` +
+  (next === undefined ? "." : "; sharepoint_search with webUrl as site finds rows of the whole list by words.");
 
 /** A page of rows, or of several pages those that pass a test. */
 async function rowsOf(
@@ -166,7 +156,7 @@ async function rowsOf(
 
 /** Reads a row of a list: its values are its text, the long ones below the others. */
 export const readListItem: ResourceReader<"list-item"> = async (resource, context) => {
-  const { name, clock, columns, incomplete } = await listAt(resource, context);
+  const { name, clock, columns, gap } = await listAt(resource, context);
   const path = [...pathOf(resource), "items", resource.itemId];
   const query = { $expand: expandFields(columns) };
   const item = await context.graph.get({ path, query, fromCaller: "id" }, graphListItem);
@@ -181,13 +171,13 @@ export const readListItem: ResourceReader<"list-item"> = async (resource, contex
   const writtenBy = personIn(item.lastModifiedBy);
   const title = told.find(({ column }) => column.name === "Title")?.text;
   return {
-    listItem: {
+    listItem: withoutEmpty({
       name: title ?? `Row ${resource.itemId}`,
       list: { uri: uriOf(resource), name },
       ...(hasAttachments(item) && { hasAttachments: true }),
-      ...withoutEmpty({ webUrl: webUrlOf(item) }),
+      webUrl: webUrlOf(item),
       ...changesOf(item, { userDomain: context.userDomain, clock }),
-    },
+    }),
     text: {
       text: [short.join("\n"), ...long].filter((part) => part !== "").join("\n\n"),
       contentType: "text/markdown",
@@ -195,13 +185,12 @@ export const readListItem: ResourceReader<"list-item"> = async (resource, contex
       external: isExternal(writtenBy, context.userDomain),
     },
     version: item.lastModifiedDateTime ?? undefined,
-    incomplete: joinIncomplete([incomplete, hasAttachments(item) ? { reason: onlyThatThereAre } : undefined]),
+    gaps: [gap, hasAttachments(item) && onlyThatThereAre],
   };
 };
 
 /** Reads the list, or the row, that an address of SharePoint names. */
 export const readListLink: ResourceReader<"list-link"> = async ({ link }, context, part) => {
-  requirePermission(sitePermissions, context.grantedScopes);
   const target = listTargetIn(link);
   if (target === undefined) throw noSuchList();
   const siteId = await siteIdAt(target.site, context.graph);

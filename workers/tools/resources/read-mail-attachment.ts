@@ -1,4 +1,3 @@
-import { mailAttachmentPermissions } from "#common/tools/permissions.ts";
 import { requireDocumentSize } from "#workers/documents/document-size.ts";
 import { requireAllowedLabels, shownLabels } from "#workers/documents/labels/labels.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
@@ -12,7 +11,6 @@ import {
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-content.ts";
 import { atMessage, inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { isExternal } from "#workers/tools/person.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceOf, ResourceReader } from "./resource-content.ts";
 import type { ResourceText } from "./resource-text.ts";
@@ -26,7 +24,6 @@ type MailAttachmentUri = ResourceOf<"mail-attachment">;
  * text nor URL, so the result explains how to find it.
  */
 export const readMailAttachment: ResourceReader<"mail-attachment"> = async (uri, context, part) => {
-  requirePermission(mailAttachmentPermissions(uri.owner), context.grantedScopes);
   const options = { query: { $select: selectForAttachments }, fromCaller: "id" as const };
   const readAt = async (message: readonly string[]) => {
     await requireAllowedMail(message, context);
@@ -35,7 +32,7 @@ export const readMailAttachment: ResourceReader<"mail-attachment"> = async (uri,
   };
   const { path, found } = await inMailbox(uri.owner, () => atMessage(uri, context.graph, readAt));
   const attachment = mailAttachment(found, uri);
-  if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
+  if (attachment.type === "link") return { attachment, gaps: [howToReadLinked(uri)] };
   requireDocumentSize(attachment.size);
   // Graph makes the bytes of an item when they are asked for, and doesn't say how many.
   const expectedBytes = attachment.type === "item" ? undefined : attachment.size;
@@ -49,7 +46,7 @@ export const readMailAttachment: ResourceReader<"mail-attachment"> = async (uri,
   return {
     attachment: { ...attachment, ...shownLabels(extracted.labels) },
     text: { ...textOf(extracted, context), ...placeInDocument(extracted, part) },
-    ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
+    gaps: [extracted.incomplete],
   };
 };
 

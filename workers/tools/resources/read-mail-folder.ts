@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { numbers } from "#workers/tools/graph-values.ts";
 import { type GraphMailFolder, graphMailFolder, graphMessage, selectForHits } from "#workers/tools/mail/graph-mail.ts";
 import { findFolderByName, listFolders, type MailFolder, wellKnownFolder } from "#workers/tools/mail/mail-folders.ts";
 import { mailHit } from "#workers/tools/mail/mail-hit.ts";
@@ -15,10 +15,7 @@ const pageSize = 40;
 /** Folders per page in the list of a mailbox, and in a folder, where messages are listed too. */
 const foldersAtOnce = 60;
 const foldersInside = 20;
-const graphCountedFolder = graphMailFolder.extend({
-  totalItemCount: z.number().nullish(),
-  unreadItemCount: z.number().nullish(),
-});
+const graphCountedFolder = graphMailFolder.extend(numbers("totalItemCount", "unreadItemCount"));
 
 /**
  * Reads the list of a mailbox's folders by path, page by page. A page starts after the last folder of the previous one,
@@ -39,42 +36,33 @@ export const readMailFolders: ResourceReader<"mail-folders"> = async (
     mailFolder: { folders: shown.map((folder) => ({ ...namedFolder(folder.id, owner), path: folder.path })) },
     listed: { things: "folders", order: "by path" },
     ...(!isAll && { nextPosition: positionOf(shown.at(-1)) }),
-    ...(!tree.isWhole && {
-      incomplete: { reason: `Only the first ${tree.folders.length} folders were looked for.` },
-    }),
+    gaps: [!tree.isWhole && `Only the first ${tree.folders.length} folders were looked for.`],
   };
 };
 
-/** Reads a folder of a mailbox: its folders, and its newest messages page by page. */
+/**
+ * Reads a folder of a mailbox by its id or a well-known name: its folders, and its newest messages page by page. A
+ * mailbox without that folder can have another of the same name.
+ */
 export const readMailFolder: ResourceReader<"mail-folder"> = (uri, context, part) =>
-  inGrantedMailbox(uri.owner, context, (reduced) =>
-    readNamedFolder(uri, context, { ...part, preview: reduced === undefined }),
-  );
-
-type FolderPart = ResourcePart & { preview: boolean };
-
-/** Reads a folder by its id or a well-known name. A mailbox without that folder can have another of the same name. */
-async function readNamedFolder(
-  uri: ResourceOf<"mail-folder">,
-  context: ToolContext,
-  part: FolderPart,
-): Promise<ResourceContent> {
-  const known = wellKnownFolder(uri.folderId);
-  if (known === undefined) return await readFolder(uri, context, part);
-  try {
-    return await readFolder({ ...uri, folderId: known.id }, context, part);
-  } catch (error) {
-    if (!hasCode(error, "not_found")) throw error;
-    const found = await findFolderByName(known.path, { graph: context.graph, mailbox: mailboxPath(uri.owner) });
-    if (found.id === known.id) throw error;
-    return await readFolder({ ...uri, folderId: found.id }, context, part);
-  }
-}
+  inGrantedMailbox(uri.owner, context, async (reduced) => {
+    const ofFolder = { ...part, preview: reduced === undefined };
+    const known = wellKnownFolder(uri.folderId);
+    if (known === undefined) return await readFolder(uri, context, ofFolder);
+    try {
+      return await readFolder({ ...uri, folderId: known.id }, context, ofFolder);
+    } catch (error) {
+      if (!hasCode(error, "not_found")) throw error;
+      const found = await findFolderByName(known.path, { graph: context.graph, mailbox: mailboxPath(uri.owner) });
+      if (found.id === known.id) throw error;
+      return await readFolder({ ...uri, folderId: found.id }, context, ofFolder);
+    }
+  });
 
 async function readFolder(
   { folderId, owner }: ResourceOf<"mail-folder">,
   { graph, userDomain, clock: askClock }: ToolContext,
-  { position, preview }: FolderPart,
+  { position, preview }: ResourcePart & { preview: boolean },
 ): Promise<ResourceContent> {
   const path = [...mailboxPath(owner), "mailFolders", folderId];
   const query = {
@@ -115,9 +103,10 @@ async function readFolder(
     }),
     listed: { things: "folders and messages" },
     nextPosition: page.nextLink,
-    ...(below?.nextLink !== undefined && {
-      incomplete: { reason: `Only the first ${below.items.length} folders inside are listed; ${allFolders} has all.` },
-    }),
+    gaps: [
+      below?.nextLink !== undefined &&
+        `Only the first ${below.items.length} folders inside are listed; ${allFolders} has all.`,
+    ],
   };
 }
 

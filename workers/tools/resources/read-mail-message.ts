@@ -13,7 +13,6 @@ import {
 import { listsLeftOut, mailAttachment, mailMessage } from "#workers/tools/mail/mail-content.ts";
 import { atMessage, inMailbox, inReducedGrant } from "#workers/tools/mail/mailbox.ts";
 import { wholeList } from "#workers/tools/paging/linked-pages.ts";
-import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceOf, ResourceReader } from "./resource-content.ts";
@@ -44,12 +43,11 @@ export const readMailMessage: ResourceReader<"mail-message"> = async (uri, conte
   if (reduced) {
     const shown = mailMessage(message, { attachments: undefined, userDomain, clock });
     const reason = `${reduced}; the list of attachments is left out too.`;
-    const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
-    return { found, message: shown, incomplete };
+    return { found, message: shown, gaps: [{ reason, missingScopes: ["Mail.Read"] }, ...listsLeftOut(shown)] };
   }
   const labels = labelsOfMessage(message);
   requireAllowedLabels(labels, context.deniedLabels);
-  const [attachments, { text, incomplete: lacking }] = await Promise.all([
+  const [attachments, { text, incomplete }] = await Promise.all([
     listAttachments(found ?? uri, { path, message }, context),
     extractBody(message.body ?? {}, context, { findQuotes: !forwarded.test(message.subject ?? "") }),
   ]);
@@ -58,7 +56,7 @@ export const readMailMessage: ResourceReader<"mail-message"> = async (uri, conte
     found,
     message: { ...shown, ...shownLabels(labels) },
     text: foldingLongQuotes(text),
-    incomplete: joinIncomplete([attachments.incomplete, listsLeftOut(shown), lacking]),
+    gaps: [attachments.gap, ...listsLeftOut(shown), incomplete],
   };
 };
 
@@ -80,11 +78,11 @@ async function listAttachments(
   context: ToolContext,
 ) {
   const hasInline = message.body?.content?.includes("cid:") ?? false;
-  if (!message.hasAttachments && !hasInline) return { list: undefined, incomplete: undefined };
+  if (!message.hasAttachments && !hasInline) return { list: undefined, gap: undefined };
   const request = { path: [...path, "attachments"], query: { $select: selectForAttachments } };
   const { items, isWhole } = await inMailbox(uri.owner, () =>
     wholeList(context.graph, { request, itemSchema: graphAttachment }, maxPages),
   );
-  const reason = `Only the first ${items.length} attachments were looked at.`;
-  return { list: items.map((item) => mailAttachment(item, uri)), incomplete: isWhole ? undefined : { reason } };
+  const gap = !isWhole && `Only the first ${items.length} attachments were looked at.`;
+  return { list: items.map((item) => mailAttachment(item, uri)), gap };
 }

@@ -1,5 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import { transcriptPermissions } from "#common/tools/permissions.ts";
 import { findMeeting } from "#workers/tools/calendar/find-meeting.ts";
 import { checkTimes, isChannelMeeting, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
 import {
@@ -13,7 +12,7 @@ import {
 } from "#workers/tools/calendar/meeting-transcripts.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { isRefused } from "#workers/tools/optional-request.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceOf, ResourceReader } from "./resource-content.ts";
 
@@ -22,7 +21,6 @@ const atOnce = 4;
 
 /** Reads the transcript of a meeting: of the occurrence with the uri's times, otherwise the last one. */
 export const readMeetingTranscript: ResourceReader<"meeting-transcript"> = async (uri, context) => {
-  requirePermission(transcriptPermissions, context.grantedScopes);
   const joinUrl = joinUrlOf(uri.token);
   const [{ meeting, transcripts, isWhole }, clock] = await Promise.all([
     transcriptsOf(joinUrl, context),
@@ -34,23 +32,21 @@ export const readMeetingTranscript: ResourceReader<"meeting-transcript"> = async
   );
   const hasSpeakers = texts.every((one) => one.hasSpeakers);
   const empty = wanted.filter((_, index) => texts[index]?.text === "");
-  const reasons = [
-    uri.start === undefined && transcripts.length > 1
-      ? `The last of ${transcripts.length} transcripts is shown; the others are listed with their uris.`
-      : [],
-    isCertain
-      ? []
-      : "Microsoft 365 does not say when this was recorded: it may be of another occurrence of the meeting.",
-    empty.map(
+  const gaps: Gap[] = [
+    uri.start === undefined &&
+      transcripts.length > 1 &&
+      `The last of ${transcripts.length} transcripts is shown; the others are listed with their uris.`,
+    !isCertain && "Microsoft 365 does not say when this was recorded: it may be of another occurrence of the meeting.",
+    ...empty.map(
       (each) => `The transcript of ${transcriptTimes(each)} has no words: nothing was said, or Teams recorded nothing.`,
     ),
-    hasSpeakers ? [] : "The names of the speakers are left out: the organisation does not let apps read them.",
-    isWhole ? [] : `Only ${transcripts.length} transcripts of this meeting were looked at.`,
-    texts.flatMap(({ incomplete }) => incomplete ?? []),
-  ].flat();
-  const text = wanted
-    .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
-    .join("\n\n");
+    !hasSpeakers && "The names of the speakers are left out: the organisation does not let apps read them.",
+    !isWhole && `Only ${transcripts.length} transcripts of this meeting were looked at.`,
+    ...texts.map(({ incomplete }) => incomplete),
+  ];
+  // An occurrence has several transcripts where transcription was stopped and started again.
+  const headingOf = (one: CallTranscript) => (wanted.length > 1 ? `## ${transcriptTimes(one)}\n\n` : "");
+  const text = wanted.map((one, index) => `${headingOf(one)}${texts[index]?.text ?? ""}`).join("\n\n");
   return {
     meetingTranscript: meetingTranscript(meeting, {
       transcripts,
@@ -60,7 +56,7 @@ export const readMeetingTranscript: ResourceReader<"meeting-transcript"> = async
       speakerAttribution: hasSpeakers,
     }),
     text: { text, contentType: "text/plain" },
-    incomplete: reasons.length > 0 ? { reason: reasons.join(" ") } : undefined,
+    gaps,
   };
 };
 
@@ -99,9 +95,4 @@ function selectTranscripts(transcripts: readonly CallTranscript[], uri: Resource
     `No transcript of this meeting was made from ${start} to ${end}. Its transcripts are of: ${others}. To read ` +
       "one, pass start and end around its time.",
   );
-}
-
-/** Adds a heading if an occurrence has several transcripts, because transcription was stopped and started again. */
-function withHeading(transcript: CallTranscript, text: string, count: number): string {
-  return count > 1 ? `## ${transcriptTimes(transcript)}\n\n${text}` : text;
 }

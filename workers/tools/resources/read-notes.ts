@@ -1,5 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import { notePermissions } from "#common/tools/permissions.ts";
 import { noteTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { Countable } from "#workers/text/short-text.ts";
@@ -18,12 +17,10 @@ import {
   listedPage,
   namedNotebook,
   namedSection,
-  nameOf,
   notesIn,
   webUrlOf,
 } from "#workers/tools/notes/note-lists.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
-import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { lineOf, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent, ResourcePart, ResourceReader } from "./resource-content.ts";
 
@@ -34,10 +31,9 @@ const withSections = `${ofSections},sectionGroups($select=id,displayName;$expand
 /** Lists the user's notebooks, or those of a site. */
 export const readNotebooks: ResourceReader<"onenote-notebooks"> = async (
   { siteId },
-  { graph, grantedScopes, clock: askClock },
+  { graph, clock: askClock },
   { position },
 ) => {
-  requirePermission(notePermissions(siteId), grantedScopes);
   const query = { $select: "id,displayName,lastModifiedDateTime,isShared" };
   const request = { path: [...notesPath(siteId), "notebooks"], query, fromCaller: "id" as const };
   const [page, clock] = await Promise.all([
@@ -59,9 +55,8 @@ export const readSectionGroup: ResourceReader<"onenote-section-group"> = ({ grou
 async function readParts(
   path: readonly string[],
   { siteId, position }: Pick<ResourcePart, "position"> & { siteId: string | undefined },
-  { graph, grantedScopes, clock: askClock }: ToolContext,
+  { graph, clock: askClock }: ToolContext,
 ): Promise<ResourceContent> {
-  requirePermission(notePermissions(siteId), grantedScopes);
   const request = {
     path: [...notesPath(siteId), ...path],
     query: { $expand: withSections },
@@ -75,10 +70,9 @@ async function readParts(
 /** Lists the pages of a section, in OneNote's order. */
 export const readSection: ResourceReader<"onenote-section"> = async (
   { sectionId, siteId },
-  { graph, grantedScopes, clock: askClock },
+  { graph, clock: askClock },
   { position },
 ) => {
-  requirePermission(notePermissions(siteId), grantedScopes);
   const path = [...notesPath(siteId), "sections", sectionId];
   const $select = "id,title,lastModifiedDateTime";
   const query = { $select, pagelevel: "true" };
@@ -90,7 +84,7 @@ export const readSection: ResourceReader<"onenote-section"> = async (
   ]);
   const pages = page.items.map((one) => listedPage(one, { siteId, clock, isInSection: true }));
   const notes = withoutEmpty({
-    name: nameOf(section.displayName),
+    name: lineOf(section.displayName),
     notebook: namedNotebook(section.parentNotebook, siteId),
     webUrl: webUrlOf(section),
     pages: nonEmptyList(pages),
@@ -105,7 +99,6 @@ const restOf = (next: number | undefined, things: Countable) => ({
 
 /** Reads a page as Markdown, with its pictures and files by their names. */
 export const readNotePage: ResourceReader<"onenote-page"> = async ({ pageId, siteId }, context) => {
-  requirePermission(notePermissions(siteId), context.grantedScopes);
   const { graph } = context;
   const path = [...notesPath(siteId), "pages", pageId];
   const [page, clock, { text, incomplete }] = await Promise.all([
@@ -120,19 +113,17 @@ export const readNotePage: ResourceReader<"onenote-page"> = async ({ pageId, sit
   ]);
   const isUnchanged = page.createdDateTime === page.lastModifiedDateTime;
   return {
-    notePage: {
-      title: nameOf(page.title) ?? "(no title)",
-      ...withoutEmpty({
-        section: namedSection(page.parentSection, siteId),
-        notebook: namedNotebook(page.parentNotebook, siteId),
-        createdDateTime: isUnchanged ? undefined : clock.local(page.createdDateTime),
-        lastModifiedDateTime: clock.local(page.lastModifiedDateTime),
-        webUrl: webUrlOf(page),
-      }),
-    },
+    notePage: withoutEmpty({
+      title: lineOf(page.title) ?? "(no title)",
+      section: namedSection(page.parentSection, siteId),
+      notebook: namedNotebook(page.parentNotebook, siteId),
+      createdDateTime: isUnchanged ? undefined : clock.local(page.createdDateTime),
+      lastModifiedDateTime: clock.local(page.lastModifiedDateTime),
+      webUrl: webUrlOf(page),
+    }),
     text: { text, contentType: "text/markdown" },
     version: page.lastModifiedDateTime ?? undefined,
-    ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
+    gaps: [incomplete],
   };
 };
 
@@ -142,7 +133,6 @@ export const readNoteLink: ResourceReader<"note-link"> = async ({ link }, contex
   if (target === undefined)
     throw new ToolError("invalid_input", "uri: this is not an address of OneNote. Copy the link in OneNote again.");
   const { site, page } = target;
-  requirePermission(notePermissions(site), context.grantedScopes);
   const siteId = site === undefined ? undefined : await siteIdAt(site, context.graph);
   if (page === undefined) {
     const sectionId = await findSection(target, { link, siteId }, context.graph);

@@ -1,10 +1,13 @@
-import { ToolError, type ToolErrorCode } from "#common/errors.ts";
+import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { cloudTitles } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { type Address, addressIn } from "#common/tools/resource-uri/addresses/read-address.ts";
+import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { parseResourceUri, type ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
 import { DeniedByLabel } from "#workers/documents/labels/labels.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
+import { hasCode } from "#workers/tools/optional-request.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { chatLines } from "#workers/tools/teams/chat-lines.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
@@ -35,8 +38,9 @@ import { readPlannerTask, readTodoTask } from "./read-task.ts";
 import type { ResourceContent, ResourceReader } from "./resource-content.ts";
 import { picturesIn } from "./resource-window.ts";
 
-/** Refusals that may be due to the address. */
-const explained: ReadonlySet<ToolErrorCode> = new Set(["not_found", "forbidden", "invalid_input"]);
+/** Whether a refusal may be due to the address. */
+const mayBeExplained = (error: unknown): error is ToolError =>
+  hasCode(error, "not_found", "forbidden", "invalid_input") && !(error instanceof DeniedByLabel);
 
 const byWords = "Search for its words with chat_message_search.";
 
@@ -72,7 +76,7 @@ async function explainingAddress<T>(
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof ToolError) || !explained.has(error.code) || error instanceof DeniedByLabel) throw error;
+    if (!mayBeExplained(error)) throw error;
     const isForeign = address.tenantId !== undefined && address.tenantId !== context.tenantId;
     const words = [error.message, isForeign ? ofAnother : undefined, howToFind[kind]];
     throw new ToolError(error.code, words.filter((part) => part !== undefined).join(" "), error.details);
@@ -150,7 +154,10 @@ export const readResourceHandler = defineHandler(readResource, {
     const part = find === undefined ? from : { ...from, isSearched: true, find };
     // What stands under a kind reads it.
     const reader = readers[resource.kind] as ResourceReader<ResourceKind>;
-    const read = () => reader(resource, context, part);
+    const read = async () => {
+      requirePermission(resourceNeeds(resource).permissions, context.grantedScopes);
+      return await reader(resource, context, part);
+    };
     const content = await (resource === asked
       ? explainingAddress({ uri: input.uri, kind: asked.kind }, context, read)
       : read());

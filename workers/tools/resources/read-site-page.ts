@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { sitePermissions } from "#common/tools/permissions.ts";
 import { escapeHtml } from "#workers/text/short-text.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
 import {
@@ -10,21 +9,20 @@ import {
   partsOfPage,
   sitePageContent,
 } from "#workers/tools/files/site-page.ts";
+import { texts } from "#workers/tools/graph-values.ts";
 import { hasCode, isNotThere } from "#workers/tools/optional-request.ts";
 import { pageAt } from "#workers/tools/paging/linked-pages.ts";
 import { isExternal } from "#workers/tools/person.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isDescribed, type ResourceOf, type ResourceReader } from "./resource-content.ts";
 import { extractBody } from "./resource-text.ts";
 
 const sitePage = "microsoft.graph.sitePage";
 const maxListPages = 5;
-const graphPageTag = z.object({ id: z.string(), eTag: z.string().nullish() });
+const graphPageTag = z.object({ id: z.string(), ...texts("eTag") });
 
 /** Reads a modern site page as Markdown from its canvas. */
 export const readSitePage: ResourceReader<"page"> = async (uri, context, part) => {
-  requirePermission(sitePermissions, context.grantedScopes);
   const [page, clock] = await Promise.all([getPage(uri, context), context.clock()]);
   const content = partsOfPage(page).map(htmlOf).join("\n");
   const body = { contentType: "html", content };
@@ -32,7 +30,7 @@ export const readSitePage: ResourceReader<"page"> = async (uri, context, part) =
   const { userDomain } = context;
   const writtenBy = isDescribed(part) ? undefined : personIn(page.lastModifiedBy);
   const author = { writtenBy, external: isExternal(writtenBy, userDomain) };
-  return { page: sitePageContent(page, { userDomain, clock }), text: { ...text, ...author }, incomplete };
+  return { page: sitePageContent(page, { userDomain, clock }), text: { ...text, ...author }, gaps: [incomplete] };
 };
 
 /**

@@ -1,13 +1,10 @@
 import { z } from "zod";
-import { taskPermissions } from "#common/tools/permissions.ts";
 import { decodePercent } from "#common/tools/resource-uri/addresses/microsoft-hosts.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { unixMsOf, utcText } from "#workers/tools/calendar/event-times.ts";
 import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import { undefinedIfRefused } from "#workers/tools/optional-request.ts";
-import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { userNames } from "#workers/tools/people/find-people.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
 import { nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import {
   byOrderHint,
@@ -48,7 +45,6 @@ const daysOf = ({ dueDateTime, startDateTime, completedDateTime }: GraphPlannerT
 
 /** Reads a task of Planner: its properties, labels, checklist and references, and its description. */
 export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }, context) => {
-  requirePermission(taskPermissions, context.grantedScopes);
   const path = ["planner", "tasks", taskId];
   const [task, details, clock] = await Promise.all([
     context.graph.get({ path, fromCaller: "id" }, graphPlannerTask),
@@ -64,35 +60,31 @@ export const readPlannerTask: ResourceReader<"planner-task"> = async ({ taskId }
   const { percentComplete } = task;
   const checklist = Object.values(details?.checklist ?? {});
   const references = Object.entries(details?.references ?? {});
-  const gaps = [
-    details === undefined ? { reason: "Its description, checklist and references could not be read." } : undefined,
-    ...entriesLeftOut({ checklist: checklist.length, links: references.length }),
-    ...board.gaps,
-    body?.incomplete,
-  ];
   return {
-    task: {
+    task: withoutEmpty({
       title: cleanLine(task.title ?? ""),
-      ...withoutEmpty({
-        list: board.plan,
-        bucket: board.buckets.get(task.bucketId ?? "")?.name || undefined,
-        status: percentComplete === 100 ? "completed" : percentComplete ? "inProgress" : undefined,
-        importance: priorityName(task.priority),
-        ...daysOf(task, clock.zone),
-        assignees: shownAssignees(Object.keys(task.assignments ?? {}), names),
-        categories: nonEmptyList(shownCategories(labelsOf(task, board))),
-        checklist: firstEntries(
-          checklist.filter((item) => item != null).toSorted(byOrderHint),
-          ({ title, isChecked }) => checklistEntry(title, isChecked),
-        ),
-        links: firstEntries(references, ([address, reference]) =>
-          taskLink({ name: reference?.alias, app: reference?.type, url: decodePercent(address) ?? "" }),
-        ),
-        createdDateTime: clock.local(task.createdDateTime),
-      }),
-    },
+      list: board.plan,
+      bucket: board.buckets.get(task.bucketId ?? "")?.name || undefined,
+      status: percentComplete === 100 ? "completed" : percentComplete ? "inProgress" : undefined,
+      importance: priorityName(task.priority),
+      ...daysOf(task, clock.zone),
+      assignees: shownAssignees(Object.keys(task.assignments ?? {}), names),
+      categories: nonEmptyList(shownCategories(labelsOf(task, board))),
+      checklist: firstEntries(checklist.filter((item) => item != null).toSorted(byOrderHint), ({ title, isChecked }) =>
+        checklistEntry(title, isChecked),
+      ),
+      links: firstEntries(references, ([address, reference]) =>
+        taskLink({ name: reference?.alias, app: reference?.type, url: decodePercent(address) ?? "" }),
+      ),
+      createdDateTime: clock.local(task.createdDateTime),
+    }),
     text: body?.text,
-    incomplete: joinIncomplete(gaps),
+    gaps: [
+      details === undefined && "Its description, checklist and references could not be read.",
+      ...entriesLeftOut({ checklist: checklist.length, links: references.length }),
+      ...board.gaps,
+      body?.incomplete,
+    ],
   };
 };
 
@@ -116,7 +108,6 @@ const listOf = <T>(item: z.ZodType<T>) => z.object({ value: z.array(item) });
 
 /** Reads a task of To Do: its properties, checklist and links, and its note as Markdown. */
 export const readTodoTask: ResourceReader<"todo-task"> = async ({ listId, taskId }, context) => {
-  requirePermission(taskPermissions, context.grantedScopes);
   const { graph } = context;
   const path = ["me", "todo", "lists", listId, "tasks", taskId];
   const [task, checklist, linked, clock] = await Promise.all([
@@ -131,34 +122,31 @@ export const readTodoTask: ResourceReader<"todo-task"> = async ({ listId, taskId
   const body = content?.trim() ? await extractBody(task.body ?? {}, context) : undefined;
   // The task itself may name them too.
   const links = linked?.value ?? task.linkedResources ?? [];
-  const gaps = [
-    checklist === undefined ? { reason: "The checklist could not be read." } : undefined,
-    ...entriesLeftOut({ checklist: checklist?.value.length ?? 0, links: links.length }),
-    task.hasAttachments ? { reason: "Its attached files can't be read here; open the task in To Do." } : undefined,
-    body?.incomplete,
-  ];
   return {
-    task: {
+    task: withoutEmpty({
       title: cleanLine(task.title ?? ""),
-      ...withoutEmpty({
-        status: unlessUsual(task.status, "notStarted"),
-        importance: unlessUsual(task.importance, "normal"),
-        ...daysOf(task, clock.zone),
-        reminder: task.isReminderOn ? clock.local(utcOf(task.reminderDateTime)) : undefined,
-        recurrence: task.recurrence,
-        categories: nonEmptyList(shownCategories(task.categories)),
-        checklist: firstEntries(checklist?.value ?? [], ({ displayName, isChecked }) =>
-          checklistEntry(displayName, isChecked),
-        ),
-        links: firstEntries(links, ({ displayName, applicationName, webUrl }) =>
-          taskLink({ name: displayName, app: applicationName, url: webUrl ?? "" }),
-        ),
-        hasAttachments: task.hasAttachments || undefined,
-        createdDateTime: clock.local(task.createdDateTime),
-        lastModifiedDateTime: clock.local(task.lastModifiedDateTime),
-      }),
-    },
+      status: unlessUsual(task.status, "notStarted"),
+      importance: unlessUsual(task.importance, "normal"),
+      ...daysOf(task, clock.zone),
+      reminder: task.isReminderOn ? clock.local(utcOf(task.reminderDateTime)) : undefined,
+      recurrence: task.recurrence,
+      categories: nonEmptyList(shownCategories(task.categories)),
+      checklist: firstEntries(checklist?.value ?? [], ({ displayName, isChecked }) =>
+        checklistEntry(displayName, isChecked),
+      ),
+      links: firstEntries(links, ({ displayName, applicationName, webUrl }) =>
+        taskLink({ name: displayName, app: applicationName, url: webUrl ?? "" }),
+      ),
+      hasAttachments: task.hasAttachments || undefined,
+      createdDateTime: clock.local(task.createdDateTime),
+      lastModifiedDateTime: clock.local(task.lastModifiedDateTime),
+    }),
     text: body?.text,
-    incomplete: joinIncomplete(gaps),
+    gaps: [
+      checklist === undefined && "The checklist could not be read.",
+      ...entriesLeftOut({ checklist: checklist?.value.length ?? 0, links: links.length }),
+      task.hasAttachments === true && "Its attached files can't be read here; open the task in To Do.",
+      body?.incomplete,
+    ],
   };
 };

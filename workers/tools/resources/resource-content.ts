@@ -1,17 +1,15 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { Countable } from "#workers/text/short-text.ts";
 import type { calendarEvent } from "#workers/tools/calendar/event-content.ts";
-import type { MeetingRecap } from "#workers/tools/calendar/meeting-recap.ts";
 import type { meetingTranscript } from "#workers/tools/calendar/meeting-transcripts.ts";
-import type { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
+import type { driveChild, driveItemContent } from "#workers/tools/files/file-hit.ts";
 import type { sitePageContent } from "#workers/tools/files/site-page.ts";
 import type { tableRow } from "#workers/tools/lists/list-table.ts";
 import type { ConversationEntry } from "#workers/tools/mail/conversation/conversation-texts.ts";
 import type { MailAttachment, mailMessage } from "#workers/tools/mail/mail-content.ts";
-import type { MailFolderContent } from "#workers/tools/mail/mail-hit.ts";
+import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
 import type { NotesContent } from "#workers/tools/notes/note-lists.ts";
-import type { TaskContent } from "#workers/tools/tasks/task-content.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import type { ChatDetails, ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceText } from "./resource-text.ts";
@@ -23,10 +21,10 @@ export interface ResourceContent {
   message?: ReturnType<typeof mailMessage>;
   attachment?: MailAttachment;
   conversation?: { subject: string; messages: ConversationEntry[]; newest?: ConversationEntry };
-  mailFolder?: MailFolderContent;
+  mailFolder?: { folders?: { uri: string; path?: string; name?: string }[]; messages?: MailHit[] };
   event?: ReturnType<typeof calendarEvent>;
   meetingTranscript?: ReturnType<typeof meetingTranscript>;
-  meetingRecap?: MeetingRecap;
+  meetingRecap?: { meeting: object; recordings?: object[]; attended?: object[] };
   item?: ReturnType<typeof driveItemContent> & { children?: ReturnType<typeof driveChild>[] };
   page?: ReturnType<typeof sitePageContent>;
   list?: { name: string; webUrl?: string; columns?: string[]; rows: ReturnType<typeof tableRow>[] };
@@ -35,7 +33,7 @@ export interface ResourceContent {
   chatMessage?: ChatMessage;
   notes?: NotesContent;
   notePage?: { title: string };
-  task?: TaskContent;
+  task?: { title: string; [more: string]: unknown };
   /** Absent if there is no text, or it may not be read. */
   text?: ResourceText | undefined;
   /** The position at which the list continues, for the same reader. Absent at the end. */
@@ -44,7 +42,8 @@ export interface ResourceContent {
   listed?: { things: Countable; order?: string };
   /** Differs from that of an earlier reading where the content was changed meanwhile. Absent where it is not known. */
   version?: string | undefined;
-  incomplete?: Incomplete | undefined;
+  /** What is left out. */
+  gaps?: readonly Gap[];
 }
 
 export type ResourceOf<Kind extends ResourceKind> = Extract<ResourceUri, { kind: Kind }>;
@@ -72,8 +71,9 @@ export interface ResourcePart {
 export const isDescribed = ({ at, isSearched = false }: ResourcePart): boolean => at === undefined && !isSearched;
 
 /**
- * Reads resources of one kind. Returns the text, which `read_resource` splits into windows, or a page of a list. The
- * text is whole, or has whole pages of a document that are enough for one window. Rejects with a `ToolError`.
+ * Reads resources of one kind, whose permissions (`resourceNeeds`) are granted: whoever calls it has looked for them.
+ * Returns the text, which `read_resource` splits into windows, or a page of a list. The text is whole, or has whole
+ * pages of a document that are enough for one window. Rejects with a `ToolError`.
  */
 export type ResourceReader<Kind extends ResourceKind> = (
   resource: ResourceOf<Kind>,

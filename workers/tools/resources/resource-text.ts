@@ -1,4 +1,3 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { Person } from "#workers/tools/person.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -39,7 +38,7 @@ export async function extractBody(
   { contentType, content }: Body,
   { extractText }: Pick<ToolContext, "extractText">,
   { findQuotes = false } = {},
-): Promise<{ text: ResourceText; incomplete: Incomplete | undefined; isWhole: boolean }> {
+): Promise<{ text: ResourceText; incomplete: string | undefined; isWhole: boolean }> {
   const isHtml = contentType?.toLowerCase() !== "text";
   const extracted = await extractText({
     bytes: new TextEncoder().encode(content ?? ""),
@@ -53,7 +52,7 @@ export async function extractBody(
       contentType: isHtml ? "text/markdown" : "text/plain",
       quotesFrom: extracted.quotesFrom,
     },
-    incomplete: extracted.incomplete === undefined ? undefined : { reason: extracted.incomplete },
+    incomplete: extracted.incomplete,
     isWhole: extracted.incomplete === undefined || extracted.isAllSeen === true,
   };
 }

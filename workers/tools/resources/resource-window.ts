@@ -2,7 +2,6 @@ import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { maxTextCharacters } from "#workers/text/reading.ts";
 import { beginningOf, fullWindow, sizeAt, sizeOf, smallestCharacter, textWindow } from "#workers/text/text-window.ts";
-import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ResourceContent, ResourcePart } from "./resource-content.ts";
 import type { ResourceText } from "./resource-text.ts";
@@ -76,12 +75,8 @@ const pageGap = 2;
  * it takes no more than `room`, in `sizeOf`. `next` is where the rest begins, and `nextPage` the page of the document
  * that has that place.
  */
-export function resourceWindow(
-  { text, incomplete }: Pick<ResourceContent, "text" | "incomplete">,
-  start: number,
-  room: number,
-) {
-  if (!text) return { body: undefined, next: undefined, nextPage: undefined, incomplete };
+export function resourceWindow({ text }: Pick<ResourceContent, "text">, start: number, room: number) {
+  if (!text) return { body: undefined, next: undefined, nextPage: undefined, gap: undefined };
   const base = text.from ?? 0;
   const { shown, cut, notes } = shownPart(text, start - base, room);
   const total = text.hasMorePages ? undefined : base + text.text.length;
@@ -95,22 +90,22 @@ export function resourceWindow(
     next === undefined ? undefined : markFor(next, text, total),
   ].filter((mark) => mark !== undefined);
   const ofTotal = total === undefined ? "" : ` of ${total}`;
-  const cutReason =
-    next === undefined ? undefined : `Characters ${start} to ${end}${ofTotal} are shown; read on with nextCursor.`;
   return {
-    body: {
+    body: withoutEmpty({
       contentType: text.contentType,
       content: [goingOn === undefined ? "" : `[Page ${goingOn} goes on]`, shown.trimEnd(), notes, ...marks]
         .filter((part) => part !== "")
         .join("\n\n"),
-      ...withoutEmpty({ writtenBy: text.writtenBy, external: text.external, pages }),
+      writtenBy: text.writtenBy,
+      external: text.external,
+      pages,
       startCharacter: start,
       endCharacter: end,
-      ...withoutEmpty({ totalCharacters: total }),
-    },
+      totalCharacters: total,
+    }),
     next,
     nextPage,
-    incomplete: joinIncomplete([incomplete, cutReason === undefined ? undefined : { reason: cutReason }]),
+    gap: next !== undefined && `Characters ${start} to ${end}${ofTotal} are shown; read on with nextCursor.`,
   };
 }
 

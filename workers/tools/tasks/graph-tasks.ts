@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { graphRecurrence, graphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
-import { graphId, graphName } from "#workers/tools/graph-values.ts";
+import { flags, graphBody, graphId, graphName, numbers, texts } from "#workers/tools/graph-values.ts";
 
 /** Graph's `plannerPlan`. */
 export const graphPlan = z.object({ title: graphName.nullish() });
@@ -14,24 +14,17 @@ export const graphPlannerTask = z.object({
   title: graphName.nullish(),
   /** Absent where it can't be an id: a task can do without the name of its plan. */
   planId: graphId.nullish().catch(undefined),
-  bucketId: z.string().nullish(),
-  percentComplete: z.number().nullish(),
-  priority: z.number().nullish(),
-  startDateTime: z.string().nullish(),
-  dueDateTime: z.string().nullish(),
-  completedDateTime: z.string().nullish(),
-  createdDateTime: z.string().nullish(),
+  ...texts("bucketId", "startDateTime", "dueDateTime", "completedDateTime", "createdDateTime"),
+  ...numbers("percentComplete", "priority", "checklistItemCount", "activeChecklistItemCount"),
   /** Assignments by the ids of those to whom it is assigned. */
   assignments: z.record(z.string(), z.unknown()).nullish(),
   /** Categories by `category1` to `category25`, whose names the plan has. */
   appliedCategories: z.record(z.string(), z.unknown()).nullish(),
-  checklistItemCount: z.number().nullish(),
-  activeChecklistItemCount: z.number().nullish(),
 });
 export type GraphPlannerTask = z.infer<typeof graphPlannerTask>;
 
 /** Graph's `plannerBucket`: a column of a plan's board. */
-const graphBucket = z.object({ id: z.string(), name: graphName.nullish(), orderHint: z.string().nullish() });
+const graphBucket = z.object({ id: z.string(), name: graphName.nullish(), ...texts("orderHint") });
 
 /** A part of a plan's board: the plan itself, its buckets, or Graph's `plannerPlanDetails` with the names of labels. */
 export const graphBoardPart = graphPlan.extend({
@@ -51,18 +44,14 @@ interface Ordered {
 
 /** Graph's `plannerTaskDetails`: `references` by their addresses, of which Planner encodes `%`, `.`, `:`, `@`, `#`. */
 export const graphPlannerDetails = z.object({
-  description: z.string().nullish(),
+  ...texts("description"),
   checklist: z
     .record(
       z.string(),
-      z
-        .object({ title: graphName.nullish(), isChecked: z.boolean().nullish(), orderHint: z.string().nullish() })
-        .nullish(),
+      z.object({ title: graphName.nullish(), ...flags("isChecked"), ...texts("orderHint") }).nullish(),
     )
     .nullish(),
-  references: z
-    .record(z.string(), z.object({ alias: graphName.nullish(), type: z.string().nullish() }).nullish())
-    .nullish(),
+  references: z.record(z.string(), z.object({ alias: graphName.nullish(), ...texts("type") }).nullish()).nullish(),
 });
 
 /** Planner's own names of priorities (https://learn.microsoft.com/graph/api/resources/plannertask). */
@@ -77,32 +66,28 @@ export function priorityName(priority: number | null | undefined): string | unde
 export const graphTodoList = z.object({ id: graphId, displayName: graphName.nullish() });
 
 /** Graph's `checklistItem`. */
-export const graphChecklistItem = z.object({ displayName: graphName.nullish(), isChecked: z.boolean().nullish() });
+export const graphChecklistItem = z.object({ displayName: graphName.nullish(), ...flags("isChecked") });
 
 /** Graph's `linkedResource`: what a task was made from, such as a mail. */
 export const graphLinkedResource = z.object({
   displayName: graphName.nullish(),
   applicationName: graphName.nullish(),
-  webUrl: z.string().nullish(),
+  ...texts("webUrl"),
 });
 
 /** Graph's `todoTask`. Any field can be missing or null. The due and start times are days: midnight in some zone. */
 export const graphTodoTask = z.object({
   id: z.string(),
   title: graphName.nullish(),
-  body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  body: graphBody,
   categories: z.array(graphName).nullish(),
-  status: z.string().nullish(),
-  importance: z.string().nullish(),
+  ...texts("status", "importance", "createdDateTime", "lastModifiedDateTime"),
+  ...flags("isReminderOn", "hasAttachments"),
   dueDateTime: graphTimeInZone,
   startDateTime: graphTimeInZone,
   completedDateTime: graphTimeInZone,
   reminderDateTime: graphTimeInZone,
-  isReminderOn: z.boolean().nullish(),
-  createdDateTime: z.string().nullish(),
-  lastModifiedDateTime: z.string().nullish(),
   recurrence: graphRecurrence.nullish(),
-  hasAttachments: z.boolean().nullish(),
   linkedResources: z.array(graphLinkedResource).nullish(),
 });
 export type GraphTodoTask = z.infer<typeof graphTodoTask>;

@@ -2,11 +2,18 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { bestPermission } from "#common/tools/define-tool.ts";
 import { teamListPermissions } from "#common/tools/permissions.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { graphId, graphName } from "#workers/tools/graph-values.ts";
-import { endsCall, hasCode, isRefused, undefinedIfFailed } from "#workers/tools/optional-request.ts";
+import {
+  endsCall,
+  failuresOf,
+  fulfilledValue,
+  hasCode,
+  isRefused,
+  undefinedIfFailed,
+} from "#workers/tools/optional-request.ts";
 import { firstPages } from "#workers/tools/paging/linked-pages.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { foldText, itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";
 import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
 import {
@@ -81,20 +88,18 @@ async function ownTasks(
   const room = createRequestRoom(maxRequests.planner - 2);
   const { items, isWhole } = await restOfList(first, { itemSchema: graphPlannerTask, room }, graph);
   const all = items.filter(({ percentComplete }) => hasStatus(wanted, percentComplete === 100));
-  const gaps: Incomplete[] = isWhole ? [] : [{ reason: onlyOf(items.length) }];
+  const gaps: Gap[] = isWhole ? [] : [onlyOf(items.length)];
   const planIds = new Set(all.flatMap(({ planId }) => planId ?? []));
   const { names, gone, unasked } = await namesOf(planIds, { listed, room }, graph);
   const unnamed = [...planIds].filter((id) => !names.has(id) && !gone.has(id)).length;
   if (wanted.list !== undefined && unnamed > 0) {
-    gaps.push({ reason: `The names of ${unnamed} plans are not known; leave list out to see their tasks.` });
+    gaps.push(`The names of ${unnamed} plans are not known; leave list out to see their tasks.`);
   } else if (unasked > 0) {
-    gaps.push({
-      reason: `The names of ${unasked} plans are not known; some may be gone. read_resource tells the plan of a task.`,
-    });
+    gaps.push(`The names of ${unasked} plans are not known; some may be gone. read_resource tells the plan of a task.`);
   }
   const tasks = all.filter(({ planId }) => !gone.has(planId ?? ""));
   if (tasks.length < all.length) {
-    gaps.push({ reason: `Tasks of plans that no longer exist are left out: ${all.length - tasks.length}.` });
+    gaps.push(`Tasks of plans that no longer exist are left out: ${all.length - tasks.length}.`);
   }
   return { tasks, names, gaps };
 }
@@ -102,7 +107,7 @@ async function ownTasks(
 /** The boards of these plans; of those that can't be read, the person's own tasks. */
 async function withBoards(
   plans: readonly Plan[],
-  { tasks, lists, gaps }: { tasks: readonly GraphPlannerTask[]; lists: string[]; gaps: readonly Incomplete[] },
+  { tasks, lists, gaps }: { tasks: readonly GraphPlannerTask[]; lists: string[]; gaps: readonly Gap[] },
   graph: ToolContext["graph"],
 ): Promise<PlannerPart> {
   const read = await readBoards(plans, graph);
@@ -145,16 +150,14 @@ const partPaths = { name: [], buckets: ["buckets"], labels: ["details"] };
 export async function readBoardParts(
   planId: string,
   wanted: readonly (keyof typeof partPaths)[],
-  graph: Pick<ToolContext["graph"], "getTogether">,
+  graph: ToolContext["graph"],
 ): Promise<Board> {
   const path = ["planner", "plans", planId];
   const answers = await graph.getTogether(
     wanted.map((part) => ({ request: { path: [...path, ...partPaths[part]] }, schema: graphBoardPart })),
   );
-  const reasons: unknown[] = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
-  const ending = reasons.find(endsCall);
-  if (ending !== undefined) throw ending;
-  const read = answers.map((answer) => (answer.status === "fulfilled" ? answer.value : undefined));
+  failuresOf(answers);
+  const read = answers.map(fulfilledValue);
   const buckets = read.flatMap((part) => part?.value ?? []).sort(byOrderHint);
   const labels = Object.entries(read.find((part) => part?.categoryDescriptions)?.categoryDescriptions ?? {});
   const lost = wanted.filter((part, at) => part !== "name" && read[at] === undefined);
@@ -162,7 +165,7 @@ export async function readBoardParts(
     plan: cleanLine(read.find((part) => part?.title)?.title ?? "") || undefined,
     buckets: new Map(buckets.map(({ id, name }, place) => [id, { name: cleanLine(name ?? ""), place }])),
     labels: new Map(labels.map(([label, name]) => [label, cleanLine(name ?? "")] as const).filter(([, name]) => name)),
-    gaps: lost.length === 0 ? [] : [{ reason: `The names of ${lost.join(" and ")} could not be read.` }],
+    gaps: lost.length === 0 ? [] : [`The names of ${lost.join(" and ")} could not be read.`],
   };
 }
 
@@ -190,8 +193,8 @@ async function readBoards(
 ): Promise<Omit<PlannerPart, "lists"> & { boards: ReadonlyMap<string, Board> }> {
   const read = plans.slice(0, maxBoards);
   const room = createRequestRoom(maxRequests.boards - 3 * read.length);
-  const gaps: Incomplete[] = [];
-  if (read.length < plans.length) gaps.push({ reason: `Of ${plans.length} plans named so, ${maxBoards} were read.` });
+  const gaps: Gap[] = [];
+  if (read.length < plans.length) gaps.push(`Of ${plans.length} plans named so, ${maxBoards} were read.`);
   const boards = new Map<string, Board>();
   async function tasksOf(plan: Plan): Promise<PlannerPart["tasks"]> {
     const [first, board] = await Promise.all([
@@ -199,7 +202,7 @@ async function readBoards(
       readBoardParts(plan.id, ["buckets", "labels"], graph),
     ]);
     const { items, isWhole } = await restOfList(first, { itemSchema: graphPlannerTask, room }, graph);
-    if (!isWhole) gaps.push({ reason: `Only ${items.length} tasks of the plan were read.` });
+    if (!isWhole) gaps.push(`Only ${items.length} tasks of the plan were read.`);
     gaps.push(...board.gaps);
     boards.set(plan.id, board);
     return items.map((task) => ({ task, list: plan }));
@@ -207,7 +210,7 @@ async function readBoards(
   const tasks: PlannerPart["tasks"] = [];
   for (const answer of await Promise.allSettled(read.map(tasksOf))) {
     if (answer.status === "fulfilled") tasks.push(...answer.value);
-    else gaps.push({ reason: `The board of a plan could not be read: ${messageOf(answer.reason)}` });
+    else gaps.push(`The board of a plan could not be read: ${messageOf(answer.reason)}`);
   }
   return { tasks, boards, gaps };
 }
@@ -228,7 +231,7 @@ const listedTeam = z.object({ id: graphId, displayName: graphName.nullish() });
 async function plansOfTeams(
   wanted: string,
   { graph, grantedScopes }: ToolContext,
-): Promise<{ plans: Plan[]; gaps: Incomplete[] }> {
+): Promise<{ plans: Plan[]; gaps: Gap[] }> {
   if (bestPermission(teamListPermissions, grantedScopes) === undefined) {
     const missingScopes = [...teamListPermissions[0].scopes];
     return { plans: [], gaps: [{ reason: "Plans of teams were not looked through.", missingScopes }] };
@@ -239,14 +242,14 @@ async function plansOfTeams(
     const asked = [...new Set([...(await itemsLikeNamed(teams, wanted)), ...teams])].slice(0, maxRequests.teams);
     const requests = asked.map(({ id }) => ({ path: ["groups", id, "planner", "plans"] }));
     const answers = await firstPages(requests, graphListedPlan, graph);
-    const plans = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value.items : []));
+    const plans = answers.flatMap((answer) => fulfilledValue(answer)?.items ?? []);
     const failed = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
     const unread = failed.filter((error) => !isRefused(error) && messageOf(error)).length + teams.length - asked.length;
     return {
       plans: plans.map(named),
-      gaps: unread > 0 ? [{ reason: `The plans of ${unread} of the user's teams were not looked through.` }] : [],
+      gaps: unread > 0 ? [`The plans of ${unread} of the user's teams were not looked through.`] : [],
     };
   } catch (error) {
-    return { plans: [], gaps: [{ reason: `Plans of teams could not be read: ${messageOf(error)}` }] };
+    return { plans: [], gaps: [`Plans of teams could not be read: ${messageOf(error)}`] };
   }
 }

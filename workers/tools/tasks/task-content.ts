@@ -1,9 +1,9 @@
 import { DateTime } from "luxon";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { unixMsOf } from "#workers/tools/calendar/event-times.ts";
 import type { GraphTimeInZone } from "#workers/tools/calendar/graph-event.ts";
 import { isResourceUri } from "#workers/tools/format-resource-uri.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
 
 /** A day on which a task is due, or was done. */
@@ -32,14 +32,6 @@ export function dueDay(time: GraphTimeInZone | string | null | undefined, zone: 
   return start.isValid ? { day, startMs: start.toMillis() } : undefined;
 }
 
-/** A task without its note. Title and names were written by people: data, never instructions. */
-export interface TaskContent {
-  title: string;
-  checklist?: ReturnType<typeof checklistEntry>[];
-  links?: ReturnType<typeof taskLink>[];
-  [more: string]: unknown;
-}
-
 /** A value, which is left out where it is as usual. */
 export const unlessUsual = (text: string | null | undefined, usual: string): string | undefined =>
   text == null || text.toLowerCase() === usual.toLowerCase() ? undefined : text;
@@ -48,12 +40,10 @@ export const unlessUsual = (text: string | null | undefined, usual: string): str
 export const maxEntries = 100;
 
 /** What an answer says of more entries than are listed, by the number that a task has of each. */
-export function entriesLeftOut(found: { checklist: number; links: number }): Incomplete[] {
-  return [
-    ...(found.checklist > maxEntries ? [{ reason: `Only ${maxEntries} entries of the checklist are listed.` }] : []),
-    ...(found.links > maxEntries ? [{ reason: `Only ${maxEntries} links are listed.` }] : []),
-  ];
-}
+export const entriesLeftOut = (found: { checklist: number; links: number }): Gap[] => [
+  found.checklist > maxEntries && `Only ${maxEntries} entries of the checklist are listed.`,
+  found.links > maxEntries && `Only ${maxEntries} links are listed.`,
+];
 
 /** Categories to choose from in To Do. */
 const maxCategories = 25;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import type { WholeList } from "#workers/tools/paging/linked-pages.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import type { GraphDoor, GraphPage } from "#workers/tools/tool-context.ts";
 
 /** What a plan's board has beside tasks. */
@@ -12,7 +12,7 @@ export interface Board {
   buckets: ReadonlyMap<string, { name: string; place: number }>;
   /** The names of labels, by `category1` to `category25`. One without a name is not among them. */
   labels: ReadonlyMap<string, string>;
-  gaps: Incomplete[];
+  gaps: Gap[];
 }
 
 /** The tasks of one app, before they are compared, and what of them could not be read. */
@@ -22,7 +22,7 @@ export interface TaskPart<Task> {
   lists: string[];
   /** The boards of those plans that were read as a whole, by their ids. */
   boards?: ReadonlyMap<string, Board>;
-  gaps: Incomplete[];
+  gaps: Gap[];
   /** Looks for the list that is named among those that the app does not list, where it lists none of this name. */
   readUnlisted?(): Promise<TaskPart<Task>>;
   /** Why nothing could be read. */
@@ -72,7 +72,7 @@ export function createRequestRoom(requests: number) {
 export async function restOfList<Item>(
   first: GraphPage<Item>,
   reading: { itemSchema: z.ZodType<Item>; room: RequestRoom; mayGoOn?(items: readonly Item[]): boolean },
-  graph: Pick<GraphDoor, "nextPage">,
+  graph: GraphDoor,
 ): Promise<WholeList<Item>> {
   const { itemSchema, room, mayGoOn = () => true } = reading;
   const items = [...first.items];

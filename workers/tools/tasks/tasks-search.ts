@@ -1,21 +1,20 @@
 import { DateTime } from "luxon";
-import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/schemas/parameters.ts";
 import { tasksSearch } from "#common/tools/tasks-search.ts";
 import { wordsOfHtml } from "#workers/documents/html-words.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { quotedName, truncate } from "#workers/text/short-text.ts";
-import { createTextTurns } from "#workers/text/text-turns.ts";
+import { mapInTurns } from "#workers/text/text-turns.ts";
 import { type CalendarRange, readCalendarRange } from "#workers/tools/dates/date-range.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isOfOneService } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { hasDirectory, userNames } from "#workers/tools/people/find-people.ts";
-import { foldText, itemsNamed, searchableText, termTest } from "#workers/tools/query/searchable-text.ts";
-import { readTerms, type TermGrammar } from "#workers/tools/query/terms.ts";
+import { foldText, itemsNamed, searchableText } from "#workers/tools/query/searchable-text.ts";
+import { type TermGrammar, termsOf, termsTest } from "#workers/tools/query/terms.ts";
 import { nonEmptyList, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
+import { defineHandler } from "#workers/tools/tool-context.ts";
 import { type GraphPlannerTask, type GraphTodoTask, priorityName } from "./graph-tasks.ts";
 import { labelsOf, readPlans } from "./read-plans.ts";
 import { readTodo } from "./read-todo-lists.ts";
@@ -24,32 +23,17 @@ import { type Board, hasStatus, type TaskPart } from "./task-list.ts";
 
 const grammar: TermGrammar = {
   search: "a search of tasks",
+  things: "tasks",
   fields: ["subject", "body"],
   instead: "For dates use afterDateTime and beforeDateTime, for a list or plan the parameter list",
 };
 
-/** Parses the text of a search. `shown` is undefined where every task is a hit. @throws `invalid_input` */
-function readTaskTerms(query: string | undefined) {
-  const text = trimmed(query);
-  const terms = readTerms(text ?? "", grammar);
-  if (text !== undefined && text !== "*" && terms.length === 0) {
-    throw new ToolError("invalid_input", `query: "${text}" has no letters to search for; leave it out for all tasks.`);
-  }
-  const tests = terms.map((term) => ({ field: term.field, isIn: termTest(term.text) }));
-  return {
-    shown: terms.map(({ field, text: term }) => `${field ? `${field}:` : ""}"${term}"`).join(" AND ") || undefined,
-    isHit({ title, note, list, onBoard, categories }: FoundTask): boolean {
-      if (tests.length === 0) return true;
-      const subject = searchableText(title);
-      const body = searchableText(note);
-      const others = [list ?? "", onBoard?.bucket ?? "", ...categories].map(searchableText);
-      return tests.every(({ field, isIn }) => {
-        if (field !== undefined) return isIn(field === "subject" ? subject : body);
-        return [subject, body, ...others].some(isIn);
-      });
-    },
-  };
-}
+/** The texts of a task in which words are looked for. */
+const textsOf = ({ title, note, list, onBoard, categories }: FoundTask) => ({
+  subject: searchableText(title),
+  body: searchableText(note),
+  others: [list ?? "", onBoard?.bucket ?? "", ...categories].map(searchableText),
+});
 
 /** Compares by list and bucket, as far as the tasks are on a board, and in each by urgency. */
 function byBucket(one: FoundTask, other: FoundTask): number {
@@ -64,8 +48,6 @@ function byUrgency(one: FoundTask, other: FoundTask): number {
   if (one.isDone) return (other.done?.startMs ?? 0) - (one.done?.startMs ?? 0) || other.changedMs - one.changedMs;
   return (one.due?.startMs ?? Infinity) - (other.due?.startMs ?? Infinity) || other.changedMs - one.changedMs;
 }
-
-type Input = z.output<typeof tasksSearch.inputSchema>;
 
 /** https://learn.microsoft.com/graph/api/resources/planner-overview */
 const withoutPremium = "Tasks of premium plans are not among them: Microsoft gives those to no app.";
@@ -88,62 +70,69 @@ const nameCharacters = 60;
  * Finds tasks in To Do and Planner, which are asked at the same time. What one of them can't give is said, and the
  * other is answered. A name that neither lists is looked for among the plans that Planner does not list.
  */
-async function searchTasks(input: Input, context: ToolContext) {
-  const { status, limit, offset } = input;
-  const terms = readTaskTerms(input.query);
-  const wanted = { list: trimmed(input.list), status };
-  const [range, todo, listed] = await Promise.all([
-    readCalendarRange(input, { context, tendency: "nearest" }),
-    orFailure(readTodo(wanted, context), "To Do"),
-    orFailure(readPlans(wanted, context), "Planner"),
-  ]);
-  if (todo.failure !== undefined && listed.failure !== undefined) throw todo.failure;
-  const isInTodo = todo.lists.some((name) => foldText(name) === foldText(wanted.list ?? ""));
-  const planner = isInTodo || !listed.readUnlisted ? listed : await orFailure(listed.readUnlisted(), "Planner");
-  if (wanted.list !== undefined) await requireList(wanted.list, [todo, planner]);
-  const isKnown = wanted.list === undefined || (await areListsNamedSo([...todo.lists, ...planner.lists], wanted.list));
-  const { zone } = range;
-  const found = [
-    ...todo.tasks.map(({ task, list }) => ({
-      characters: charactersOf(task.title, task.body?.content, list.name, ...(task.categories ?? [])),
-      read: () => foundInTodo(task, list, zone),
-    })),
-    ...planner.tasks.map(({ task, list }) => ({
-      characters: charactersOf(task.title, list.name),
-      read: () => foundInPlanner(task, { plan: list, board: planner.boards?.get(list.id), zone }),
-    })),
-  ];
-  const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && terms.isHit(task);
-  const hits = (await readInTurns(found, isWanted)).sort(byBucket);
-  const gaps = [...todo.gaps, ...planner.gaps];
-  const end = offset + limit;
-  const shown = hits.slice(offset, end);
-  const assigneeIds = shown.flatMap(({ onBoard }) => onBoard?.assigneeIds ?? []);
-  const names = await userNames(assigneeIds, context);
-  const areCounted = assigneeIds.length > 0 && !hasDirectory(context);
-  const todayMs = DateTime.fromMillis(context.now(), { zone }).startOf("day").toMillis();
-  return {
-    tasks: shown.map((task) => taskHit(task, { todayMs, names })),
-    moreResults: end < hits.length,
-    ...withoutEmpty({
+export const tasksSearchHandler = defineHandler(tasksSearch, {
+  async run(input, context) {
+    const { status, limit, offset } = input;
+    const { terms, shown: text } = termsOf(input.query, grammar);
+    const isIn = termsTest(terms);
+    const isHit = (task: FoundTask) => terms.length === 0 || isIn(textsOf(task));
+    const wanted = { list: trimmed(input.list), status };
+    const [range, todo, listed] = await Promise.all([
+      readCalendarRange(input, { context, tendency: "nearest" }),
+      orFailure(readTodo(wanted, context), "To Do"),
+      orFailure(readPlans(wanted, context), "Planner"),
+    ]);
+    if (todo.failure !== undefined && listed.failure !== undefined) throw todo.failure;
+    const isInTodo = todo.lists.some((name) => foldText(name) === foldText(wanted.list ?? ""));
+    const planner = isInTodo || !listed.readUnlisted ? listed : await orFailure(listed.readUnlisted(), "Planner");
+    if (wanted.list !== undefined) await requireList(wanted.list, [todo, planner]);
+    const isKnown =
+      wanted.list === undefined || (await areListsNamedSo([...todo.lists, ...planner.lists], wanted.list));
+    const { zone } = range;
+    const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && isHit(task);
+    const wantedOf = (task: FoundTask) => (isWanted(task) ? [task] : []);
+    const hits = [
+      ...(await mapInTurns(
+        todo.tasks,
+        ({ task, list }) => charactersOf(task.title, task.body?.content, list.name, ...(task.categories ?? [])),
+        ({ task, list }) => wantedOf(foundInTodo(task, list, zone)),
+      )),
+      ...(await mapInTurns(
+        planner.tasks,
+        ({ task, list }) => charactersOf(task.title, list.name),
+        ({ task, list }) => wantedOf(foundInPlanner(task, { plan: list, board: planner.boards?.get(list.id), zone })),
+      )),
+    ].flat();
+    hits.sort(byBucket);
+    const gaps = [...todo.gaps, ...planner.gaps];
+    const end = offset + limit;
+    const shown = hits.slice(offset, end);
+    const assigneeIds = shown.flatMap(({ onBoard }) => onBoard?.assigneeIds ?? []);
+    const names = await userNames(assigneeIds, context);
+    const areCounted = assigneeIds.length > 0 && !hasDirectory(context);
+    const todayMs = DateTime.fromMillis(context.now(), { zone }).startOf("day").toMillis();
+    return withoutEmpty({
+      tasks: shown.map((task) => taskHit(task, { todayMs, names })),
+      moreResults: end < hits.length,
       nextOffset: end < hits.length && end <= maxOffset ? end : undefined,
       totalResultCount: gaps.length === 0 ? hits.length : undefined,
       lists: hits.length === 0 ? fewNames([...todo.lists, ...planner.lists]) : undefined,
       unclear: wanted.list === undefined ? undefined : severalLists(hits),
       hint:
         hits.length > 0 ? undefined : `${isKnown ? "" : "No list or plan of this name was found. "}${withoutPremium}`,
-      incomplete: joinIncomplete([...gaps, areCounted ? unnamedAssignees : undefined]),
-    }),
-    effectiveQuery: withoutEmpty({
-      status,
-      list: wanted.list,
-      text: terms.shown,
-      textIn: terms.shown && textIn,
-      dueAfter: range.after?.interpretation,
-      dueBefore: range.before?.interpretation,
-    }) as Record<string, string>,
-  };
-}
+      incomplete: joinIncomplete([...gaps, areCounted && unnamedAssignees]),
+      effectiveQuery: withoutEmpty({
+        status,
+        list: wanted.list,
+        text,
+        textIn: text && textIn,
+        dueAfter: range.after?.interpretation,
+        dueBefore: range.before?.interpretation,
+      }) as Record<string, string>,
+    });
+  },
+  toBlocks: ({ tasks, ...paging }) => [...tasks, paging],
+});
 
 function severalLists(tasks: readonly FoundTask[]): string | undefined {
   const lists = new Set(tasks.map(({ listId }) => listId));
@@ -161,7 +150,7 @@ async function orFailure<Task>(reading: Promise<TaskPart<Task>>, app: string): P
     return await reading;
   } catch (error) {
     if (!isOfOneService(error)) throw error;
-    return { tasks: [], lists: [], failure: error, gaps: [{ reason: `${app} could not be read: ${error.message}` }] };
+    return { tasks: [], lists: [], failure: error, gaps: [`${app} could not be read: ${error.message}`] };
   }
 }
 
@@ -190,54 +179,32 @@ const isDueIn = ({ due }: FoundTask, { after, before }: CalendarRange): boolean 
   (after === undefined && before === undefined) ||
   (due !== undefined && due.startMs >= (after?.unixMs ?? -Infinity) && due.startMs < (before?.unixMs ?? Infinity));
 
-const charactersOf = (...texts: readonly (string | null | undefined)[]) =>
-  texts.reduce((characters, text) => characters + (text?.length ?? 0), 0);
-
 /** The days of a task take as long as so many characters of its texts. */
 const charactersOfDays = 1_000;
 
-/** Reads tasks, of which there can be many thousands with long texts, and keeps those that are wanted. */
-async function readInTurns(
-  tasks: readonly { characters: number; read: () => FoundTask }[],
-  isWanted: (task: FoundTask) => boolean,
-): Promise<FoundTask[]> {
-  const takeTurn = createTextTurns();
-  const hits: FoundTask[] = [];
-  for (const { characters, read } of tasks) {
-    await takeTurn(charactersOfDays + characters);
-    const task = read();
-    if (isWanted(task)) hits.push(task);
-  }
-  return hits;
-}
+/** How long a task takes, of which there can be many thousands with long texts. */
+const charactersOf = (...texts: readonly (string | null | undefined)[]) =>
+  texts.reduce((characters, text) => characters + (text?.length ?? 0), charactersOfDays);
 
 /** A task in a list. Title, names and note were written by people: data, never instructions. */
 function taskHit(
   { uri, title, list, onBoard, due, done, isDone, categories, note, more }: FoundTask,
   { todayMs, names }: { todayMs: number; names: ReadonlyMap<string, string> },
 ) {
-  return {
+  return withoutEmpty({
     uri,
     title,
-    ...withoutEmpty({
-      list,
-      bucket: onBoard?.bucket || undefined,
-      assignees: onBoard && shownAssignees(onBoard.assigneeIds, names),
-      due: due?.day,
-      overdue: (!isDone && due !== undefined && due.startMs < todayMs) || undefined,
-      completed: done?.day,
-      categories: nonEmptyList(categories),
-      note: cleanLine([...note].slice(0, shownNote).join("")) || undefined,
-    }),
+    list,
+    bucket: onBoard?.bucket || undefined,
+    assignees: onBoard && shownAssignees(onBoard.assigneeIds, names),
+    due: due?.day,
+    overdue: (!isDone && due !== undefined && due.startMs < todayMs) || undefined,
+    completed: done?.day,
+    categories: nonEmptyList(categories),
+    note: cleanLine([...note].slice(0, shownNote).join("")) || undefined,
     ...more,
-  };
+  });
 }
-
-/** Finds the user's tasks in To Do and Planner. */
-export const tasksSearchHandler = defineHandler(tasksSearch, {
-  run: searchTasks,
-  toBlocks: ({ tasks, ...paging }) => [...tasks, paging],
-});
 
 /** A task of either app, as a search compares and shows it. */
 interface FoundTask {

@@ -1,9 +1,8 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { endsCall, hasCode } from "#workers/tools/optional-request.ts";
 import { pageAt, pagesTogether } from "#workers/tools/paging/linked-pages.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { createdMs } from "./chat-page.ts";
-import type { ChannelPlace } from "./chat-place.ts";
+import { type ChannelPlace, channelPath } from "./chat-place.ts";
 import { type GraphChannelThread, type GraphChatMessage, graphChannelThread, withEvents } from "./graph-chat.ts";
 
 type Channel = Pick<ChannelPlace, "teamId" | "channelId">;
@@ -100,18 +99,18 @@ function latestMs(thread: GraphChannelThread): number {
 export const threadsPerPage = 20;
 
 /** What an answer says where Graph gave threads without their replies. */
-export const repliesLeftOut: Incomplete = { reason: "The threads have too many replies to count them here." };
+export const repliesLeftOut = "The threads have too many replies to count them here.";
 
 /**
  * A request for the threads of a channel, those with the latest messages first
  * (https://learn.microsoft.com/graph/api/channel-list-messages). With replies it may be too much.
  */
 function threadsRequest(
-  { teamId, channelId }: Channel,
+  channel: Channel,
   { withReplies, $top = threadsPerPage }: { withReplies: boolean; $top?: number | undefined },
 ): GraphRequest {
   return {
-    path: ["teams", teamId, "channels", channelId, "messages"],
+    path: channelPath(channel),
     query: { $top, ...(withReplies && { $expand: "replies" }) },
     prefer: withEvents,
     fromCaller: "id",

@@ -37,20 +37,19 @@ export function hitOfSearch(
   const id = resource?.id ?? "";
   const from = senderIn(resource?.from);
   const uri = place && messageUri(place, id);
-  return {
-    ...withoutEmpty({ uri, id: ifFull(id) }),
+  return withoutEmpty({
+    uri,
+    id: ifFull(id),
     ...placeFields(place, fields.isFull || uri === undefined),
-    ...withoutEmpty({ subject: unless("", cleanLine(resource?.subject ?? "")) }),
+    subject: unless("", cleanLine(resource?.subject ?? "")),
     summary: cleanLine((summary ?? "").replace(/<\/?c0>/g, "").replace(/<ddd\/>/g, "...")),
-    ...withoutEmpty({
-      createdDateTime: resource?.createdDateTime,
-      from,
-      external: unless(false, isOutsider(from, { userDomain })),
-      importance: unless("normal", resource?.importance?.toLowerCase() ?? "normal"),
-      webUrl: ifFull(resource?.webUrl ?? resource?.webLink),
-      offset: ifFull(offset),
-    }),
-  };
+    createdDateTime: resource?.createdDateTime,
+    from,
+    external: unless(false, isOutsider(from, { userDomain })),
+    importance: unless("normal", resource?.importance?.toLowerCase() ?? "normal"),
+    webUrl: ifFull(resource?.webUrl ?? resource?.webLink),
+    offset: ifFull(offset),
+  });
 }
 
 /** The hit for a message that was read in full. */
@@ -61,20 +60,19 @@ export function hitOfMessage(
 ): ChatHit {
   const { isFull, ifFull, unless } = fields;
   const shown = chatMessage(message, chatContext);
-  return {
-    ...withoutEmpty({ uri: shown.uri, id: ifFull(message.id) }),
+  return withoutEmpty({
+    uri: shown.uri,
+    id: ifFull(message.id),
     ...placeFields(chatContext.place, isFull || shown.uri === undefined),
-    ...withoutEmpty({ subject: unless("", shown.subject ?? "") }),
+    subject: unless("", shown.subject ?? ""),
     ...summaryAndText(text, fields),
-    ...withoutEmpty({
-      createdDateTime: shown.createdDateTime,
-      from: shown.from,
-      external: unless(false, shown.external),
-      importance: unless("normal", shown.importance ?? "normal"),
-      webUrl: ifFull(shown.webUrl),
-      hasAttachments: hasAttachments(shown),
-    }),
-  };
+    createdDateTime: shown.createdDateTime,
+    from: shown.from,
+    external: unless(false, shown.external),
+    importance: unless("normal", shown.importance ?? "normal"),
+    webUrl: ifFull(shown.webUrl),
+    hasAttachments: hasAttachments(shown),
+  });
 }
 
 /** Adds what only the message itself has: text, kind of sender, attachments. */

@@ -1,12 +1,12 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { truncate } from "#workers/text/short-text.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
 import { hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { pageAt, pagesTogether, wholeList } from "#workers/tools/paging/linked-pages.ts";
+import type { Gap } from "#workers/tools/paging/short-answer.ts";
 import { countIfCut, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphDoor, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { addressIn, type ChatMembers, membersById, noMembers } from "./chat-people.ts";
+import { type ChatMembers, membersById, noMembers, shownMember } from "./chat-people.ts";
 import { type GraphChat, graphChat, graphChatMember } from "./graph-chat.ts";
 
 /** The most members that `$expand=members` gives of a chat (https://learn.microsoft.com/graph/api/chat-list). */
@@ -33,14 +33,10 @@ export function canHaveMoreMembers({ members }: Pick<GraphChat, "members">): boo
 }
 
 /** Says so where Graph took too long for the members of chats, which are then listed without (`chatsPage`). */
-export function withoutMembers(chats: readonly Pick<GraphChat, "members">[]): Incomplete | undefined {
-  if (chats.every(({ members }) => members != null)) return undefined;
-  return {
-    reason:
-      "Microsoft 365 could not list these chats with their members in time, so they are left out; read_resource with " +
-      "a chat's uri names them.",
-  };
-}
+export const withoutMembers = (chats: readonly Pick<GraphChat, "members">[]): Gap =>
+  chats.some(({ members }) => members == null) &&
+  "Microsoft 365 could not list these chats with their members in time, so they are left out; read_resource with " +
+    "a chat's uri names them.";
 
 /**
  * Requests the members of chats, in one round trip where their lists have one page: by its id, the members of each
@@ -96,20 +92,14 @@ const topicCharacters = 150;
 
 /** A chat as lists show it, without its messages. Its id is shown where it has no uri. */
 export function listedChat({ id, chatType, topic, members }: GraphChat, uri: string | undefined) {
-  return {
+  return withoutEmpty({
     ...(uri === undefined && { id }),
-    ...withoutEmpty({
-      chatType,
-      topic: truncate(cleanLine(topic ?? ""), topicCharacters) || undefined,
-      memberCount: countIfCut(members ?? [], shownMembers),
-      hasMoreMembers: canHaveMoreMembers({ members }) || undefined,
-      members: members
-        ?.slice(0, shownMembers)
-        .map(({ displayName, email }) =>
-          withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
-        ),
-    }),
-  };
+    chatType,
+    topic: truncate(cleanLine(topic ?? ""), topicCharacters) || undefined,
+    memberCount: countIfCut(members ?? [], shownMembers),
+    hasMoreMembers: canHaveMoreMembers({ members }) || undefined,
+    members: members?.slice(0, shownMembers).map(shownMember),
+  });
 }
 
 /** The uri of a chat's messages. Undefined if its id doesn't have the form of Teams. */
@@ -127,7 +117,7 @@ const fewChats = 20;
  */
 export async function chatsPage(
   { $top, withPreviews }: { $top: number; withPreviews: boolean },
-  graph: Pick<GraphDoor, "getPage" | "nextPage">,
+  graph: GraphDoor,
   link: string | undefined,
 ): Promise<GraphPage<GraphChat>> {
   const previews = withPreviews ? ["lastMessagePreview"] : [];

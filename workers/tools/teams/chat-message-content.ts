@@ -4,7 +4,7 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
 import { textWindow } from "#workers/text/text-window.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { hasCode } from "#workers/tools/optional-request.ts";
+import { isWithoutText } from "#workers/tools/optional-request.ts";
 import { countIfCut, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf, noMembers } from "./chat-people.ts";
@@ -28,14 +28,12 @@ function quoteIn({ id, content }: GraphChatAttachment, place: ChatPlace) {
   const quoted = fieldsOf(parseJson(content ?? ""));
   const sender = fieldsOf(fieldsOf(quoted.messageSender).user);
   const messageId = textIn(quoted.messageId) ?? id ?? "";
-  return {
+  return withoutEmpty({
     type: "quote",
-    ...withoutEmpty({
-      uri: place.kind === "chat" ? messageUri(place, messageId) : undefined,
-      displayName: textIn(sender.displayName),
-      text: textIn(quoted.messagePreview),
-    }),
-  };
+    uri: place.kind === "chat" ? messageUri(place, messageId) : undefined,
+    displayName: textIn(sender.displayName),
+    text: textIn(quoted.messagePreview),
+  });
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {
@@ -174,7 +172,7 @@ export async function textOfMessage(
     const { text, incomplete, isAllSeen } = await chatText(message, context);
     return { text, isWhole: incomplete === undefined || isAllSeen === true };
   } catch (error) {
-    if (!hasCode(error, "too_large", "unreadable", "unsupported_type")) throw error;
+    if (!isWithoutText(error)) throw error;
     return { text: "", isWhole: false };
   }
 }

@@ -1,5 +1,5 @@
 import { pageAt, pagesTogether } from "#workers/tools/paging/linked-pages.ts";
-import { renderFilter } from "#workers/tools/query/odata.ts";
+import { timeFilters } from "#workers/tools/query/odata.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat.ts";
 
@@ -41,10 +41,7 @@ export async function messagesOfChats(
  * (https://learn.microsoft.com/graph/api/chat-list-messages).
  */
 function pageRequest({ chatId, beforeMs }: ChatPosition): GraphRequest {
-  const $filter =
-    beforeMs === undefined
-      ? undefined
-      : renderFilter({ kind: "time", property: "createdDateTime", operator: "lt", unixMs: beforeMs });
+  const [$filter] = timeFilters("createdDateTime", { beforeMs });
   const query = { $top: pageSize, $orderby: "createdDateTime desc", $filter };
   return { path: ["chats", chatId, "messages"], query, prefer: withEvents, fromCaller: "id" };
 }

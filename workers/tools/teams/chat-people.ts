@@ -1,6 +1,6 @@
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { isExternal } from "#workers/tools/person.ts";
-import { withoutEmpty } from "#workers/tools/shown-fields.ts";
+import { lineOf, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { GraphChatMember, GraphIdentitySet } from "./graph-chat.ts";
 
 export interface ChatPerson {
@@ -35,31 +35,26 @@ export function memberOf(
   return members.get(identities?.user?.id ?? "");
 }
 
+const kinds = ["user", "application", "device", "conversation", "tag"] as const;
+
 /** The person, bot or device of an identity, with the address from the list of members. */
 export function chatPerson(
   identities: GraphIdentitySet | null | undefined,
   members: ChatMembers,
 ): ChatPerson | undefined {
-  const { user, application, device, conversation, tag } = identities ?? {};
-  const named = user ?? application ?? device ?? conversation ?? tag;
+  const kind = kinds.find((one) => identities?.[one]) ?? "tag";
+  const named = identities?.[kind];
   const member = memberOf(identities, members);
-  const displayName = cleanLine(named?.displayName ?? member?.displayName ?? "");
-  const type = user
-    ? user.userIdentityType
-    : application
-      ? "application"
-      : device
-        ? "device"
-        : conversation
-          ? (conversation.userIdentityType ?? "conversation")
-          : "tag";
-  if (displayName === "" && !member?.email) return undefined;
-  return withoutEmpty({
-    displayName: displayName || undefined,
-    email: addressIn(member?.email),
-    type: user && type === "aadUser" ? undefined : type,
-  });
+  const displayName = lineOf(named?.displayName ?? member?.displayName);
+  if (displayName === undefined && !member?.email) return undefined;
+  const ofUser = named?.userIdentityType === "aadUser" ? undefined : named?.userIdentityType;
+  const ofOther = kind === "conversation" ? (named?.userIdentityType ?? kind) : kind;
+  return withoutEmpty({ displayName, email: addressIn(member?.email), type: kind === "user" ? ofUser : ofOther });
 }
+
+/** A member of a chat as answers list it. */
+export const shownMember = ({ displayName, email }: GraphChatMember) =>
+  withoutEmpty({ displayName: lineOf(displayName), email: addressIn(email) });
 
 /** The text if it is an address; undefined otherwise, for example for an id. */
 export function addressIn(text: string | null | undefined): string | undefined {

@@ -13,10 +13,19 @@ export interface ChannelPlace {
 /** The location of a message. */
 export type ChatPlace = { kind: "chat"; chatId: string } | ChannelPlace;
 
+/** The segments of the path in Graph of a channel's messages. */
+export const channelPath = ({ teamId, channelId }: Pick<ChannelPlace, "teamId" | "channelId">): readonly string[] => [
+  "teams",
+  teamId,
+  "channels",
+  channelId,
+  "messages",
+];
+
 /** The segments of a message's path in Graph. */
 export function messagePath(place: ChatPlace, id: string): readonly string[] {
   if (place.kind === "chat") return ["chats", place.chatId, "messages", id];
-  const channel = ["teams", place.teamId, "channels", place.channelId, "messages"];
+  const channel = channelPath(place);
   const { rootId = id } = place;
   return rootId === id ? [...channel, id] : [...channel, rootId, "replies", id];
 }

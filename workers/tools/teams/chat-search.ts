@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import { readPastRange } from "#workers/tools/dates/date-range.ts";
+import { rangeFields, rangeShape, readPastRange, shownRangeShape } from "#workers/tools/dates/date-range.ts";
 import { detailOf, searchCursorSchema, unshown } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { checkMailAddress, personMeant } from "#workers/tools/person.ts";
@@ -18,15 +18,12 @@ const chatQuerySchema = z.object({
   kql: z.string().optional(),
   sender: z.string().optional(),
   recipient: z.string().optional(),
-  /** Written at or after this time, in Unix milliseconds. */
-  afterMs: z.number().optional(),
+  ...rangeShape,
   /** The only chat to search in. */
   chatId: z.string().optional(),
   /** The only channel to search in. */
   channelId: z.string().optional(),
-  /** Written before this time, in Unix milliseconds. */
-  beforeMs: z.number().optional(),
-  shown: z.object({ after: z.string().optional(), before: z.string().optional() }).optional(),
+  shown: z.object(shownRangeShape).optional(),
 });
 export type ChatQuery = z.infer<typeof chatQuerySchema>;
 
@@ -39,18 +36,16 @@ export async function readChatQuery(
 ): Promise<ChatQuery> {
   const text = trimmed(input.query) ?? "*";
   const kql = text === "*" ? undefined : await withOneself(checkKql(text, chatVocabulary), context);
-  const { after, before } = await readPastRange(input, context);
-  return {
-    ...withoutEmpty({
-      kql,
-      sender: checkedPerson(await personMeant(input.sender, context), "sender"),
-      recipient: checkedPerson(await personMeant(input.recipient, context), "recipient"),
-      afterMs: after?.unixMs,
-      beforeMs: before?.unixMs,
-      ...placeNamed(trimmed(input.chatUri)),
-    }),
-    shown: { after: after?.interpretation, before: before?.interpretation },
-  };
+  const { range, shownRange } = rangeFields(await readPastRange(input, context));
+  return withoutEmpty({
+    kql,
+    sender: checkedPerson(await personMeant(input.sender, context), "sender"),
+    recipient: checkedPerson(await personMeant(input.recipient, context), "recipient"),
+    ...range,
+
+    ...placeNamed(trimmed(input.chatUri)),
+    shown: shownRange,
+  });
 }
 
 /** The chat or channel of a uri, which may be that of a message in it. @throws `invalid_input` */
@@ -85,13 +80,6 @@ function withValue(kql: CheckedKql, properties: readonly string[], value: string
     if (whole === undefined) return text;
     return text.slice(0, token.at) + begin + value + text.slice(token.at + whole.length);
   }, kql as string) as CheckedKql;
-}
-
-/** Whether a time of writing lies in the range. An unknown time lies only in the unlimited range. */
-export function isInRange(writtenMs: number | undefined, { afterMs, beforeMs }: ChatQuery): boolean {
-  if (afterMs === undefined && beforeMs === undefined) return true;
-  if (writtenMs === undefined) return false;
-  return writtenMs >= (afterMs ?? Number.NEGATIVE_INFINITY) && writtenMs < (beforeMs ?? Number.POSITIVE_INFINITY);
 }
 
 /** The search as it was understood, for the caller to verify. Undefined where an earlier answer said it. */

@@ -1,8 +1,8 @@
-import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { countedWith } from "#workers/text/short-text.ts";
+import { isInRange } from "#workers/tools/dates/date-range.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { endsCall, isNotThere } from "#workers/tools/optional-request.ts";
-import { joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { failuresOf, isNotThere } from "#workers/tools/optional-request.ts";
+import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type RankedHit, type WalkState, walkRanking } from "#workers/tools/paging/walk-pages.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -11,7 +11,7 @@ import { type ChatHit, hitOfSearch, withMessage, withoutPlace } from "./chat-hit
 import { textOfMessage } from "./chat-message-content.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChannelPlace, type ChatPlace, messagePath, placeOfHit } from "./chat-place.ts";
-import { type ChatQuery, isInRange } from "./chat-search.ts";
+import type { ChatQuery } from "./chat-search.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat.ts";
 import { chatKql, type GraphChatHit, searchChatPage } from "./graph-chat-search.ts";
 
@@ -54,7 +54,7 @@ export async function findChatMessages(
   return {
     hits,
     next: walk.next,
-    incomplete: joinIncomplete([shortAnswer(walk, { limit, items: "matches" }), withoutUri(hits)]),
+    gaps: [shortAnswer(walk, { limit, items: "matches" }), withoutUri(hits)],
   };
 }
 
@@ -71,15 +71,14 @@ function inLocalTime(hit: ChatHit, { local }: PersonClock): ChatHit {
   return { ...hit, ...withoutEmpty({ createdDateTime: local(hit.createdDateTime) }) };
 }
 
-function withoutUri(hits: readonly ChatHit[]): Incomplete | undefined {
+function withoutUri(hits: readonly ChatHit[]): string | undefined {
   const count = hits.filter(({ uri }) => uri === undefined).length;
   if (count === 0) return undefined;
   const which = countedWith("have", count, "messages");
-  return {
-    reason:
-      `${which} no uri, since Microsoft Search does not say in which thread. Read the messages around it with ` +
-      "chatUri.",
-  };
+  return (
+    `${which} no uri, since Microsoft Search does not say in which thread. Read the messages around it with ` +
+    "chatUri."
+  );
 }
 
 /** Identifies a hit. Ids of messages are unique only within their chat or channel. */
@@ -191,8 +190,7 @@ async function readAtAddress(hits: readonly PlacedHit[], graph: ToolContext["gra
     schema: graphChatMessage,
   }));
   const results = await graph.getTogether(reads);
-  const ending = results.find((result) => result.status === "rejected" && endsCall(result.reason));
-  if (ending?.status === "rejected") throw ending.reason;
+  failuresOf(results);
   return new Map(
     hits.map((hit, index): [FoundHit, HitReading | undefined] => {
       const [result, { place }] = [results[index], hit];

@@ -1,10 +1,11 @@
-import { createTextTurns } from "#workers/text/text-turns.ts";
+import { filterInTurns } from "#workers/text/text-turns.ts";
+import { isInRange } from "#workers/tools/dates/date-range.ts";
 import { sameAddress } from "#workers/tools/person.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { foldText, type SearchableText, searchableWords, termTest } from "#workers/tools/query/searchable-text.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatMembers, memberOf } from "./chat-people.ts";
-import { type ChatQuery, isInRange } from "./chat-search.ts";
+import type { ChatQuery } from "./chat-search.ts";
 import { hasWords } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat.ts";
 
@@ -66,15 +67,8 @@ export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefi
     if (isRecipient?.(findable.recipients?.() ?? nothing, findable.recipientEmails) === false) return false;
     return test === undefined || test(findable);
   };
-  return async (messages: readonly GraphChatMessage[], chat: ScannedChat) => {
-    const matching: GraphChatMessage[] = [];
-    const takeTurn = createTextTurns();
-    for (const message of messages) {
-      await takeTurn(charactersOf(message));
-      if (matches(message, chat)) matching.push(message);
-    }
-    return matching;
-  };
+  return async (messages: readonly GraphChatMessage[], chat: ScannedChat) =>
+    await filterInTurns(messages, charactersOf, (message) => matches(message, chat));
 }
 
 const nothing = phraseText("");

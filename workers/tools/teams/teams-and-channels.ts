@@ -4,14 +4,14 @@ import { teamsListChannels, teamsListTeams } from "#common/tools/teams-lists.ts"
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { truncate } from "#workers/text/short-text.ts";
 import { uriIfReadable } from "#workers/tools/format-resource-uri.ts";
-import { graphName } from "#workers/tools/graph-values.ts";
+import { flags, graphName, texts } from "#workers/tools/graph-values.ts";
 import { hasCode, undefinedIfFailed } from "#workers/tools/optional-request.ts";
 import { type WholeList, wholeList } from "#workers/tools/paging/linked-pages.ts";
 import { joinIncomplete, partOfList } from "#workers/tools/paging/short-answer.ts";
 import { sameNames } from "#workers/tools/query/ambiguous-names.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { withoutEmpty } from "#workers/tools/shown-fields.ts";
-import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
+import { defineHandler } from "#workers/tools/tool-context.ts";
 
 /**
  * Graph's `team` in a list, of which only these properties have values, or `associatedTeamInfo`, which has no more than
@@ -21,18 +21,14 @@ const graphTeam = z.object({
   id: z.string(),
   displayName: graphName.nullish(),
   description: graphName.nullish(),
-  isArchived: z.boolean().nullish(),
+  ...flags("isArchived"),
 });
 
 /** Graph's `channel`. */
-const graphChannel = z.object({
+const graphChannel = graphTeam.extend({
   /** Address of a channel that another team shares, which names its team. */
-  "@odata.id": z.string().nullish(),
-  id: z.string(),
-  displayName: graphName.nullish(),
-  description: graphName.nullish(),
-  membershipType: z.string().nullish(),
-  isArchived: z.boolean().nullish(),
+  ...texts("@odata.id"),
+  ...texts("membershipType"),
 });
 type GraphChannel = z.infer<typeof graphChannel>;
 
@@ -54,86 +50,75 @@ function namedFields({ displayName, description, isArchived }: z.infer<typeof gr
  */
 const maxPages = 10;
 
-/** Lists the user's teams. */
-export const teamsListTeamsHandler = defineHandler(teamsListTeams, {
-  run: listOwnTeams,
-  toBlocks: ({ teams, ...rest }) => [...teams, rest],
-});
-
 /**
- * Graph's list of joined teams lacks those that host shared channels of the user
+ * Lists the user's teams. Graph's list of joined teams lacks those that host shared channels of the user
  * (https://learn.microsoft.com/graph/api/user-list-joinedteams), and its list of associated teams has no descriptions.
  */
-async function listOwnTeams(input: z.output<typeof teamsListTeams.inputSchema>, context: ToolContext) {
-  const { graph, grantedScopes } = context;
-  requirePermission(teamListPermissions, grantedScopes);
-  const teamsAt = (...path: string[]) => wholeList(graph, { request: { path }, itemSchema: graphTeam }, maxPages);
-  const [joined, associated] = await Promise.all([
-    teamsAt("me", "joinedTeams"),
-    undefinedIfFailed(() => teamsAt("me", "teamwork", "associatedTeams")),
-  ]);
-  const ids = new Set(joined.items.map(({ id }) => id));
-  const hosts = (associated?.items ?? []).filter(({ id }) => !ids.has(id));
-  const all: (ReturnType<typeof namedFields> & { id: string; sharedChannelsOnly?: boolean })[] = [
-    ...joined.items.map((team) => ({ id: team.id, ...namedFields(team) })),
-    ...hosts.map((team) => ({ id: team.id, ...namedFields(team), sharedChannelsOnly: true })),
-  ];
-  const { part, rest } = partOfList(all, input);
-  return {
-    teams: part,
-    ...rest,
-    ...withoutEmpty({
+export const teamsListTeamsHandler = defineHandler(teamsListTeams, {
+  async run(input, context) {
+    const { graph, grantedScopes } = context;
+    requirePermission(teamListPermissions, grantedScopes);
+    const teamsAt = (...path: string[]) => wholeList(graph, { request: { path }, itemSchema: graphTeam }, maxPages);
+    const [joined, associated] = await Promise.all([
+      teamsAt("me", "joinedTeams"),
+      undefinedIfFailed(() => teamsAt("me", "teamwork", "associatedTeams")),
+    ]);
+    const ids = new Set(joined.items.map(({ id }) => id));
+    const hosts = (associated?.items ?? []).filter(({ id }) => !ids.has(id));
+    const all: (ReturnType<typeof namedFields> & { id: string; sharedChannelsOnly?: boolean })[] = [
+      ...joined.items.map((team) => ({ id: team.id, ...namedFields(team) })),
+      ...hosts.map((team) => ({ id: team.id, ...namedFields(team), sharedChannelsOnly: true })),
+    ];
+    const { part, rest } = partOfList(all, input);
+    return withoutEmpty({
+      teams: part,
+      ...rest,
       unclear: sameNames(
         all.map(({ displayName: name }) => ({ name })),
         "teams",
         "description or a channel",
       ),
       incomplete: joinIncomplete([
-        joined.isWhole ? undefined : { reason: "There are more teams than Microsoft 365 listed." },
-        associated?.isWhole
-          ? undefined
-          : { reason: "Teams of which the user is only in a shared channel may be missing." },
+        !joined.isWhole && "There are more teams than Microsoft 365 listed.",
+        !associated?.isWhole && "Teams of which the user is only in a shared channel may be missing.",
       ]),
-    }),
-  };
-}
+    });
+  },
+  toBlocks: ({ teams, ...rest }) => [...teams, rest],
+});
 
 /** Properties without the addresses, which take Graph long (https://learn.microsoft.com/graph/api/channel-list). */
 export const $select = "id,displayName,description,membershipType,isArchived";
 
 export const teamsListChannelsHandler = defineHandler(teamsListChannels, {
-  run: listChannels,
+  async run(input, context) {
+    const { graph, grantedScopes } = context;
+    const { teamId } = input;
+    requirePermission(channelListPermissions, grantedScopes);
+    const channelsAt = (list: string) => {
+      const request = { path: ["teams", teamId, list], query: { $select }, fromCaller: "id" as const };
+      return wholeList(graph, { request, itemSchema: graphChannel }, maxPages);
+    };
+    const [own, incoming] = await Promise.all([
+      channelsAt("channels"),
+      undefinedIfMissing(() => channelsAt("incomingChannels")),
+    ]);
+    const all = [
+      ...own.items.map((channel) => shownChannel(channel, teamId)),
+      ...(incoming?.items ?? []).map((channel) => sharedChannel(channel)),
+    ];
+    const { part, rest } = partOfList(all, input);
+    return withoutEmpty({
+      channels: part,
+      ...rest,
+      incomplete: joinIncomplete([
+        !own.isWhole && "There are more channels than Microsoft 365 listed.",
+        !incoming?.isWhole && "Channels that other teams share with this one may be missing.",
+      ]),
+    });
+  },
   toBlocks: ({ channels, ...rest }) => [...channels, rest],
 });
-
-async function listChannels(input: z.output<typeof teamsListChannels.inputSchema>, context: ToolContext) {
-  const { graph, grantedScopes } = context;
-  const { teamId } = input;
-  requirePermission(channelListPermissions, grantedScopes);
-  const channelsAt = (list: string) => {
-    const request = { path: ["teams", teamId, list], query: { $select }, fromCaller: "id" as const };
-    return wholeList(graph, { request, itemSchema: graphChannel }, maxPages);
-  };
-  const [own, incoming] = await Promise.all([
-    channelsAt("channels"),
-    undefinedIfMissing(() => channelsAt("incomingChannels")),
-  ]);
-  const all = [
-    ...own.items.map((channel) => shownChannel(channel, teamId)),
-    ...(incoming?.items ?? []).map((channel) => sharedChannel(channel)),
-  ];
-  const { part, rest } = partOfList(all, input);
-  return {
-    channels: part,
-    ...rest,
-    ...withoutEmpty({
-      incomplete: joinIncomplete([
-        own.isWhole ? undefined : { reason: "There are more channels than Microsoft 365 listed." },
-        incoming?.isWhole ? undefined : { reason: "Channels that other teams share with this one may be missing." },
-      ]),
-    }),
-  };
-}
 
 function shownChannel(channel: GraphChannel, teamId: string | undefined) {
   const { id, membershipType } = channel;

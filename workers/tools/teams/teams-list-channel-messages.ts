@@ -22,41 +22,35 @@ const shownReplies = 2;
 const textSize = { roots: 6_000, replies: 3_000 };
 
 const listSchema = searchCursorSchema({ walk: walkStateSchema(z.string()) });
-type MessageList = z.infer<typeof listSchema>;
 
 /** Answers one call of a list of a channel's threads, which starts the list or continues it. */
-async function listChannelMessages(input: Input, context: ToolContext) {
-  requirePermission(channelPermissions, context.grantedScopes);
-  const list: MessageList =
-    input.cursor === undefined
-      ? { ...cursorStart(input), walk: walkStart() }
-      : openSearch({ ...input, cursor: input.cursor }, listSchema, context);
-  const { limit } = input;
-  let hasAllReplies = true;
-  async function threadPage(position: string | undefined) {
-    const page = await listThreads(input, { position, $top: Math.min(limit, threadsPerPage) }, context.graph);
-    hasAllReplies &&= page.hasReplies;
-    return page;
-  }
-  const walk = await walkPages({
-    pages: (from) => pagesBy(threadPage, from),
-    idOf: ({ id }) => id,
-    from: list.walk,
-    limit,
-    maxPages,
-  });
-  return {
-    messages: await shownThreads(walk.hits, input, context),
-    moreResults: walk.next !== undefined,
-    ...withoutEmpty({
+export const teamsListChannelMessagesHandler = defineHandler(teamsListChannelMessages, {
+  async run(input, context) {
+    requirePermission(channelPermissions, context.grantedScopes);
+    const list = openSearch(input, listSchema, context) ?? { ...cursorStart(input), walk: walkStart() };
+    const { limit } = input;
+    let hasAllReplies = true;
+    async function threadPage(position: string | undefined) {
+      const page = await listThreads(input, { position, $top: Math.min(limit, threadsPerPage) }, context.graph);
+      hasAllReplies &&= page.hasReplies;
+      return page;
+    }
+    const walk = await walkPages({
+      pages: (from) => pagesBy(threadPage, from),
+      idOf: ({ id }) => id,
+      from: list.walk,
+      limit,
+      maxPages,
+    });
+    return withoutEmpty({
+      messages: await shownThreads(walk.hits, input, context),
+      moreResults: walk.next !== undefined,
       nextCursor: walk.next && context.cursor.seal({ ...list, walk: walk.next }, listSchema),
-      incomplete: joinIncomplete([
-        hasAllReplies ? undefined : repliesLeftOut,
-        shortAnswer(walk, { limit, items: "messages" }),
-      ]),
-    }),
-  };
-}
+      incomplete: joinIncomplete([!hasAllReplies && repliesLeftOut, shortAnswer(walk, { limit, items: "messages" })]),
+    });
+  },
+  toBlocks: ({ messages, ...paging }) => [...messages, paging],
+});
 
 async function shownThreads(threads: readonly GraphChannelThread[], channel: Input, context: ToolContext) {
   const roots = await messagesWithText(
@@ -83,8 +77,3 @@ async function shownThreads(threads: readonly GraphChannelThread[], channel: Inp
 function withoutLink({ webUrl: _link, ...message }: ChatMessage): ChatMessage {
   return message;
 }
-
-export const teamsListChannelMessagesHandler = defineHandler(teamsListChannelMessages, {
-  run: listChannelMessages,
-  toBlocks: ({ messages, ...paging }) => [...messages, paging],
-});

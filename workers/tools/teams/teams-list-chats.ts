@@ -63,16 +63,10 @@ function createChatFilter({ query, unreadOnly }: { query?: string | undefined; u
       return unread === true;
     },
     /** What could not be told of the chats so far. */
-    incomplete() {
-      return joinIncomplete([
-        untold > 0
-          ? { reason: `Microsoft 365 doesn't say what is unread in ${countInWords(untold, "chats")}; left out here.` }
-          : undefined,
-        hidden > 0
-          ? { reason: `Only the first members of ${countInWords(hidden, "chats")} could be compared with query.` }
-          : undefined,
-      ]);
-    },
+    gaps: () => [
+      untold > 0 && `Microsoft 365 doesn't say what is unread in ${countInWords(untold, "chats")}; left out here.`,
+      hidden > 0 && `Only the first members of ${countInWords(hidden, "chats")} could be compared with query.`,
+    ],
   };
 }
 
@@ -85,55 +79,52 @@ const listSchema = searchCursorSchema({
   unreadOnly: z.boolean(),
   walk: walkStateSchema(z.string()),
 });
-type ChatList = z.infer<typeof listSchema>;
 
 /** Answers one call of a list of the user's chats, which starts the list or continues it. */
-async function listOwnChats(input: z.output<typeof teamsListChats.inputSchema>, context: ToolContext) {
-  const { graph, grantedScopes, userId, cursor } = context;
-  const { reduced } = requirePermission(chatListPermissions, grantedScopes);
-  const list: ChatList =
-    input.cursor === undefined
-      ? {
-          ...cursorStart(input),
-          query: trimmed(input.query),
-          unreadOnly: input.unreadOnly === true,
-          walk: walkStart(),
-        }
-      : openSearch({ ...input, cursor: input.cursor }, listSchema, context);
-  const { query, unreadOnly } = list;
-  if (reduced !== undefined && unreadOnly)
-    throw permissionMissing(["Chat.Read"], "Which chats are unread is not known.");
-  const filter = createChatFilter({ query, unreadOnly }, userId);
-  const isFiltered = query !== undefined || unreadOnly;
-  const asked = { withPreviews: reduced === undefined, $top: isFiltered ? pageSize : input.limit };
-  const listed: GraphChat[] = [];
-  const { limit } = input;
-  const walk = await walkPages({
-    pages: (from) => pagesBy((link) => chatsPage(asked, graph, link), from),
-    idOf: ({ id }) => id,
-    isHit(chat) {
-      listed.push(chat);
-      return filter.accepts(chat);
-    },
-    from: list.walk,
-    limit,
-    maxPages,
-  });
-  const { next } = walk;
-  return {
-    chats: await shownChats(walk.hits, context),
-    moreResults: next !== undefined,
-    ...withoutEmpty({
+export const teamsListChatsHandler = defineHandler(teamsListChats, {
+  async run(input, context) {
+    const { graph, grantedScopes, userId, cursor } = context;
+    const { reduced } = requirePermission(chatListPermissions, grantedScopes);
+    const list = openSearch(input, listSchema, context) ?? {
+      ...cursorStart(input),
+      query: trimmed(input.query),
+      unreadOnly: input.unreadOnly === true,
+      walk: walkStart(),
+    };
+    const { query, unreadOnly } = list;
+    if (reduced !== undefined && unreadOnly)
+      throw permissionMissing(["Chat.Read"], "Which chats are unread is not known.");
+    const filter = createChatFilter({ query, unreadOnly }, userId);
+    const isFiltered = query !== undefined || unreadOnly;
+    const asked = { withPreviews: reduced === undefined, $top: isFiltered ? pageSize : input.limit };
+    const listed: GraphChat[] = [];
+    const { limit } = input;
+    const walk = await walkPages({
+      pages: (from) => pagesBy((link) => chatsPage(asked, graph, link), from),
+      idOf: ({ id }) => id,
+      isHit(chat) {
+        listed.push(chat);
+        return filter.accepts(chat);
+      },
+      from: list.walk,
+      limit,
+      maxPages,
+    });
+    const { next } = walk;
+    return withoutEmpty({
+      chats: await shownChats(walk.hits, context),
+      moreResults: next !== undefined,
       nextCursor: next && cursor.seal({ ...list, walk: next }, listSchema),
       incomplete: joinIncomplete([
         reduced === undefined ? undefined : { reason: `${chatsWithoutMessages}.`, missingScopes: ["Chat.Read"] },
-        filter.incomplete(),
+        ...filter.gaps(),
         withoutMembers(listed),
         shortAnswer(walk, { limit, items: "chats" }),
       ]),
-    }),
-  };
-}
+    });
+  },
+  toBlocks: ({ chats, ...paging }) => [...chats, paging],
+});
 
 /** Chats as the list shows them, one after the other, because all callers share text extraction. */
 async function shownChats(chats: readonly GraphChat[], context: ToolContext) {
@@ -164,9 +155,3 @@ async function lastMessageOf({ lastMessagePreview: last }: GraphChat, context: T
   const from = chatPerson(last.from, noMembers)?.displayName;
   return text === "" ? undefined : { ...withoutEmpty({ from }), text: beginningOf(cleanLine(text), textTokens) };
 }
-
-/** Lists the user's chats. */
-export const teamsListChatsHandler = defineHandler(teamsListChats, {
-  run: listOwnChats,
-  toBlocks: ({ chats, ...paging }) => [...chats, paging],
-});

@@ -1,4 +1,3 @@
-import { ToolError } from "#common/errors.ts";
 import { DeniedByLabel, requireAllowedLabels } from "#workers/documents/labels/labels.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { createTextTurns } from "#workers/text/text-turns.ts";
@@ -12,6 +11,7 @@ import {
   personOf,
 } from "#workers/tools/mail/graph-mail.ts";
 import { mailAttachment } from "#workers/tools/mail/mail-content.ts";
+import { isWithoutText } from "#workers/tools/optional-request.ts";
 import { isExternal } from "#workers/tools/person.ts";
 import { extractBody } from "#workers/tools/resources/resource-text.ts";
 import { countIfCut, nonEmptyList, withoutEmpty } from "#workers/tools/shown-fields.ts";
@@ -22,8 +22,6 @@ import { type KnownText, knownText, withoutKnownQuotes } from "./cut-quotes.ts";
 const listSize = answerLimits.readBytes - 6_000;
 /** Size of one text, so that a long one doesn't take the place of all others. Its uri gives the whole. */
 const textSize = 10_000;
-/** What a text can't be had for, while the others can. */
-const failures: ReadonlySet<string> = new Set(["too_large", "unreadable", "unsupported_type"]);
 
 interface Listing {
   /** Messages before these, which they can quote. */
@@ -108,9 +106,8 @@ async function bodyOf(message: GraphConversationMessage, context: Pick<ToolConte
     const { text, isWhole } = await extractBody(body, context, { findQuotes: true });
     return { text: text.text, quotesFrom: text.quotesFrom, isWhole };
   } catch (error) {
-    const isWithoutText = error instanceof ToolError && failures.has(error.code);
     // What says why is the answer to its own uri.
-    if (!isWithoutText && !(error instanceof DeniedByLabel)) throw error;
+    if (!isWithoutText(error) && !(error instanceof DeniedByLabel)) throw error;
     return { text: "", isWhole: false };
   }
 }
@@ -142,26 +139,22 @@ export function conversationEntry(message: GraphConversationMessage, place: Conv
   const files = message.attachments
     ?.filter(({ isInline }) => !isInline)
     .map((attachment) => mailAttachment(attachment, { messageId: message.id, owner, folderId }));
-  return {
+  return withoutEmpty({
     uri: formatResourceUri({ kind: "mail-message", messageId: message.id, owner, folderId }),
-    ...withoutEmpty({
-      subject: isSameSubject(subject, place.subject) ? undefined : subject,
-      sender,
-      external: isExternal(sender, userDomain) || undefined,
-    }),
+    subject: isSameSubject(subject, place.subject) ? undefined : subject,
+    sender,
+    external: isExternal(sender, userDomain) || undefined,
     recipients: to.addresses,
-    ...withoutEmpty({
-      recipientCount: to.count,
-      ccRecipients: nonEmptyList(cc.addresses),
-      ccRecipientCount: cc.count,
-      receivedDateTime: clock.local(message.receivedDateTime),
-      isDraft: message.isDraft || undefined,
-      isDeleted: deletedItems !== undefined && message.parentFolderId === deletedItems ? true : undefined,
-      attachments: nonEmptyList((files ?? []).slice(0, maxAttachments).map(({ uri, name }) => ({ uri, name }))),
-      attachmentCount: countIfCut(files ?? [], maxAttachments),
-      hasAttachments: files === undefined && message.hasAttachments ? true : undefined,
-    }),
-  };
+    recipientCount: to.count,
+    ccRecipients: nonEmptyList(cc.addresses),
+    ccRecipientCount: cc.count,
+    receivedDateTime: clock.local(message.receivedDateTime),
+    isDraft: message.isDraft || undefined,
+    isDeleted: deletedItems !== undefined && message.parentFolderId === deletedItems ? true : undefined,
+    attachments: nonEmptyList((files ?? []).slice(0, maxAttachments).map(({ uri, name }) => ({ uri, name }))),
+    attachmentCount: countIfCut(files ?? [], maxAttachments),
+    hasAttachments: files === undefined && message.hasAttachments ? true : undefined,
+  });
 }
 
 function isSameSubject(one: string, other: string): boolean {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { calendarSegments } from "#workers/tools/calendar/calendar-pages.ts";
+import { calendarSegments } from "#workers/tools/calendar/calendar-query.ts";
 import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { addressMeant } from "#workers/tools/people/address-meant.ts";
+import { addressMeant } from "#workers/tools/people/find-people.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const everything = ["People.Read", "User.Read.All"];

@@ -6,8 +6,8 @@ import { ToolError } from "#common/errors.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { textOf } from "#test/support/text-of.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
-import { literalWords, renderKql, searchParameter } from "#workers/tools/query/kql.ts";
-import { renderFilter } from "#workers/tools/query/odata.ts";
+import { literalWords, messageKql, searchParameter } from "#workers/tools/query/kql.ts";
+import { allOf, equals, timeFilters } from "#workers/tools/query/odata.ts";
 import { readKql, readSearchParameter } from "./kql-reader.ts";
 
 const numRuns = runs(100_000);
@@ -26,18 +26,14 @@ function wordsIn(text: string): string[] {
   return text.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
+const names = { to: "recipients", time: "received", isTimeGiven: false } as const;
+
 describe("text in KQL", () => {
   it("stays one literal with all its words, whatever the text", () => {
     fc.assert(
       fc.property(hostile, hostile, (sender, recipient) => {
-        const kql = renderKql({
-          kind: "and",
-          all: [
-            { kind: "literal", property: "from", text: sender },
-            { kind: "literal", property: "recipients", text: recipient },
-            { kind: "day", property: "received", operator: ">=", day: "2026-01-01" },
-          ],
-        });
+        const afterMs = Date.UTC(2026, 0, 2);
+        const kql = messageKql({ sender, recipient, afterMs }, names);
         const nodes = readKql(readSearchParameter(searchParameter(kql)));
         const [from, and, to, alsoAnd, received] = nodes;
         return (
@@ -80,13 +76,7 @@ describe("a caller's own KQL", () => {
         } catch (error) {
           return error instanceof ToolError && error.code === "invalid_input";
         }
-        const kql = renderKql({
-          kind: "and",
-          all: [
-            { kind: "checked", text: checked },
-            { kind: "literal", property: "from", text: "x" },
-          ],
-        });
+        const kql = messageKql({ kql: checked, sender: "x" }, names);
         const nodes = readKql(readSearchParameter(searchParameter(kql)));
         return (
           !kql.includes('\\"') && nodes.length === 3 && nodes[0]?.kind === "group" && nodes[2]?.kind === "restriction"
@@ -154,13 +144,10 @@ describe("text in an OData filter", () => {
   it("stays one unchanged literal, whatever the text", () => {
     fc.assert(
       fc.property(hostile, (value) => {
-        const filter = renderFilter({
-          kind: "and",
-          all: [
-            { kind: "time", property: "receivedDateTime", operator: "ge", unixMs: 0 },
-            { kind: "text", property: "from/emailAddress/address", operator: "eq", value },
-          ],
-        });
+        const filter = allOf([
+          ...timeFilters("receivedDateTime", { afterMs: 0 }),
+          equals("from/emailAddress/address", value),
+        ]);
         const read =
           /^receivedDateTime ge 1970-01-01T00:00:00Z and from\/emailAddress\/address eq '((?:[^']|'')*)'$/s.exec(
             filter,
