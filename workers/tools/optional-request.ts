@@ -27,10 +27,13 @@ export const fulfilledValue = <T>(result: PromiseSettledResult<T> | undefined): 
 
 /** The errors of those requests that failed. @throws the first that concerns the whole call */
 export function failuresOf(results: readonly PromiseSettledResult<unknown>[]): unknown[] {
-  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-  const ending = failures.find(endsCall);
-  if (ending !== undefined) throw ending;
-  return failures;
+  throwIfEnding(results);
+  return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+}
+
+/** @throws the first error that concerns the whole call */
+export function throwIfEnding(results: readonly PromiseSettledResult<unknown>[]): void {
+  for (const result of results) if (result.status === "rejected" && endsCall(result.reason)) throw result.reason;
 }
 
 /** The result of an optional request. Undefined if it fails, unless the error concerns the whole call. */

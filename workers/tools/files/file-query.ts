@@ -91,7 +91,6 @@ export async function readFileQuery(input: Omit<FileSearchInput, "limit">, conte
     folderName: readWords(input.folderName, "folderName"),
     places: site && [checkPlace(site.address, "site")],
     ...range,
-
     order: input.order === "relevance" ? undefined : input.order,
     shown: { site: site?.id === undefined ? undefined : site.shown, ...shownRange },
   });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import { isInRange } from "#workers/tools/dates/date-range.ts";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
-import { type CheckedKql, type Kql, messageKql, onDay, searchParameter } from "#workers/tools/query/kql.ts";
+import { type CheckedKql, messageKql, onDay, searchParameter } from "#workers/tools/query/kql.ts";
 import { allOf, equals, timeFilters } from "#workers/tools/query/odata.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, selectForHits, type WantedOfMessages } from "./graph-mail.ts";
@@ -41,6 +41,7 @@ export interface SearchPlan {
 const longestDeliveryMs = 7 * 24 * 3_600_000;
 /** The page size of a text search, whose results `isWanted` can reject. */
 const searchPageSize = 100;
+
 /** Whether the query requires `$search`, and with it Mail.Read. */
 export function needsSearch({ kql, sender, recipient, senderBySearch = false }: MailQuery): boolean {
   const isByName = sender !== undefined && (senderBySearch || !isMailAddress(sender));
@@ -102,9 +103,10 @@ function filterOf({ sender, afterMs, beforeMs }: MailQuery): string | undefined 
   return allOf([...dates, ...(sender === undefined ? [] : [equals("from/emailAddress/address", sender)])]) || undefined;
 }
 
-const kqlOf = (query: MailQuery, sentUntilMs?: number): Kql =>
+const kqlOf = (query: MailQuery, sentUntilMs?: number): string =>
   messageKql(
-    query,
+    // `checkKql` has accepted the text, in this call or before it was sealed into a cursor.
+    { ...query, kql: query.kql as CheckedKql | undefined },
     { to: "recipients", time: "received", isTimeGiven: restricts(query, "received") },
     sentUntilMs === undefined ? [] : [onDay("sent", "<=", sentUntilMs)],
   );

@@ -24,7 +24,7 @@ import {
   planMailSearch,
 } from "./mail-search-plan.ts";
 import { howToNameFolder, inMailbox, inReducedGrant, mailboxPath } from "./mailbox.ts";
-import { walkMail } from "./walk-mail.ts";
+import { walkFilter, walkOldestFirst, walkSearch } from "./walk-mail.ts";
 
 type MailSearchInput = z.output<typeof outlookEmailSearch.inputSchema>;
 
@@ -231,7 +231,11 @@ async function otherPlace(query: MailQuery, refusal: unknown, { graph }: ToolCon
 
 async function runOnce(query: MailQuery, { from, limit, isReduced, isFull, context }: RunOptions) {
   const plan = planMailSearch(query, { offset: from.returned - from.done, preview: !isReduced, isFull });
-  const walk = await inReducedGrant(isReduced, () => walkMail(plan, { from, limit, context, order: query.order }));
+  const request = { from, limit, context };
+  const walk = await inReducedGrant(isReduced, () => {
+    if (plan.mode === "filter") return walkFilter(plan, request);
+    return query.order === "oldest" ? walkOldestFirst(plan, request) : walkSearch(plan, request);
+  });
   return { query, plan, walk };
 }
 

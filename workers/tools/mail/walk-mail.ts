@@ -6,7 +6,6 @@ import { type GraphMessage, graphMessage } from "./graph-mail.ts";
 import {
   type FilterPlan,
   type MailPosition,
-  type MailSearchPlan,
   type SearchPlan,
   type SearchPosition,
   type TimePosition,
@@ -101,46 +100,31 @@ const maxSortedPages = 2 * usualPages;
 /** The largest number of results of `$search` (https://learn.microsoft.com/graph/search-query-parameter). */
 const searchCeiling = 1_000;
 
-export interface WalkRequest {
+interface WalkRequest {
   from: WalkState<MailPosition>;
   limit: number;
   context: Pick<ToolContext, "graph" | "reportProgress">;
-  order: "newest" | "oldest";
-  maxPages?: number;
 }
 
-export interface MailWalk extends Walk<GraphMessage, MailPosition> {
+interface MailWalk extends Walk<GraphMessage, MailPosition> {
   /** Whether Graph cut the list, so that more messages can match. */
   isAtCeiling: boolean;
 }
 
-/**
- * Walks messages in the order that is asked for: those that Graph filters and sorts, or the results of a text search.
- * These come newest first, and where Graph may have ended their list early, a further part has the messages that were
- * sent before the oldest one. For the oldest ones each answer lists all of them.
- */
-export async function walkMail(
-  plan: MailSearchPlan,
-  { from, limit, context, order, maxPages = usualPages }: WalkRequest,
-): Promise<MailWalk> {
-  const { graph, reportProgress } = context;
-  let isCut = false;
-  async function pageOf(position: MailPosition | undefined): Promise<ListPage<GraphMessage, MailPosition>> {
-    if (plan.mode === "filter") return await messagesByTime(plan, { graph, size: limit }, position);
-    if (order === "oldest") {
-      const all = await allOldestFirst(plan, context);
-      isCut = all.isAtCeiling;
-      return { items: all.items, next: undefined };
-    }
-    const start = position !== undefined && "listed" in position ? position : { listed: 0 };
-    const page = await pageFrom(start, plan, graph);
-    isCut ||= page.isCut;
-    return page;
-  }
-  const walk = await walkPages({
-    pages: (start) => pagesFrom(start, pageOf),
+type ReadPage = (position: MailPosition | undefined) => Promise<ListPage<GraphMessage, MailPosition>>;
+
+const walkBy = (
+  readPage: ReadPage,
+  { from, limit, context: { reportProgress } }: WalkRequest,
+  {
+    isHit = () => true,
+    maxPages = usualPages,
+  }: { isHit?(message: GraphMessage): boolean; maxPages?: number | undefined } = {},
+) =>
+  walkPages({
+    pages: (start) => pagesFrom(start, readPage),
     idOf: ({ id }) => id,
-    isHit: (message) => plan.mode === "filter" || plan.isWanted(message),
+    isHit,
     from,
     limit,
     maxPages,
@@ -148,18 +132,46 @@ export async function walkMail(
     onPage: ({ pages, listed, hits }) =>
       reportProgress({ progress: pages, message: `Looked through ${listed} messages, ${hits.length} fit` }),
   });
-  return { ...walk, isAtCeiling: isCut && (order === "oldest" || walk.next === undefined) };
+
+/** Walks messages that Graph filters and sorts. */
+export async function walkFilter(plan: FilterPlan, request: WalkRequest): Promise<MailWalk> {
+  const { graph } = request.context;
+  const walk = await walkBy((position) => messagesByTime(plan, { graph, size: request.limit }, position), request);
+  return { ...walk, isAtCeiling: false };
 }
 
-async function allOldestFirst(plan: SearchPlan, context: WalkRequest["context"]) {
-  const newest = { from: walkStart(), limit: Number.POSITIVE_INFINITY, context, order: "newest" } as const;
-  const all = await walkMail(plan, { ...newest, maxPages: maxSortedPages });
-  if (all.stopped) throw all.stopped;
-  if (all.next || (all.isAtCeiling && all.listed >= searchCeiling)) throw tooManyError();
-  const items = all.hits.toSorted((one, other) =>
-    (one.receivedDateTime ?? "").localeCompare(other.receivedDateTime ?? ""),
-  );
-  return { items, isAtCeiling: all.isAtCeiling };
+/**
+ * Walks the results of a text search, newest first. Where Graph may have ended their list early, a further part has the
+ * messages that were sent before the oldest one.
+ */
+export async function walkSearch(plan: SearchPlan, request: WalkRequest, maxPages?: number): Promise<MailWalk> {
+  let isCut = false;
+  const readPage: ReadPage = async (position) => {
+    const start = position !== undefined && "listed" in position ? position : { listed: 0 };
+    const page = await pageFrom(start, plan, request.context.graph);
+    isCut ||= page.isCut;
+    return page;
+  };
+  const walk = await walkBy(readPage, request, { isHit: plan.isWanted, maxPages });
+  return { ...walk, isAtCeiling: isCut && walk.next === undefined };
+}
+
+/** Walks the results of a text search, oldest first. Graph lists the newest first, so each answer lists all of them. */
+export async function walkOldestFirst(plan: SearchPlan, request: WalkRequest): Promise<MailWalk> {
+  let isAtCeiling = false;
+  const readAll: ReadPage = async () => {
+    const toTheEnd = { ...request, from: walkStart(), limit: Number.POSITIVE_INFINITY };
+    const all = await walkSearch(plan, toTheEnd, maxSortedPages);
+    if (all.stopped) throw all.stopped;
+    if (all.next || (all.isAtCeiling && all.listed >= searchCeiling)) throw tooManyError();
+    isAtCeiling = all.isAtCeiling;
+    const items = all.hits.toSorted((one, other) =>
+      (one.receivedDateTime ?? "").localeCompare(other.receivedDateTime ?? ""),
+    );
+    return { items, next: undefined };
+  };
+  const walk = await walkBy(readAll, request);
+  return { ...walk, isAtCeiling };
 }
 
 function tooManyError(): ToolError {

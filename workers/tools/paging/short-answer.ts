@@ -2,8 +2,10 @@ import type { Incomplete } from "#common/tools/schemas/results.ts";
 import { type Countable, countedWith } from "#workers/text/short-text.ts";
 import type { Walk } from "./walk-pages.ts";
 
-/** Something that an answer leaves out, in words alone or with the permissions that would give it; false: nothing. */
-export type Gap = Incomplete | string | false | undefined;
+/** Something that an answer leaves out, in words alone or with the permissions that would give it. */
+export type ToldGap = Incomplete | string;
+/** The same, or nothing. */
+export type Gap = ToldGap | false | undefined;
 
 /** One value for several things that are left out; undefined when there are none. */
 export function joinIncomplete(gaps: readonly Gap[]): Incomplete | undefined {

@@ -19,7 +19,7 @@ declare const checked: unique symbol;
 export type CheckedKql = string & { readonly [checked]: true };
 
 declare const restriction: unique symbol;
-/** A part of a KQL query. Text of the caller is a single literal in it, or checked KQL in its own parentheses. */
+/** A restriction of our own. Text of the caller can only be a literal in it: his own KQL is never a part. */
 export type Kql = string & { readonly [restriction]: true };
 
 export const literal = (property: KqlProperty, text: string) => `${property}:"${literalWords(text)}"` as Kql;
@@ -41,7 +41,7 @@ export const noneOf = (parts: readonly Kql[]) => parts.map((part) => `NOT ${part
 /**
  * The value of Graph's `queryTemplate` (https://learn.microsoft.com/graph/search-concept-query-template). The caller's
  * query and each restriction get their own parentheses, so that an OR in the query can't bypass a restriction; what
- * `anyOf` and `noneOf` make needs none. Undefined if there are no restrictions.
+ * `anyOf` and `noneOf` make, as no other part begins, needs none. Undefined if there are no restrictions.
  */
 export function queryTemplate(restrictions: readonly Kql[]): string | undefined {
   if (restrictions.length === 0) return undefined;
@@ -53,7 +53,7 @@ const dayMs = 24 * 3_600_000;
 
 /** What mail and chat messages are searched for by. */
 interface MessageConditions extends RangeMs {
-  kql?: string | undefined;
+  kql?: CheckedKql | undefined;
   sender?: string | undefined;
   recipient?: string | undefined;
 }
@@ -68,16 +68,15 @@ export function messageKql(
   { kql, sender, recipient, afterMs, beforeMs }: MessageConditions,
   names: { to: "recipients" | "to"; time: "received" | "sent"; isTimeGiven: boolean },
   more: readonly Kql[] = [],
-): Kql {
+): string {
   const all: Kql[] = [];
   if (sender !== undefined) all.push(literal("from", sender));
   if (recipient !== undefined) all.push(literal(names.to, recipient));
   if (!names.isTimeGiven && beforeMs !== undefined) all.push(onDay(names.time, "<=", beforeMs + dayMs));
   else if (!names.isTimeGiven && afterMs !== undefined) all.push(onDay(names.time, ">=", afterMs - dayMs));
   all.push(...more);
-  // `checkKql` has accepted the text, in this call or before it was sealed into a cursor.
-  if (kql !== undefined) all.unshift((all.length > 0 ? `(${kql})` : kql) as Kql);
-  return allOf(all);
+  if (kql === undefined) return allOf(all);
+  return all.length === 0 ? kql : `(${kql}) AND ${allOf(all)}`;
 }
 
 /** The words of a text, in lower case, so that none of them is a KQL operator: those are upper case. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flags, numbers } from "#workers/tools/graph-values.ts";
+import { flags } from "#workers/tools/graph-values.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
 /** What is asked of Microsoft Search (https://learn.microsoft.com/graph/api/resources/searchrequest). */
@@ -19,7 +19,7 @@ interface SearchRequest {
 export function searchFor<Hit>(hit: z.ZodType<Hit>) {
   const container = z.object({
     hits: z.array(hit).nullish(),
-    ...numbers("total"),
+    total: z.number().nullish().catch(undefined),
     ...flags("moreResultsAvailable"),
   });
   const response = z.object({ value: z.array(z.object({ hitsContainers: z.array(container).nullish() })) });

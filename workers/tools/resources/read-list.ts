@@ -97,7 +97,7 @@ export const readList: ResourceReader<"list"> = async (resource, context, { posi
       name,
       webUrl: webUrlOf(list),
       ...(isFirst && {
-        ...withoutEmpty({ description: cleanLine(list.description ?? "") || undefined }),
+        description: cleanLine(list.description ?? "") || undefined,
         columns: columns.map(({ title }) => title),
         rowUri: "this uri, then /items/ and the id of the row",
         ...(found.next !== undefined && { newest }),

@@ -107,7 +107,7 @@ const insight = z.object({
   actionItems: z.array(noted.extend(texts("ownerDisplayName"))).nullish(),
   viewpoint: z.object({ mentionEvents: z.array(mention).nullish() }).nullish(),
 });
-export type Insight = z.infer<typeof insight>;
+type Insight = z.infer<typeof insight>;
 
 /** Graph's `callRecording`. The video is not read. */
 const recording = z.object(texts("createdDateTime", "endDateTime", "recordingContentUrl"));
@@ -123,7 +123,7 @@ const attendanceRecord = z.object({
 type AttendanceRecord = z.infer<typeof attendanceRecord>;
 
 /** What is of one occurrence, by default the last one, and when there is some of others, if there is none of it. */
-export interface OfOccurrence<Item> {
+interface OfOccurrence<Item> {
   items: Item[];
   otherTimes: string[];
 }

@@ -6,14 +6,14 @@ import { cleanLine } from "#workers/text/clean-text.ts";
 import { graphId, graphName } from "#workers/tools/graph-values.ts";
 import {
   endsCall,
-  failuresOf,
   fulfilledValue,
   hasCode,
   isRefused,
+  throwIfEnding,
   undefinedIfFailed,
 } from "#workers/tools/optional-request.ts";
 import { firstPages } from "#workers/tools/paging/linked-pages.ts";
-import type { Gap } from "#workers/tools/paging/short-answer.ts";
+import type { ToldGap } from "#workers/tools/paging/short-answer.ts";
 import { foldText, itemsLikeNamed, itemsNamed } from "#workers/tools/query/searchable-text.ts";
 import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
 import {
@@ -88,7 +88,7 @@ async function ownTasks(
   const room = createRequestRoom(maxRequests.planner - 2);
   const { items, isWhole } = await restOfList(first, { itemSchema: graphPlannerTask, room }, graph);
   const all = items.filter(({ percentComplete }) => hasStatus(wanted, percentComplete === 100));
-  const gaps: Gap[] = isWhole ? [] : [onlyOf(items.length)];
+  const gaps: ToldGap[] = isWhole ? [] : [onlyOf(items.length)];
   const planIds = new Set(all.flatMap(({ planId }) => planId ?? []));
   const { names, gone, unasked } = await namesOf(planIds, { listed, room }, graph);
   const unnamed = [...planIds].filter((id) => !names.has(id) && !gone.has(id)).length;
@@ -107,7 +107,7 @@ async function ownTasks(
 /** The boards of these plans; of those that can't be read, the person's own tasks. */
 async function withBoards(
   plans: readonly Plan[],
-  { tasks, lists, gaps }: { tasks: readonly GraphPlannerTask[]; lists: string[]; gaps: readonly Gap[] },
+  { tasks, lists, gaps }: { tasks: readonly GraphPlannerTask[]; lists: string[]; gaps: readonly ToldGap[] },
   graph: ToolContext["graph"],
 ): Promise<PlannerPart> {
   const read = await readBoards(plans, graph);
@@ -156,7 +156,7 @@ export async function readBoardParts(
   const answers = await graph.getTogether(
     wanted.map((part) => ({ request: { path: [...path, ...partPaths[part]] }, schema: graphBoardPart })),
   );
-  failuresOf(answers);
+  throwIfEnding(answers);
   const read = answers.map(fulfilledValue);
   const buckets = read.flatMap((part) => part?.value ?? []).sort(byOrderHint);
   const labels = Object.entries(read.find((part) => part?.categoryDescriptions)?.categoryDescriptions ?? {});
@@ -193,7 +193,7 @@ async function readBoards(
 ): Promise<Omit<PlannerPart, "lists"> & { boards: ReadonlyMap<string, Board> }> {
   const read = plans.slice(0, maxBoards);
   const room = createRequestRoom(maxRequests.boards - 3 * read.length);
-  const gaps: Gap[] = [];
+  const gaps: ToldGap[] = [];
   if (read.length < plans.length) gaps.push(`Of ${plans.length} plans named so, ${maxBoards} were read.`);
   const boards = new Map<string, Board>();
   async function tasksOf(plan: Plan): Promise<PlannerPart["tasks"]> {
@@ -231,7 +231,7 @@ const listedTeam = z.object({ id: graphId, displayName: graphName.nullish() });
 async function plansOfTeams(
   wanted: string,
   { graph, grantedScopes }: ToolContext,
-): Promise<{ plans: Plan[]; gaps: Gap[] }> {
+): Promise<{ plans: Plan[]; gaps: ToldGap[] }> {
   if (bestPermission(teamListPermissions, grantedScopes) === undefined) {
     const missingScopes = [...teamListPermissions[0].scopes];
     return { plans: [], gaps: [{ reason: "Plans of teams were not looked through.", missingScopes }] };

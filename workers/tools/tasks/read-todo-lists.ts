@@ -76,7 +76,11 @@ export async function readTodo(wanted: WantedTasks, { graph }: ToolContext): Pro
     areOthersKnown && `Only ${listsOf(read.length)} were searched; name one by list for the others.`,
     areNamesLacking && `There are more than ${listsOf(all.length)}; the names of the others are not known.`,
   ];
-  return { tasks: tasks.flat(), lists: all.flatMap(({ name }) => name ?? []), gaps: gaps.filter((gap) => !!gap) };
+  return {
+    tasks: tasks.flat(),
+    lists: all.flatMap(({ name }) => name ?? []),
+    gaps: gaps.filter((gap) => typeof gap === "string"),
+  };
 }
 
 /** The lists of To Do. More than the first hundred are asked for only where one is named. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ToolError } from "#common/errors.ts";
 import type { WholeList } from "#workers/tools/paging/linked-pages.ts";
-import type { Gap } from "#workers/tools/paging/short-answer.ts";
+import type { ToldGap } from "#workers/tools/paging/short-answer.ts";
 import type { GraphDoor, GraphPage } from "#workers/tools/tool-context.ts";
 
 /** What a plan's board has beside tasks. */
@@ -12,7 +12,7 @@ export interface Board {
   buckets: ReadonlyMap<string, { name: string; place: number }>;
   /** The names of labels, by `category1` to `category25`. One without a name is not among them. */
   labels: ReadonlyMap<string, string>;
-  gaps: Gap[];
+  gaps: ToldGap[];
 }
 
 /** The tasks of one app, before they are compared, and what of them could not be read. */
@@ -22,7 +22,7 @@ export interface TaskPart<Task> {
   lists: string[];
   /** The boards of those plans that were read as a whole, by their ids. */
   boards?: ReadonlyMap<string, Board>;
-  gaps: Gap[];
+  gaps: ToldGap[];
   /** Looks for the list that is named among those that the app does not list, where it lists none of this name. */
   readUnlisted?(): Promise<TaskPart<Task>>;
   /** Why nothing could be read. */

@@ -6,7 +6,7 @@ import { wordsOfHtml } from "#workers/documents/html-words.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import { quotedName, truncate } from "#workers/text/short-text.ts";
 import { mapInTurns } from "#workers/text/text-turns.ts";
-import { type CalendarRange, readCalendarRange } from "#workers/tools/dates/date-range.ts";
+import { isInRange, rangeFields, readCalendarRange } from "#workers/tools/dates/date-range.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isOfOneService } from "#workers/tools/optional-request.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
@@ -89,21 +89,20 @@ export const tasksSearchHandler = defineHandler(tasksSearch, {
     const isKnown =
       wanted.list === undefined || (await areListsNamedSo([...todo.lists, ...planner.lists], wanted.list));
     const { zone } = range;
-    const isWanted = (task: FoundTask) => hasStatus(wanted, task.isDone) && isDueIn(task, range) && isHit(task);
-    const wantedOf = (task: FoundTask) => (isWanted(task) ? [task] : []);
-    const hits = [
-      ...(await mapInTurns(
-        todo.tasks,
-        ({ task, list }) => charactersOf(task.title, task.body?.content, list.name, ...(task.categories ?? [])),
-        ({ task, list }) => wantedOf(foundInTodo(task, list, zone)),
-      )),
-      ...(await mapInTurns(
-        planner.tasks,
-        ({ task, list }) => charactersOf(task.title, list.name),
-        ({ task, list }) => wantedOf(foundInPlanner(task, { plan: list, board: planner.boards?.get(list.id), zone })),
-      )),
-    ].flat();
-    hits.sort(byBucket);
+    const isWanted = (task: FoundTask) =>
+      hasStatus(wanted, task.isDone) && isInRange(task.due?.startMs, rangeFields(range).range) && isHit(task);
+    const found = [
+      ...todo.tasks.map(({ task, list }) => ({
+        characters: charactersOf(task.title, task.body?.content, list.name, ...(task.categories ?? [])),
+        read: () => foundInTodo(task, list, zone),
+      })),
+      ...planner.tasks.map(({ task, list }) => ({
+        characters: charactersOf(task.title, list.name),
+        read: () => foundInPlanner(task, { plan: list, board: planner.boards?.get(list.id), zone }),
+      })),
+    ];
+    const compare = ({ read }: (typeof found)[number]) => [read()].filter(isWanted);
+    const hits = (await mapInTurns(found, ({ characters }) => characters, compare)).flat().sort(byBucket);
     const gaps = [...todo.gaps, ...planner.gaps];
     const end = offset + limit;
     const shown = hits.slice(offset, end);
@@ -175,10 +174,6 @@ async function areListsNamedSo(lists: readonly string[], wanted: string): Promis
   return (await itemsNamed(named, wanted)).length > 0;
 }
 
-const isDueIn = ({ due }: FoundTask, { after, before }: CalendarRange): boolean =>
-  (after === undefined && before === undefined) ||
-  (due !== undefined && due.startMs >= (after?.unixMs ?? -Infinity) && due.startMs < (before?.unixMs ?? Infinity));
-
 /** The days of a task take as long as so many characters of its texts. */
 const charactersOfDays = 1_000;
 
@@ -229,7 +224,7 @@ interface FoundTask {
 const msOf = (text: string | null | undefined) => Date.parse(text ?? "") || 0;
 
 /** A task of To Do, which is in this list. */
-function foundInTodo(task: GraphTodoTask, list: { id: string; name: string | undefined }, zone: string) {
+function foundInTodo(task: GraphTodoTask, list: { id: string; name: string | undefined }, zone: string): FoundTask {
   const { body, status, importance, hasAttachments } = task;
   const isHtml = body?.contentType?.toLowerCase() !== "text";
   const content = body?.content ?? "";
@@ -250,7 +245,7 @@ function foundInTodo(task: GraphTodoTask, list: { id: string; name: string | und
       importance: unlessUsual(importance, "normal"),
       hasAttachments: hasAttachments || undefined,
     }),
-  } satisfies FoundTask;
+  };
 }
 
 /** A task of Planner, in the plan of this name, on its board where that is read as a whole. */

@@ -42,7 +42,6 @@ export async function readChatQuery(
     sender: checkedPerson(await personMeant(input.sender, context), "sender"),
     recipient: checkedPerson(await personMeant(input.recipient, context), "recipient"),
     ...range,
-
     ...placeNamed(trimmed(input.chatUri)),
     shown: shownRange,
   });

@@ -1,7 +1,7 @@
 import { countedWith } from "#workers/text/short-text.ts";
 import { isInRange } from "#workers/tools/dates/date-range.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
-import { failuresOf, isNotThere } from "#workers/tools/optional-request.ts";
+import { isNotThere, throwIfEnding } from "#workers/tools/optional-request.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type RankedHit, type WalkState, walkRanking } from "#workers/tools/paging/walk-pages.ts";
 import { type ShownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
@@ -190,7 +190,7 @@ async function readAtAddress(hits: readonly PlacedHit[], graph: ToolContext["gra
     schema: graphChatMessage,
   }));
   const results = await graph.getTogether(reads);
-  failuresOf(results);
+  throwIfEnding(results);
   return new Map(
     hits.map((hit, index): [FoundHit, HitReading | undefined] => {
       const [result, { place }] = [results[index], hit];

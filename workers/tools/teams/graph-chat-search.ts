@@ -36,8 +36,10 @@ export const searchChatPage = (queryString: string, from: number, graph: ToolCon
 
 /** The KQL of a search. The hits' times are compared exactly. */
 export function chatKql(query: ChatQuery): string {
-  const isTimeGiven = query.kql !== undefined && hasRestriction(query.kql as CheckedKql, "sent", chatVocabulary);
-  return messageKql(query, { to: "to", time: "sent", isTimeGiven }) || anyChatKql;
+  // `checkKql` has accepted the text, in this call or before it was sealed into a cursor.
+  const kql = query.kql as CheckedKql | undefined;
+  const isTimeGiven = kql !== undefined && hasRestriction(kql, "sent", chatVocabulary);
+  return messageKql({ ...query, kql }, { to: "to", time: "sent", isTimeGiven }) || anyChatKql;
 }
 
 /** Finds every chat message. A query of only `*` is documented for files, not for chat messages. */
