@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { referenceDocuments } from "#test/bench/extract/documents.ts";
+import { pdfFile } from "#test/support/pdf-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import type { Reading } from "#workers/text/reading.ts";
 import { line, pdf } from "../hostile/pdf-files.ts";
 import { inWords } from "./in-words.ts";
 import { objects } from "./pdf-sample.ts";
-import { asTable } from "./pdf-shapes.ts";
 
 const picture = { content: "0 0 10 10 re f" };
 
@@ -27,7 +27,7 @@ describe("a PDF", () => {
 
 describe("a PDF that is read for one window", () => {
   const references = referenceDocuments().filter(({ format }) => format === "pdf");
-  const sample = { name: "all that a page may have", bytes: asTable(objects) };
+  const sample = { name: "all that a page may have", bytes: pdfFile(objects) };
 
   it.each([sample, ...references])("has the same text window by window as at once: $name", async ({ bytes }) => {
     const whole = await readPdf(bytes.slice(), {});
