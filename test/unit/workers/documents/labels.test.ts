@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
+import { pdfStream } from "#test/support/pdf-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import {
   DeniedByLabel,
@@ -13,7 +14,7 @@ import { graphFullMessage, labelsOfMessage } from "#workers/tools/mail/graph-mai
 import { compoundFile } from "./archive/compound-files.ts";
 import { storage } from "./formats/msg-storage.ts";
 import { docx, rels, xlsx } from "./hostile/office-files.ts";
-import { line, pdf } from "./hostile/pdf-files.ts";
+import { edited, line, pdf } from "./hostile/pdf-files.ts";
 import { writeZip } from "./hostile/zip-writer.ts";
 
 const secret = "2096f6a2-d2f7-48be-b329-b73aaa526e5d";
@@ -105,29 +106,18 @@ describe("a document's sensitivity labels", () => {
   });
 
   it("are read in the information of a PDF and in its XMP", async () => {
-    const withTrailer = (extra: string, trailer: string) =>
-      Buffer.from(
-        Buffer.from(pdf([line("hello")], { extra: [extra] }))
-          .toString("latin1")
-          .replace("/Root 1 0 R", `/Root 1 0 R ${trailer}`),
-        "latin1",
-      );
     const info = `<< /MSIP_Label_${secret}_Enabled (true) /MSIP_Label_${secret}_Name (Top secret) >>`;
-    expect(await labelsOf(withTrailer(info, "/Info 6 0 R"))).toEqual(found);
+    const inInfo = edited(pdf([line("hello")], { extra: [info] }), "/Root 1 0 R", "/Root 1 0 R /Info 6 0 R");
+    expect(await labelsOf(inInfo)).toEqual(found);
     const inXmp = (name: string, value: string) =>
       `<pdfx:MSIP_Label_${secret}_${name}>${value}</pdfx:MSIP_Label_${secret}_${name}>`;
     const xmp =
       '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
       `<rdf:Description xmlns:pdfx="http://ns.adobe.com/pdfx/1.3/">${inXmp("Enabled", "true")}` +
       `${inXmp("Name", "Top secret")}</rdf:Description></rdf:RDF></x:xmpmeta>`;
-    const stream = `<< /Type /Metadata /Subtype /XML /Length ${xmp.length} >>\nstream\n${xmp}\nendstream`;
-    const inCatalog = Buffer.from(
-      Buffer.from(pdf([line("hello")], { extra: [stream], table: "trailer\n<< /Root 1 0 R >>\n" }))
-        .toString("latin1")
-        .replace("/Type /Catalog", "/Type /Catalog /Metadata 6 0 R"),
-      "latin1",
-    );
-    expect(await labelsOf(inCatalog)).toEqual(found);
+    const stream = pdfStream("/Type /Metadata /Subtype /XML", xmp);
+    const bare = pdf([line("hello")], { extra: [stream], table: "trailer\n<< /Root 1 0 R >>\n" });
+    expect(await labelsOf(edited(bare, "/Type /Catalog", "/Type /Catalog /Metadata 6 0 R"))).toEqual(found);
   });
 
   it("are read in the header that a message of Outlook names", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { writeCount } from "#workers/documents/ooxml/counting/write-count.ts";
-import { rels } from "../hostile/office-files.ts";
-import { paragraph, partOf, readBody, run, table } from "./docx-sample.ts";
+import { partOf, rels } from "../hostile/office-files.ts";
+import { paragraph, readBody, run, table } from "./docx-sample.ts";
 
 interface Level {
   format?: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
-import { rels } from "../hostile/office-files.ts";
+import { partOf, rels } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
-import { paragraph, partOf, readBody as read, run } from "./docx-sample.ts";
+import { paragraph, readBody as read, run } from "./docx-sample.ts";
 
 const ofStyle = (id: string) => `<w:rStyle w:val="${id}"/>`;
 const shown = '<w:vanish w:val="0"/>';

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
 import { pptx, rels, shape } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
 import { salesChart, salesTable } from "../ooxml/chart-parts.ts";
-import { officePackage } from "./office-package.ts";
+import { readSlides } from "./office-package.ts";
 
 const read = (tree: string, more: readonly ZipPart[] = []) =>
-  readPptx(officePackage(pptx([tree], { more })), {}).text.replace("## Slide 1\n\n", "");
+  readSlides(pptx([tree], { more })).text.replace("## Slide 1\n\n", "");
 const place = (x: number, y: number) => `<a:xfrm><a:off x="${x}" y="${y}"/><a:ext cx="90" cy="30"/></a:xfrm>`;
 /** A shape with a text and the place of its upper left corner. */
 const box = (text: string, x: number, y: number) =>
@@ -153,7 +152,7 @@ describe("the description of a shape with text", () => {
 
   it("doesn't become part of the slide's title", () => {
     const slide = pptx([described('descr="A flag of Japan"', "Osaka", "title")]);
-    expect(readPptx(officePackage(slide), {}).text).toBe("## Slide 1: Osaka\n\n(image: A flag of Japan)");
+    expect(readSlides(slide).text).toBe("## Slide 1: Osaka\n\n(image: A flag of Japan)");
   });
 
   it("is its title where Office 2010 wrote only that", () => {
@@ -216,8 +215,8 @@ describe("a table on a slide", () => {
 
 it("the footer of a slide is given where it is another than on the slide before, in whichever window", () => {
   const footer = (text: string) => shape("Text") + placeholder("ftr", text) + placeholder("sldNum", "7");
-  const deck = officePackage(pptx(["Confidential", "Confidential", "Draft"].map(footer)));
+  const deck = pptx(["Confidential", "Confidential", "Draft"].map(footer));
   const [first, second, third] = ["\n\nText\n\nConfidential", "\n\nText", "\n\nText\n\nDraft"];
-  expect(readPptx(deck, {}).text).toBe(`## Slide 1${first}\n\n## Slide 2${second}\n\n## Slide 3${third}`);
-  expect(readPptx(deck, { startPage: 2 }).text).toBe(`## Slide 2${second}\n\n## Slide 3${third}`);
+  expect(readSlides(deck).text).toBe(`## Slide 1${first}\n\n## Slide 2${second}\n\n## Slide 3${third}`);
+  expect(readSlides(deck, { startPage: 2 }).text).toBe(`## Slide 2${second}\n\n## Slide 3${third}`);
 });

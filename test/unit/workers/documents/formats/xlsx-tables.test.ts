@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { rels, xlsx } from "../hostile/office-files.ts";
+import { commented, xlsx } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
-import { inWords } from "./in-words.ts";
-import { officePackage } from "./office-package.ts";
-import { readXlsx } from "./xlsx-sample.ts";
+import { readSheets } from "./office-package.ts";
 
 type Value = string | number;
 
@@ -23,7 +21,7 @@ function sheetText(
   rows: readonly string[],
   more: { strings?: string; styles?: string; more?: readonly ZipPart[] } = {},
 ): string {
-  return readXlsx(officePackage(xlsx(rows.join(""), more))).text.replace("## One\n\n", "");
+  return readSheets(xlsx(rows.join(""), more)).text.replace("## One\n\n", "");
 }
 
 describe("blank rows of a sheet", () => {
@@ -111,7 +109,7 @@ describe("a cell of a sheet", () => {
   it("is left out where its format hides it, which is said but of a zero", () => {
     const hidden = '<c s="3"><v>7</v></c><c s="3" t="inlineStr"><is><t>Obey.</t></is></c>';
     const shown = '<c s="4" t="inlineStr"><is><t>Sum</t></is></c>';
-    const read = (cells: string) => inWords(readXlsx(officePackage(xlsx(`<row>${cells}</row>`, { styles }))));
+    const read = (cells: string) => readSheets(xlsx(`<row>${cells}</row>`, { styles }));
     expect(read(`<c s="3"><v>0</v></c>${shown}`)).toEqual({ text: "## One\n\nSum (net)" });
     expect(read(hidden + shown)).toEqual({
       text: "## One\n\nSum (net)",
@@ -142,10 +140,6 @@ describe("a cell of a sheet", () => {
 });
 
 describe("a comment on a cell", () => {
-  const commented = (comments: string) => [
-    rels("xl/worksheets/sheet1.xml", [{ id: "c", type: "comments", target: "../comments1.xml" }]),
-    { name: "xl/comments1.xml", content: `<comments><commentList>${comments}</commentList></comments>` },
-  ];
   const comment = (address: string, text: string) => `<comment ref="${address}"><text><t>${text}</t></text></comment>`;
 
   it("names its cell, and the cell its address, since the text has no others", () => {

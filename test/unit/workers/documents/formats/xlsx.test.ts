@@ -3,20 +3,12 @@ import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { readNumberFormats } from "#workers/documents/formats/xlsx/cell.ts";
 import { readXlsxInPages } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { sheetBlocks } from "#workers/documents/formats/xlsx/sheet.ts";
-import { office, rels, xlsx } from "../hostile/office-files.ts";
+import { commented, office, rels, xlsx } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
-import { inWords } from "./in-words.ts";
-import { officePackage } from "./office-package.ts";
-import { readXlsx } from "./xlsx-sample.ts";
+import { officePackage, readSheets } from "./office-package.ts";
 
 const sheetName = "xl/worksheets/sheet1.xml";
 const sheet = { name: sheetName, content: "<worksheet><sheetData><row><c><v>7</v></c></row></sheetData></worksheet>" };
-
-/** Comments on cells of the sheet. */
-const commented = (comments: string): ZipPart[] => [
-  rels(sheetName, [{ id: "c", type: "comments", target: "../comments1.xml" }]),
-  { name: "xl/comments1.xml", content: `<comments><commentList>${comments}</commentList></comments>` },
-];
 
 /** A workbook that names the same sheet that many times. */
 function workbookOf(sheets: number, more: readonly ZipPart[] = []) {
@@ -26,22 +18,22 @@ function workbookOf(sheets: number, more: readonly ZipPart[] = []) {
     sheet,
     ...more,
   ];
-  return officePackage(office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, { more: parts }));
+  return office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, { more: parts });
 }
 
 describe("an Excel workbook of which not all is read", () => {
   const leftOut = "The workbook is too long to be read in full; the rest is left out.";
 
   it("says so when it has more than 1,000 sheets", () => {
-    expect(inWords(readXlsx(workbookOf(1_000)))).not.toHaveProperty("incomplete");
-    const { text, incomplete } = inWords(readXlsx(workbookOf(1_001)));
+    expect(readSheets(workbookOf(1_000))).not.toHaveProperty("incomplete");
+    const { text, incomplete } = readSheets(workbookOf(1_001));
     expect(text.match(/## One/g)).toHaveLength(1_000);
     expect(incomplete).toBe(leftOut);
   });
 
   it("says so when its comments are longer than what is read", () => {
     const comment = `<comment ref="A1"><text><t>${" ".repeat(1_100)}</t></text></comment>`;
-    expect(inWords(readXlsx(workbookOf(1, commented(comment.repeat(1_000)))))).toMatchObject({
+    expect(readSheets(workbookOf(1, commented(comment.repeat(1_000))))).toMatchObject({
       text: expect.stringContaining("\n7 [A1]\n"),
       incomplete: leftOut,
     });
@@ -50,7 +42,7 @@ describe("an Excel workbook of which not all is read", () => {
   it("says so when its cells may point to texts that are not read", () => {
     const strings = `<sst>${"<si/>".repeat(600_000)}<si><t>last</t></si></sst>`;
     const workbook = xlsx('<row><c t="s"><v>600000</v></c><c><v>7</v></c></row>', { strings });
-    expect(inWords(readXlsx(officePackage(workbook)))).toMatchObject({
+    expect(readSheets(workbook)).toMatchObject({
       text: "## One\n\n7",
       incomplete: leftOut,
     });
@@ -159,10 +151,7 @@ describe("cells that are filled with a colour and have no text", () => {
   const text = (value: string, style = 0) => `<c t="str" s="${style}"><v>${value}</v></c>`;
   const filled = (style: number) => `<c s="${style}"/>`;
   const head = `<row>${text("Task")}${text("May")}${text("June")}${text("July")}</row>`;
-  const read = (rows: string) =>
-    readXlsx(officePackage(xlsx(rows, { styles })))
-      .text.split("\n")
-      .slice(4);
+  const read = (rows: string) => readSheets(xlsx(rows, { styles })).text.split("\n").slice(4);
 
   it("are named by it", () => {
     const rows = [
@@ -200,7 +189,7 @@ describe("a workbook with hidden rows and columns", () => {
     `<row r="${number}" ${hidden}>${cells(number, columns)}</row>`;
   const read = (columns: string, rows: string) => {
     const content = `<worksheet><cols>${columns}</cols><sheetData>${rows}</sheetData></worksheet>`;
-    return inWords(readXlsx(officePackage(xlsx(Buffer.from(content)))));
+    return readSheets(xlsx(Buffer.from(content)));
   };
 
   it("gives them, and says which they are", () => {
@@ -232,14 +221,14 @@ describe("a workbook with thousands of relationships", () => {
     const workbook = office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, {
       more: [{ name: "xl/_rels/workbook.xml.rels", content: `<Relationships>${other}</Relationships>` }],
     });
-    const work = () => expect(inWords(readXlsx(officePackage(workbook)))).toEqual({ text: "" });
+    const work = () => expect(readSheets(workbook)).toEqual({ text: "" });
     expect(await ownCpuMs(work)).toBeLessThan(5_000);
   });
 });
 
 /** The text of a sheet below its name, on one line per row. */
 const sheetText = (rows: string, parts: { strings?: string; styles?: string } = {}) =>
-  readXlsx(officePackage(xlsx(rows, parts))).text.replace("## One\n\n", "");
+  readSheets(xlsx(rows, parts)).text.replace("## One\n\n", "");
 
 describe("a number with a format for times", () => {
   const codes = ["[$-409]h:mm AM/PM;@", "[h]:mm", "[mm]:ss", "d/m/yyyy [h]:mm", "[Red]h:mm"];

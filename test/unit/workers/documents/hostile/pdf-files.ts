@@ -32,6 +32,11 @@ export function pdf(
   );
 }
 
+/** A PDF in which one text stands in place of another, as in its catalog. */
+export function edited(bytes: Uint8Array, from: string, to: string): Uint8Array {
+  return new Uint8Array(Buffer.from(Buffer.from(bytes).toString("latin1").replace(from, to), "latin1"));
+}
+
 /** A page that shows one line. */
 export function line(text: string): PdfPage {
   return { content: `BT /F1 12 Tf 72 700 Td (${text}) Tj ET` };
