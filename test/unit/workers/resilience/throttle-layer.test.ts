@@ -27,12 +27,8 @@ const near = (remaining: string, reset: string) => ({
   "ratelimit-reset": reset,
 });
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 describe("a pause that Graph asked for", () => {
   it.each([429, 500, 502, 503, 504, 509])("holds the same user's other requests back after %i", async (status) => {
