@@ -45,34 +45,27 @@ const failureOf = (work: Promise<unknown>) =>
 
 describe("T16: an exchange that answers with another user's token", () => {
   // proves R16
-  it.each(["opaque", "jwt"] as const)("is refused, with a Graph token that is %s", async (graphTokens) => {
-    await tenant.control.setBehaviour({ graphTokens });
-    const [victim = "", attacker = ""] = userIds;
-    const caller = await signIn(tenant, attacker);
-    expect(belongsTo(await obo.exchange(asserted(caller)), caller)).toBe(true);
-    await tenant.control.swapOboResult({ userId: victim });
-    expect(await failureOf(obo.exchange(asserted(await signIn(tenant, attacker))))).toBeInstanceOf(Error);
-    expect(await count("m365_obo_failures_total", { class: "identity" })).toBe(1);
-    await tenant.control.swapOboResult(null);
-    await tenant.control.setBehaviour({ graphTokens: "opaque" });
-  });
-
-  it("is refused every time, and nothing of it is kept or told", async () => {
-    const [victim = "", attacker = ""] = userIds;
-    await tenant.control.swapOboResult({ userId: victim });
-    const caller = await signIn(tenant, attacker);
-    for (let tries = 0; tries < 20; tries += 1) {
-      const error = await failureOf(obo.exchange(asserted(caller)));
-      expect(error).toBeInstanceOf(Error);
-      expect(error).not.toBeInstanceOf(ToolError);
-    }
-    expect((await tenant.control.stats()).oboExchanges).toBe(20);
-    expect(await count("m365_obo_failures_total", { class: "identity" })).toBe(20);
-    expect(log.text()).toContain("another identity");
-    expect(log.text()).not.toContain(victim);
-    await tenant.control.swapOboResult(null);
-    expect(belongsTo(await obo.exchange(asserted(caller)), caller)).toBe(true);
-  });
+  it.each(["opaque", "jwt"] as const)(
+    "is refused every time, with a Graph token that is %s, and nothing of it is kept or told",
+    async (graphTokens) => {
+      await tenant.control.setBehaviour({ graphTokens });
+      const [victim = "", attacker = ""] = userIds;
+      await tenant.control.swapOboResult({ userId: victim });
+      const caller = await signIn(tenant, attacker);
+      for (let tries = 0; tries < 20; tries += 1) {
+        const error = await failureOf(obo.exchange(asserted(caller)));
+        expect(error).toBeInstanceOf(Error);
+        expect(error).not.toBeInstanceOf(ToolError);
+      }
+      expect((await tenant.control.stats()).oboExchanges).toBe(20);
+      expect(await count("m365_obo_failures_total", { class: "identity" })).toBe(20);
+      expect(log.text()).toContain("another identity");
+      expect(log.text()).not.toContain(victim);
+      await tenant.control.swapOboResult(null);
+      expect(belongsTo(await obo.exchange(asserted(caller)), caller)).toBe(true);
+      await tenant.control.setBehaviour({ graphTokens: "opaque" });
+    },
+  );
 
   it("never reaches anybody in waves of thousands of calls at once, of ten sign-ins each", async () => {
     // So many at once take a busy machine longer than an exchange may last: no time passes.
@@ -173,15 +166,9 @@ describe("T16: the key of a kept token", () => {
     );
   });
 
-  it("changes when any one part changes, the order of scopes aside", () => {
-    const base = { tenantId: "t", userId: "u", userAssertion: "a", scopes: ["x", "y"] };
-    const others = [{ tenantId: "T" }, { userId: "U" }, { userAssertion: "A" }, { scopes: ["x"] }];
-    for (const change of others) expect(cache.keyOf({ ...base, ...change })).not.toBe(cache.keyOf(base));
+  it("is another in another process, whatever the order of scopes, and tells nothing but the tenant", () => {
+    const base = { tenantId: "t", userId: "u", userAssertion: "secret", scopes: ["x", "y"] };
     expect(cache.keyOf({ ...base, scopes: ["y", "x"] })).toBe(cache.keyOf(base));
-  });
-
-  it("is another in another process, and tells nothing of the token but its tenant", () => {
-    const base = { tenantId: "t", userId: "u", userAssertion: "secret", scopes: [] };
     expect(cacheOf("cloud").keyOf(base)).not.toBe(cache.keyOf(base));
     expect(cache.keyOf(base)).toMatch(/^t:[\w-]{43}:[\w-]{43}$/);
   });

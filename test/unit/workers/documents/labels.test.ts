@@ -52,6 +52,9 @@ const header = ["Enabled=True", `SiteId=${open}`, "Name=Top secret"]
   .map((part) => `MSIP_Label_${secret}_${part}`)
   .join("; ");
 
+const mail = (...headers: string[]) => ["From: a@b.example", "To: c@d.example", ...headers, "", "Hi"].join("\r\n");
+const wordHtml = `<html><o:MSIP_Label_${secret}_Enabled dt:dt="string">true</o:x></html>`;
+
 describe("a document's sensitivity labels", () => {
   it.each([
     ["in the custom properties of Office", () => docx("<w:p/>", { more: inCustom(ofLabel()) }), found],
@@ -62,27 +65,15 @@ describe("a document's sensitivity labels", () => {
       () => docx("<w:p/>", { more: inLabelInfo(`id="{${secret}}" enabled="1" method="Privileged" removed="0"`) }),
       nameless,
     ],
-    [
-      "in the header of a saved mail",
-      () => `From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\nmsip_labels: ${header}\r\n\r\nHi`,
-      found,
-    ],
+    ["in the header of a saved mail", () => mail("Subject: x", `msip_labels: ${header}`), found],
     [
       "in the transport headers of a message of Outlook",
       () => compoundFile(storage(32, { "0037": "Offer", "007D": `Subject: Offer\r\nmsip_labels: ${header}\r\n` })),
       found,
     ],
-    ["in the HTML of Word", () => `<html><o:MSIP_Label_${secret}_Enabled dt:dt="string">true</o:x></html>`, nameless],
-    [
-      "in HTML in UTF-16",
-      () => Buffer.from(`\ufeff<html><o:MSIP_Label_${secret}_Enabled>true</o:x></html>`, "utf16le"),
-      nameless,
-    ],
-    [
-      "in the properties of RTF",
-      () => `{\\rtf1{\\propname MSIP_Label_${secret}_Enabled}{\\staticval true}x}`,
-      nameless,
-    ],
+    ["in the HTML of Word", () => wordHtml, nameless],
+    ["in HTML in UTF-16", () => Buffer.from(`\ufeff${wordHtml}`, "utf16le"), nameless],
+    ["in RTF's properties", () => `{\\rtf1{\\propname MSIP_Label_${secret}_Enabled}{\\staticval true}x}`, nameless],
   ])("are read %s", async (_where, make, labels) => {
     expect(await labelsOf(make())).toEqual(labels);
   });
@@ -132,18 +123,14 @@ describe("a document's sensitivity labels", () => {
   });
 
   it("are those of attached messages too", async () => {
-    const inner = `From: a@b.example\r\nmsip_labels: ${header}\r\n\r\nHi`;
-    const outer =
-      "Received: by mail.example\r\nFrom: a@b.example\r\nTo: c@d.example\r\n" +
-      "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; " +
-      `boundary="x"\r\n\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n${inner}\r\n--x--\r\n`;
+    const inner = ["", "--x", "Content-Type: message/rfc822", "", mail(`msip_labels: ${header}`), "--x--"];
+    const outer = mail("Received: by mail.example", "Content-Type: multipart/mixed; boundary=x", ...inner);
     expect(await labelsOf(outer)).toEqual(found);
   });
 
   it("are not known of a saved mail that does not say how it came", async () => {
-    const mail = "From: a@b.example\r\nTo: c@d.example\r\nSubject: Draft\r\n\r\nHi";
-    expect(await labelsOf(mail)).toBeUndefined();
-    expect(await labelsOf(`Received: by mail.example\r\n${mail}`)).toEqual([]);
+    expect(await labelsOf(mail("Subject: Draft"))).toBeUndefined();
+    expect(await labelsOf(mail("Subject: Draft", "Received: by mail.example"))).toEqual([]);
   });
 
   it.each(["latin1", "utf16le"] as const)("are found in XMP that pdf.js does not read: %s", async (encoding) => {

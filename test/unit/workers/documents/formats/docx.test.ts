@@ -35,12 +35,6 @@ describe("a comment in a Word document", () => {
   });
 });
 
-it("a change that is tracked in a Word document is listed with what it replaced", () => {
-  const changed =
-    "<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>";
-  expect(read(changed).text).toBe('new\n\nTracked changes:\n\n- "old" → "new"');
-});
-
 describe("text of a Word document that a style hides", () => {
   it.each([
     ["a paragraph's", paragraph(run("hidden"), "HiddenParagraph")],

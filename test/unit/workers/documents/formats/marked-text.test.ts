@@ -17,11 +17,7 @@ describe("text of Word that is set in another way", () => {
     ["an index", run("CO") + run("2", down), "CO₂"],
     ["an index of several numbers", run("x") + run("1 2", down), "x₁ ₂"],
     ["letters above the line", run("1") + run("st", up), "1st"],
-    [
-      "what is struck through",
-      run("For ") + run("30 ", strike) + run("days", strike) + run(" net"),
-      "For ~~30 days~~ net",
-    ],
+    ["what is struck through", run("30 ", strike) + run("days", strike) + run(" net"), "~~30 days~~ net"],
     ["what is not struck", run("30", '<w:strike w:val="0"/>') + run(" ", strike), "30"],
   ])("is %s", (_what, content, expected) => {
     expect(word(content).text).toBe(expected);
@@ -118,12 +114,8 @@ describe("a comment on words of a Word document", () => {
   });
 });
 
-it.each([
-  ["an exponent", "10<sup>6</sup> km<sup>2</sup>", "10⁶ km²"],
-  ["an index", "H<sub>2</sub>O", "H₂O"],
-  ["letters above the line", "1<sup>st</sup>", "1st"],
-])("text of HTML is %s", (_what, html, expected) => {
-  expect(readHtml(`<p>${html}`, { findQuotes: false }).text).toBe(expected);
+it("text of HTML has exponents and indices", () => {
+  expect(readHtml("<p>10<sup>6</sup> H<sub>2</sub>O 1<sup>st</sup>", { findQuotes: false }).text).toBe("10⁶ H₂O 1st");
 });
 
 const plan = { id: "r1", type: "hyperlink", target: "https://contoso.com/plan", isExternal: true };
@@ -142,11 +134,7 @@ describe("text of a slide", () => {
     ["an exponent", part("10") + part("6", ' baseline="30000"') + part(" m"), "10⁶ m"],
     ["an index", part("CO") + part("2", ' baseline="-25000"'), "CO₂"],
     ["what is struck through", part("Hire ") + part("two", ' strike="sngStrike"') + part("!"), "Hire ~~two~~!"],
-    [
-      "a link",
-      part("See ") + part("the plan", "", '<a:hlinkClick r:id="r1"/>') + part("."),
-      "See [the plan](https://contoso.com/plan).",
-    ],
+    ["a link", part("Plan", "", '<a:hlinkClick r:id="r1"/>') + part("."), "[Plan](https://contoso.com/plan)."],
     ["a link to another slide", part("Next", "", '<a:hlinkClick r:id="r2"/>'), "Next"],
   ])("is %s", (_what, runs, expected) => {
     expect(slide(runs)).toBe(expected);

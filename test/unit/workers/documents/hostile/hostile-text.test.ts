@@ -3,16 +3,12 @@
 import { describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { ownExtractor } from "../process/own-extractor.ts";
+import { fill, megabyte, numbered } from "./hostile-document.ts";
 
 const extractText = ownExtractor();
 
-/** Repeats up to a size in bytes. */
-const fill = (unit: string, bytes: number) => unit.repeat(Math.floor(bytes / unit.length));
 const random = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 2_654_435_761) >>> (at % 24));
-const numbered = (count: number, write: (at: number) => string) =>
-  Array.from({ length: count }, (_, at) => write(at)).join("");
 
-const megabyte = 1_000_000;
 const htmlFiles: Readonly<Record<string, string | Uint8Array>> = {
   "25 MB of paragraphs": fill("<p>hello</p>", 25 * megabyte),
   "200,000 nested elements": fill("<div>", megabyte),

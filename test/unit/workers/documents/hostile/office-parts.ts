@@ -1,10 +1,6 @@
-import { ending, type HostileDocument } from "./hostile-document.ts";
+import { ending, fill, type HostileDocument, megabyte, numbered } from "./hostile-document.ts";
 import { docx, office, partOf, pptx, shape, xlsx } from "./office-files.ts";
 
-const megabyte = 1_000_000;
-const fill = (unit: string, bytes: number) => unit.repeat(Math.floor(bytes / unit.length));
-const numbered = (count: number, write: (at: number) => string) =>
-  Array.from({ length: count }, (_, at) => write(at)).join("");
 const text = (what: string) => `<w:p><w:r><w:t>${what}</w:t></w:r></w:p>`;
 const laugh = (at: number) => `<!ENTITY ${"bcdefghij"[at]} "${`&${"abcdefghi"[at]};`.repeat(10)}">`;
 const laughs = `<!DOCTYPE lolz [<!ENTITY a "lol">${numbered(9, laugh)}]>`;

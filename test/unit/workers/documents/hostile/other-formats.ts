@@ -1,11 +1,9 @@
 import { compoundFile } from "../archive/compound-files.ts";
-import { ending, type HostileDocument } from "./hostile-document.ts";
+import { ending, fill, type HostileDocument, megabyte } from "./hostile-document.ts";
 import { docx } from "./office-files.ts";
 import { inflating, line, pdf } from "./pdf-files.ts";
 
-const megabyte = 1_000_000;
 const latin1 = (text: string) => Uint8Array.from(Buffer.from(text, "latin1"));
-const fill = (unit: string, bytes: number) => unit.repeat(Math.floor(bytes / unit.length));
 const mail = (rest: string) =>
   latin1(`From: a@contoso.com\r\nTo: b@contoso.com\r\nSubject: x\r\nMIME-Version: 1.0\r\n${rest}`);
 

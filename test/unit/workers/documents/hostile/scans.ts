@@ -1,10 +1,9 @@
 import { deflateSync } from "node:zlib";
 import { codings } from "#test/support/pictures/scan-codings.ts";
 import { type PdfPageContent, scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
-import { ending, type HostileDocument } from "./hostile-document.ts";
+import { ending, type HostileDocument, megabyte } from "./hostile-document.ts";
 import { pdf } from "./pdf-files.ts";
 
-const megabyte = 1_000_000;
 /** A page of A4 in 400 dpi, of which no larger one is decoded. */
 const large = { width: 3_900, height: 4_000 };
 
