@@ -276,15 +276,10 @@ describe("a request for which there is a smaller one", () => {
   });
 
   it.each([
-    ["503", () => answerAlways(503)],
-    [
-      "a broken connection",
-      () => {
-        respond = (_request, response) => void response.destroy();
-      },
-    ],
+    ["503", (response: ServerResponse) => void response.writeHead(503).end()],
+    ["a broken connection", (response: ServerResponse) => void response.destroy()],
   ])("is not too large where Graph is down: %s", async (_what, fail) => {
-    fail();
+    respond = (_request, response) => fail(response);
     expect(await both()).toEqual(["unavailable", "unavailable"]);
   });
 
