@@ -35,12 +35,8 @@ describe("shapes of a slide", () => {
 
   it("stay together in a group, which stands where the group does", () => {
     const cycle = `<p:grpSpPr>${place(0, 100)}</p:grpSpPr>${box("B", 9_000, 0)}${box("A", 0, 0)}`;
-    expect(paragraphs(read(group(cycle) + box("Below", 0, 200) + box("Above", 0, 0)))).toEqual([
-      "Above",
-      "A",
-      "B",
-      "Below",
-    ]);
+    const drawn = group(cycle) + box("Below", 0, 200) + box("Above", 0, 0);
+    expect(paragraphs(read(drawn))).toEqual(["Above", "A", "B", "Below"]);
   });
 
   it("keep their order around those whose place only the layout tells", () => {
@@ -82,23 +78,15 @@ describe("numbered paragraphs of a slide", () => {
   const period = "arabicPeriod";
 
   it("have the numbers that PowerPoint counts, on from lower levels and empty lines", () => {
-    const steps = [item("Plan", period), item("who", "alphaLcParenR", 1), item("when", "alphaLcParenR", 1)];
-    expect(linesOf(...steps, item("", period), item("Do", period), item("what", "alphaLcParenR", 1))).toEqual([
-      "1. Plan",
-      "  a) who",
-      "  b) when",
-      "2. Do",
-      "  a) what",
-    ]);
+    const letter = (text: string) => item(text, "alphaLcParenR", 1);
+    const steps = [item("Plan", period), letter("who"), letter("when"), item("", period), item("Do", period)];
+    const numbered = ["1. Plan", "  a) who", "  b) when", "2. Do", "  a) what"];
+    expect(linesOf(...steps, letter("what"))).toEqual(numbered);
   });
 
   it("begin again after one without a number or with another kind, and in each shape", () => {
-    expect(linesOf(item("a", period), item("note"), item("b", period), item("c", "romanUcPeriod"))).toEqual([
-      "1. a",
-      "note",
-      "1. b",
-      "I. c",
-    ]);
+    const items = [item("a", period), item("note"), item("b", period), item("c", "romanUcPeriod")];
+    expect(linesOf(...items)).toEqual(["1. a", "note", "1. b", "I. c"]);
     expect(read(shapeOf(item("a", period)) + shapeOf(item("b", period)))).toBe("1. a\n\n1. b");
   });
 

@@ -17,6 +17,9 @@ function row(number: number, values: readonly Value[], first = "A"): string {
   return `<row r="${number}">${cells.join("")}</row>`;
 }
 
+const rowsOf = (all: Readonly<Record<number, readonly Value[]>>) =>
+  Object.entries(all).map(([number, values]) => row(Number(number), values));
+
 function sheetText(
   rows: readonly string[],
   more: { strings?: string; styles?: string; more?: readonly ZipPart[] } = {},
@@ -26,37 +29,21 @@ function sheetText(
 
 describe("blank rows of a sheet", () => {
   it("separate tables by one blank line, however many there are", () => {
-    const rows = [
-      row(1, ["Item", "Price"]),
-      row(2, ["Tea", 4]),
-      row(900_000, ["Name", "Town"]),
-      row(900_001, ["Ada", "Bonn"]),
-    ];
+    const rows = rowsOf({ 1: ["Item", "Price"], 2: ["Tea", 4], 900000: ["Name", "Town"], 900001: ["Ada", "Bonn"] });
     expect(sheetText(rows)).toBe(
       "| Item | Price |\n| --- | --- |\n| Tea | 4 |\n\n| Name | Town |\n| --- | --- |\n| Ada | Bonn |",
     );
   });
 
   it("stay in a table that goes on below them, one for each", () => {
-    const rows = [
-      row(1, ["Item", "2025", "2026"]),
-      row(2, ["Tea", 4, 5]),
-      row(5, ["Milk", 6, 7]),
-      row(6, ["Sugar", "", 8]),
-    ];
+    const rows = rowsOf({ 1: ["Item", "2025", "2026"], 2: ["Tea", 4, 5], 5: ["Milk", 6, 7], 6: ["Sugar", "", 8] });
     expect(sheetText(rows)).toBe(
       "| Item | 2025 | 2026 |\n| --- | --- | --- |\n| Tea | 4 | 5 |\n|  |\n| Milk | 6 | 7 |\n| Sugar |  | 8 |",
     );
   });
 
   it("also around a line that heads what goes on", () => {
-    const rows = [
-      row(1, ["Item", "2026"]),
-      row(2, ["Tea", 4]),
-      row(4, ["Dairy"]),
-      row(6, ["Milk", 6]),
-      row(8, ["Sources"]),
-    ];
+    const rows = rowsOf({ 1: ["Item", "2026"], 2: ["Tea", 4], 4: ["Dairy"], 6: ["Milk", 6], 8: ["Sources"] });
     expect(sheetText(rows)).toBe(
       "| Item | 2026 |\n| --- | --- |\n| Tea | 4 |\n|  |\n| Dairy |\n|  |\n| Milk | 6 |\n\nSources",
     );
