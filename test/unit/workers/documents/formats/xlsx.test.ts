@@ -42,10 +42,7 @@ describe("an Excel workbook of which not all is read", () => {
   it("says so when its cells may point to texts that are not read", () => {
     const strings = `<sst>${"<si/>".repeat(600_000)}<si><t>last</t></si></sst>`;
     const workbook = xlsx('<row><c t="s"><v>600000</v></c><c><v>7</v></c></row>', { strings });
-    expect(readSheets(workbook)).toMatchObject({
-      text: "## One\n\n7",
-      incomplete: leftOut,
-    });
+    expect(readSheets(workbook)).toEqual({ text: "## One\n\n7", incomplete: leftOut });
   });
 });
 
@@ -137,14 +134,8 @@ describe("a workbook that is too large to be read at once", () => {
 
 describe("cells that are filled with a colour and have no text", () => {
   const fill = (colour: string) => `<fill><patternFill patternType="solid"><fgColor ${colour}/></patternFill></fill>`;
-  const colours = [
-    'rgb="FFFF0000"',
-    'rgb="FF00B050"',
-    'rgb="FFFFC000"',
-    'rgb="FFFFFFFF"',
-    'theme="4"',
-    'rgb="FFD9D9D9"',
-  ];
+  const rgb = (value: string) => `rgb="FF${value}"`;
+  const colours = [...["FF0000", "00B050", "FFC000", "FFFFFF"].map(rgb), 'theme="4"', rgb("D9D9D9")];
   const xfs = ["<xf/>", ...colours.map((_, at) => `<xf fillId="${at + 1}"/>`)].join("");
   const fills = `<fills><fill/>${colours.map(fill).join("")}</fills>`;
   const styles = `<styleSheet>${fills}<cellXfs>${xfs}</cellXfs></styleSheet>`;
@@ -154,22 +145,17 @@ describe("cells that are filled with a colour and have no text", () => {
   const read = (rows: string) => readSheets(xlsx(rows, { styles })).text.split("\n").slice(4);
 
   it("are named by it", () => {
-    const rows = [
-      `${text("Plan")}${filled(1)}${filled(2)}${filled(4)}`,
-      `${text("Do")}${filled(0)}${filled(3)}${filled(5)}`,
-    ];
-    expect(read(`${head}<row>${rows.join("</row><row>")}</row>`)).toEqual([
-      "| Plan | [red] | [green] |",
-      "| Do |  | [yellow] | [filled] |",
-    ]);
+    const plan = `<row>${text("Plan")}${filled(1)}${filled(2)}${filled(4)}</row>`;
+    const next = `<row>${text("Do")}${filled(0)}${filled(3)}${filled(5)}</row>`;
+    expect(read(head + plan + next)).toEqual(["| Plan | [red] | [green] |", "| Do |  | [yellow] | [filled] |"]);
   });
 
   it("are not named in the row that names the columns, and once where they are all the rest of a row", () => {
     const title = `<row>${text("Plan")}${filled(3).repeat(3)}</row>`;
     const names = `<row>${text("Task")}${text("May")}${text("June")}${filled(3)}</row>`;
-    const rows = [`${text("Phase")}${filled(1).repeat(3)}`, `${text("Do")}${filled(1)}${text("x")}${text("y")}`];
-    const sheet = `${title}${names}<row>${rows.join("</row><row>")}</row>`;
-    const written = read(sheet).join("\n");
+    const phase = `<row>${text("Phase")}${filled(1).repeat(3)}</row>`;
+    const next = `<row>${text("Do")}${filled(1)}${text("x")}${text("y")}</row>`;
+    const written = read(title + names + phase + next).join("\n");
     expect(written).not.toContain("yellow");
     expect(written).toContain("| Phase | [all red] |\n| Do | [red] | x | y |");
   });
@@ -195,11 +181,9 @@ describe("a workbook with hidden rows and columns", () => {
   it("gives them, and says which they are", () => {
     const hidden = 'hidden="1"';
     const rows = [row(1, "AC"), row(2, "AC", hidden), row(3, "AC", 'hidden="true"'), row(5, "A", hidden), row(6, "A")];
-    expect(read(`<col min="2" max="4" ${hidden}/>`, rows.join(""))).toEqual({
-      text:
-        "## One\n\nHidden rows: 2–3, 5. Hidden columns: C.\n\n" +
-        "| 1 | 1 |\n| --- | --- |\n| 2 | 2 |\n| 3 | 3 |\n\n5\n6",
-    });
+    const told = "Hidden rows: 2–3, 5. Hidden columns: C.";
+    const text = `## One\n\n${told}\n\n| 1 | 1 |\n| --- | --- |\n| 2 | 2 |\n| 3 | 3 |\n\n5\n6`;
+    expect(read(`<col min="2" max="4" ${hidden}/>`, rows.join(""))).toEqual({ text });
   });
 
   it("says nothing of those without cells, or that are not hidden", () => {
