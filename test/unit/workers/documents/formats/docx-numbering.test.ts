@@ -139,13 +139,8 @@ describe("the numbers of a Word document's lists", () => {
 
   it("count a level that was passed over as begun, unless it has only to start again", () => {
     const levels = [{ text: "%1." }, { text: "%1.%2" }, { text: "%1.%2.%3" }];
-    expect(lines(items(1, " a", "b", "  c", " d", " e"), levels)).toEqual([
-      "1.1 a",
-      "2. b",
-      "    2.1.1 c",
-      "  2.1 d",
-      "  2.2 e",
-    ]);
+    const counted = ["1.1 a", "2. b", "    2.1.1 c", "  2.1 d", "  2.2 e"];
+    expect(lines(items(1, " a", "b", "  c", " d", " e"), levels)).toEqual(counted);
   });
 
   it("are decimal above a legal level, which keeps its own format, and have no signs where Word shows none", () => {
