@@ -166,9 +166,15 @@ describe("T16: the key of a kept token", () => {
     );
   });
 
-  it("is another in another process, whatever the order of scopes, and tells nothing but the tenant", () => {
-    const base = { tenantId: "t", userId: "u", userAssertion: "secret", scopes: ["x", "y"] };
+  it("changes when any one part changes, the order of scopes aside", () => {
+    const base = { tenantId: "t", userId: "u", userAssertion: "a", scopes: ["x", "y"] };
+    const others = [{ tenantId: "T" }, { userId: "U" }, { userAssertion: "A" }, { scopes: ["x"] }];
+    for (const change of others) expect(cache.keyOf({ ...base, ...change })).not.toBe(cache.keyOf(base));
     expect(cache.keyOf({ ...base, scopes: ["y", "x"] })).toBe(cache.keyOf(base));
+  });
+
+  it("is another in another process, and tells nothing of the token but its tenant", () => {
+    const base = { tenantId: "t", userId: "u", userAssertion: "secret", scopes: [] };
     expect(cacheOf("cloud").keyOf(base)).not.toBe(cache.keyOf(base));
     expect(cache.keyOf(base)).toMatch(/^t:[\w-]{43}:[\w-]{43}$/);
   });

@@ -21,10 +21,10 @@ interface Relationship {
 export function rels(part: string, targets: readonly Relationship[]): ZipPart {
   const slash = part.lastIndexOf("/") + 1;
   const list = targets
-    .map(
-      ({ id, type, target, isExternal }) =>
-        `<Relationship Id="${id}" Type="${officeNs}/${type}" Target="${target}"${isExternal ? ' TargetMode="External"' : ""}/>`,
-    )
+    .map(({ id, type, target, isExternal }) => {
+      const mode = isExternal ? ' TargetMode="External"' : "";
+      return `<Relationship Id="${id}" Type="${officeNs}/${type}" Target="${target}"${mode}/>`;
+    })
     .join("");
   return {
     name: `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`,
