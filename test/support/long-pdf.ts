@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
+import { pdfFile, pdfStream } from "./pdf-file.ts";
 
 /** Embedded whole, as by programs that do not subset. */
 const fontNames = ["LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf"];
@@ -19,13 +20,6 @@ function createDice(seed: number): (below: number) => number {
   };
 }
 
-const stream = (dictionary: string, data: Uint8Array) =>
-  Buffer.concat([
-    Buffer.from(`<< ${dictionary} /Length ${data.length} >>\nstream\n`),
-    data,
-    Buffer.from("\nendstream"),
-  ]);
-
 /** Two fonts of three objects each, from object number `at`. */
 function fontObjects(at: number): (string | Uint8Array)[] {
   return fontNames.flatMap((name, index) => {
@@ -36,7 +30,7 @@ function fontObjects(at: number): (string | Uint8Array)[] {
         `/Encoding /WinAnsiEncoding /FontDescriptor ${number + 1} 0 R >>`,
       `<< /Type /FontDescriptor /FontName /Font${index} /Flags 32 /FontBBox [-500 -300 1300 1000] /ItalicAngle 0 ` +
         `/Ascent 905 /Descent -212 /CapHeight 729 /StemV 80 /FontFile2 ${number + 2} 0 R >>`,
-      stream(`/Filter /FlateDecode /Length1 ${program.length}`, deflateSync(program)),
+      pdfStream(`/Filter /FlateDecode /Length1 ${program.length}`, deflateSync(program)),
     ];
   });
 }
@@ -63,10 +57,13 @@ export function longPdf({ pages, pictureBytes }: { pages: number; pictureBytes: 
     return [
       "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R /F2 6 0 R >> " +
         `${hasPicture ? `/XObject << /P ${number + 2} 0 R >>` : ""} >> /Contents ${number + 1} 0 R >>`,
-      stream("/Filter /FlateDecode", deflateSync(`BT /F2 14 Tf 72 740 Td (Chapter ${at + 1}) Tj ET ${lines} ${shown}`)),
+      pdfStream(
+        "/Filter /FlateDecode",
+        deflateSync(`BT /F2 14 Tf 72 740 Td (Chapter ${at + 1}) Tj ET ${lines} ${shown}`),
+      ),
       ...(hasPicture
         ? [
-            stream(
+            pdfStream(
               `${picture} /Filter /DCTDecode`,
               Uint8Array.from({ length: pictureBytes }, () => dice(256)),
             ),
@@ -74,28 +71,10 @@ export function longPdf({ pages, pictureBytes }: { pages: number; pictureBytes: 
         : []),
     ];
   });
-  return pdfOf([
+  return pdfFile([
     "<< /Type /Catalog /Pages 2 0 R >>",
     `<< /Type /Pages /Kids [${numbers.map((number) => `${number} 0 R`).join(" ")}] /Count ${pages} >>`,
     ...fontObjects(3),
     ...pageObjects,
   ]);
-}
-
-/** A PDF of these objects, numbered from 1; the first is its catalog. */
-function pdfOf(objects: readonly (string | Uint8Array)[]): Uint8Array {
-  const chunks = [Buffer.from("%PDF-1.7\n")];
-  const entries: string[] = [];
-  let at = 9;
-  for (const [index, object] of objects.entries()) {
-    const chunk = Buffer.concat([Buffer.from(`${index + 1} 0 obj\n`), Buffer.from(object), Buffer.from("\nendobj\n")]);
-    entries.push(`${String(at).padStart(10, "0")} 00000 n \n`);
-    chunks.push(chunk);
-    at += chunk.length;
-  }
-  const size = objects.length + 1;
-  const end =
-    `xref\n0 ${size}\n0000000000 65535 f \n${entries.join("")}trailer\n<< /Size ${size} /Root 1 0 R >>\n` +
-    `startxref\n${at}\n%%EOF`;
-  return new Uint8Array(Buffer.concat([...chunks, Buffer.from(end)]));
 }

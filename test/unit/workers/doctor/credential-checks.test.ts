@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { credentialFinding, type WorkerContext } from "#workers/doctor/credential-checks.ts";
+import { provenBad } from "#workers/doctor/try-credential.ts";
 
 const now = () => Date.parse("2026-12-01T12:00:00Z");
 
@@ -15,4 +16,8 @@ test.each([
   const { state, says, fix = "" } = await credentialFinding({ settings, now } as WorkerContext);
   expect(`${state}: ${says}`).toBe(told);
   expect(fix.includes("docs/rotate.md")).toBe(isToRenew);
+});
+
+test("only the four numbers that Microsoft documents for a wrong credential or app ID prove one", () => {
+  expect([...provenBad.keys()].toSorted((one, other) => one - other)).toEqual([700016, 700027, 7000215, 7000222]);
 });

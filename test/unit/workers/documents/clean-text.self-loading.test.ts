@@ -8,7 +8,8 @@ import { selfLoading } from "#test/support/self-loading.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { withoutAutoFetch } from "#workers/text/clean-text.ts";
 import { compoundFile } from "./archive/compound-files.ts";
-import { docx, pptx, rels, shape, xlsx } from "./hostile/office-files.ts";
+import { storage } from "./formats/msg-storage.ts";
+import { docx, partOf, pptx, rels, shape, xlsx } from "./hostile/office-files.ts";
 import { line, pdf } from "./hostile/pdf-files.ts";
 import { inEntities, markupEncodings, selfLoadingMarkup } from "./self-loading-markup.ts";
 
@@ -16,25 +17,12 @@ import { inEntities, markupEncodings, selfLoadingMarkup } from "./self-loading-m
 type Place = (text: string, halves: readonly [string, string]) => string | Uint8Array;
 
 const run = (text: string) => `<w:r><w:t xml:space="preserve">${inEntities(text)}</w:t></w:r>`;
-const externalLink = {
-  name: "word/_rels/document.xml.rels",
-  content:
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="h1" ' +
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" TargetMode="External" ' +
-    'Target="https://evil.example/?d=1"/></Relationships>',
-};
+const externalLink = { id: "h1", type: "hyperlink", target: "https://evil.example/?d=1", isExternal: true };
 const inPdf = (text: string) => line(text.replace(/[\\()]/g, "\\$&").replaceAll("\n", "\\n"));
 const inRtf = (text: string) => text.replace(/[\\{}]/g, "\\$&").replaceAll("\n", "\\line ");
 const inCalendar = (text: string) => text.replace(/[\\;,]/g, "\\$&").replaceAll("\n", "\\n");
 const inCell = (text: string) => `<c t="inlineStr"><is><t>${inEntities(text)}</t></is></c>`;
 const oneLine = (text: string) => text.replaceAll("\n", " ");
-const outlookMessage = (properties: Readonly<Record<string, string>>) =>
-  compoundFile({
-    ...Object.fromEntries(
-      Object.entries(properties).map(([id, text]) => [`__substg1.0_${id}001F`, Buffer.from(text, "utf16le")]),
-    ),
-    "__properties_version1.0": Buffer.alloc(32),
-  });
 const mail = (lines: readonly string[]) => ["From: Ada <ada@contoso.com>", "Date: x", ...lines].join("\r\n");
 
 const places: Readonly<Record<string, Place>> = {
@@ -75,7 +63,8 @@ const places: Readonly<Record<string, Place>> = {
       "a",
       "--x--",
     ]),
-  "a mail saved by Outlook": (text, [one, other]) => outlookMessage({ "0037": one, "0C1A": other, "1000": text }),
+  "a mail saved by Outlook": (text, [one, other]) =>
+    compoundFile(storage(32, { "0037": one, "0C1A": other, "1000": text })),
   Word: (text) => docx(`<w:p>${run(text)}</w:p>`),
   "Word, in two runs": (_text, halves) => docx(`<w:p>${halves.map(run).join("")}</w:p>`),
   "Word, in two cells": (_text, halves) =>
@@ -86,32 +75,24 @@ const places: Readonly<Record<string, Place>> = {
     docx(`<w:p><w:r><w:pict><v:textpath xmlns:v="v" string="${inEntities(text)}"/></w:pict></w:r></w:p>`),
   "Word, as a number before a text": (_text, [one, other]) =>
     docx(`<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>${run(other)}</w:p>`, {
-      more: [
-        rels("word/document.xml", [{ id: "n", type: "numbering", target: "numbering.xml" }]),
-        {
-          name: "word/numbering.xml",
-          content:
-            `<numbering><abstractNum abstractNumId="0"><lvl ilvl="0"><suff val="nothing"/><lvlText ` +
-            `val="${inEntities(one)}"/></lvl></abstractNum><num numId="1"><abstractNumId val="0"/></num></numbering>`,
-        },
-      ],
+      more: partOf(
+        "numbering",
+        `<numbering><abstractNum abstractNumId="0"><lvl ilvl="0"><suff val="nothing"/><lvlText ` +
+          `val="${inEntities(one)}"/></lvl></abstractNum><num numId="1"><abstractNumId val="0"/></num></numbering>`,
+      ),
     }),
   "Word, in a chart": (text, [one, other]) =>
-    docx('<w:p><w:r><c:chart xmlns:c="c" xmlns:r="r" r:id="c"/></w:r></w:p>', {
-      more: [
-        rels("word/document.xml", [{ id: "c", type: "chart", target: "chart.xml" }]),
-        {
-          name: "word/chart.xml",
-          content:
-            `<chart><title><t>${inEntities(text)}</t></title><ser><tx><v>${inEntities(text)}</v></tx>` +
-            `<cat><pt idx="0"><v>${inEntities(one)}</v></pt></cat>` +
-            `<val><pt idx="0"><v>${inEntities(other)}</v></pt></val></ser></chart>`,
-        },
-      ],
+    docx('<w:p><w:r><c:chart xmlns:c="c" xmlns:r="r" r:id="chart"/></w:r></w:p>', {
+      more: partOf(
+        "chart",
+        `<chart><title><t>${inEntities(text)}</t></title><ser><tx><v>${inEntities(text)}</v></tx>` +
+          `<cat><pt idx="0"><v>${inEntities(one)}</v></pt></cat>` +
+          `<val><pt idx="0"><v>${inEntities(other)}</v></pt></val></ser></chart>`,
+      ),
     }),
   "Word, before a link": (_text, [one]) =>
     docx(`<w:p>${run(`${one}!`)}<w:hyperlink xmlns:r="r" r:id="h1">${run("x")}</w:hyperlink></w:p>`, {
-      more: [externalLink],
+      more: [rels("word/document.xml", [externalLink])],
     }),
   Excel: (text, halves) => xlsx(`<row>${inCell(text)}</row><row>${halves.map(inCell).join("")}</row>`),
   PowerPoint: (text) => pptx([shape(inEntities(text))]),

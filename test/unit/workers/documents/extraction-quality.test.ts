@@ -40,35 +40,3 @@ describe("numbers, rows and order of real documents", () => {
     expect(scoreStructure(await readDocument(document), facts).lost).toEqual([]);
   });
 });
-
-describe("the score of structure", () => {
-  const kept = (text: string, of: "numbering" | "tables" | "order", ...texts: [string, ...string[]]) =>
-    scoreStructure(text, [{ of, texts }]).kept.length === 1;
-
-  it("falls for what stands in other lines or another order", () => {
-    expect(kept("| a | 1 |\n| b | 2 |", "tables", "a", "1")).toBe(true);
-    expect(kept("| a | 1 |\n| b | 2 |", "tables", "a 1")).toBe(true);
-    expect(kept("| a | x | 1 |", "tables", "a 1")).toBe(false);
-    expect(kept("a\n1", "tables", "a", "1")).toBe(false);
-    expect(kept("b\na", "order", "a", "b")).toBe(false);
-    expect(kept("# a\n\nb", "order", "a", "b")).toBe(true);
-  });
-
-  it("takes no part of a word or number for the whole", () => {
-    expect(kept("11. x", "numbering", "1. x")).toBe(false);
-    expect(kept("- 1. x", "numbering", "1. x")).toBe(true);
-    expect(kept("1. x\u00a0y", "numbering", "1. x y")).toBe(true);
-  });
-});
-
-describe("the score", () => {
-  it("falls with words that are left out, and with words that stand in no reference", () => {
-    const reference = "one two three four";
-    expect(scoreTokens("one two", { reference, extra: "" })).toEqual({ recall: 0.5, precision: 1 });
-    expect(scoreTokens("one two three four five six", { reference, extra: "six" })).toEqual({
-      recall: 1,
-      precision: 0.8,
-    });
-    expect(scoreTokens("one one", { reference, extra: "" })).toEqual({ recall: 0.25, precision: 0.5 });
-  });
-});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
+import { pdfStream } from "#test/support/pdf-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import {
   DeniedByLabel,
@@ -13,7 +14,7 @@ import { graphFullMessage, labelsOfMessage } from "#workers/tools/mail/graph-mai
 import { compoundFile } from "./archive/compound-files.ts";
 import { storage } from "./formats/msg-storage.ts";
 import { docx, rels, xlsx } from "./hostile/office-files.ts";
-import { line, pdf } from "./hostile/pdf-files.ts";
+import { edited, line, pdf } from "./hostile/pdf-files.ts";
 import { writeZip } from "./hostile/zip-writer.ts";
 
 const secret = "2096f6a2-d2f7-48be-b329-b73aaa526e5d";
@@ -51,6 +52,9 @@ const header = ["Enabled=True", `SiteId=${open}`, "Name=Top secret"]
   .map((part) => `MSIP_Label_${secret}_${part}`)
   .join("; ");
 
+const mail = (...headers: string[]) => ["From: a@b.example", "To: c@d.example", ...headers, "", "Hi"].join("\r\n");
+const wordHtml = `<html><o:MSIP_Label_${secret}_Enabled dt:dt="string">true</o:x></html>`;
+
 describe("a document's sensitivity labels", () => {
   it.each([
     ["in the custom properties of Office", () => docx("<w:p/>", { more: inCustom(ofLabel()) }), found],
@@ -61,27 +65,15 @@ describe("a document's sensitivity labels", () => {
       () => docx("<w:p/>", { more: inLabelInfo(`id="{${secret}}" enabled="1" method="Privileged" removed="0"`) }),
       nameless,
     ],
-    [
-      "in the header of a saved mail",
-      () => `From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\nmsip_labels: ${header}\r\n\r\nHi`,
-      found,
-    ],
+    ["in the header of a saved mail", () => mail("Subject: x", `msip_labels: ${header}`), found],
     [
       "in the transport headers of a message of Outlook",
       () => compoundFile(storage(32, { "0037": "Offer", "007D": `Subject: Offer\r\nmsip_labels: ${header}\r\n` })),
       found,
     ],
-    ["in the HTML of Word", () => `<html><o:MSIP_Label_${secret}_Enabled dt:dt="string">true</o:x></html>`, nameless],
-    [
-      "in HTML in UTF-16",
-      () => Buffer.from(`\ufeff<html><o:MSIP_Label_${secret}_Enabled>true</o:x></html>`, "utf16le"),
-      nameless,
-    ],
-    [
-      "in the properties of RTF",
-      () => `{\\rtf1{\\propname MSIP_Label_${secret}_Enabled}{\\staticval true}x}`,
-      nameless,
-    ],
+    ["in the HTML of Word", () => wordHtml, nameless],
+    ["in HTML in UTF-16", () => Buffer.from(`\ufeff${wordHtml}`, "utf16le"), nameless],
+    ["in RTF's properties", () => `{\\rtf1{\\propname MSIP_Label_${secret}_Enabled}{\\staticval true}x}`, nameless],
   ])("are read %s", async (_where, make, labels) => {
     expect(await labelsOf(make())).toEqual(labels);
   });
@@ -105,29 +97,18 @@ describe("a document's sensitivity labels", () => {
   });
 
   it("are read in the information of a PDF and in its XMP", async () => {
-    const withTrailer = (extra: string, trailer: string) =>
-      Buffer.from(
-        Buffer.from(pdf([line("hello")], { extra: [extra] }))
-          .toString("latin1")
-          .replace("/Root 1 0 R", `/Root 1 0 R ${trailer}`),
-        "latin1",
-      );
     const info = `<< /MSIP_Label_${secret}_Enabled (true) /MSIP_Label_${secret}_Name (Top secret) >>`;
-    expect(await labelsOf(withTrailer(info, "/Info 6 0 R"))).toEqual(found);
+    const inInfo = edited(pdf([line("hello")], { extra: [info] }), "/Root 1 0 R", "/Root 1 0 R /Info 6 0 R");
+    expect(await labelsOf(inInfo)).toEqual(found);
     const inXmp = (name: string, value: string) =>
       `<pdfx:MSIP_Label_${secret}_${name}>${value}</pdfx:MSIP_Label_${secret}_${name}>`;
     const xmp =
       '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
       `<rdf:Description xmlns:pdfx="http://ns.adobe.com/pdfx/1.3/">${inXmp("Enabled", "true")}` +
       `${inXmp("Name", "Top secret")}</rdf:Description></rdf:RDF></x:xmpmeta>`;
-    const stream = `<< /Type /Metadata /Subtype /XML /Length ${xmp.length} >>\nstream\n${xmp}\nendstream`;
-    const inCatalog = Buffer.from(
-      Buffer.from(pdf([line("hello")], { extra: [stream], table: "trailer\n<< /Root 1 0 R >>\n" }))
-        .toString("latin1")
-        .replace("/Type /Catalog", "/Type /Catalog /Metadata 6 0 R"),
-      "latin1",
-    );
-    expect(await labelsOf(inCatalog)).toEqual(found);
+    const stream = pdfStream("/Type /Metadata /Subtype /XML", xmp);
+    const bare = pdf([line("hello")], { extra: [stream], table: "trailer\n<< /Root 1 0 R >>\n" });
+    expect(await labelsOf(edited(bare, "/Type /Catalog", "/Type /Catalog /Metadata 6 0 R"))).toEqual(found);
   });
 
   it("are read in the header that a message of Outlook names", async () => {
@@ -142,18 +123,14 @@ describe("a document's sensitivity labels", () => {
   });
 
   it("are those of attached messages too", async () => {
-    const inner = `From: a@b.example\r\nmsip_labels: ${header}\r\n\r\nHi`;
-    const outer =
-      "Received: by mail.example\r\nFrom: a@b.example\r\nTo: c@d.example\r\n" +
-      "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; " +
-      `boundary="x"\r\n\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n${inner}\r\n--x--\r\n`;
+    const inner = ["", "--x", "Content-Type: message/rfc822", "", mail(`msip_labels: ${header}`), "--x--"];
+    const outer = mail("Received: by mail.example", "Content-Type: multipart/mixed; boundary=x", ...inner);
     expect(await labelsOf(outer)).toEqual(found);
   });
 
   it("are not known of a saved mail that does not say how it came", async () => {
-    const mail = "From: a@b.example\r\nTo: c@d.example\r\nSubject: Draft\r\n\r\nHi";
-    expect(await labelsOf(mail)).toBeUndefined();
-    expect(await labelsOf(`Received: by mail.example\r\n${mail}`)).toEqual([]);
+    expect(await labelsOf(mail("Subject: Draft"))).toBeUndefined();
+    expect(await labelsOf(mail("Subject: Draft", "Received: by mail.example"))).toEqual([]);
   });
 
   it.each(["latin1", "utf16le"] as const)("are found in XMP that pdf.js does not read: %s", async (encoding) => {

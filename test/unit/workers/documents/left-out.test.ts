@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compoundFile } from "./archive/compound-files.ts";
 import { extractedText } from "./formats/extracted-text.ts";
 import { docx, pptx, rels, shape, xlsx } from "./hostile/office-files.ts";
-import { line, pdf } from "./hostile/pdf-files.ts";
+import { edited, line, pdf } from "./hostile/pdf-files.ts";
 import type { ZipPart } from "./hostile/zip-writer.ts";
 
 const paragraph = "<w:p><w:r><w:t>text</w:t></w:r></w:p>";
@@ -83,9 +83,8 @@ describe("a PDF with files attached to it", () => {
   const file = (name: string) => `<< /Type /Filespec /F (${name}) /UF (${name}) >>`;
   const attached = (pages: number, ...names: string[]) => {
     const tree = names.map((name) => `(${name}) ${file(name)}`).join(" ");
-    const bytes = Buffer.from(pdf(Array.from({ length: pages }, (_, at) => line(`page ${at + 1}`)))).toString("latin1");
-    const catalog = `<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [${tree}] >> >> >>`;
-    return new Uint8Array(Buffer.from(bytes.replace("<< /Type /Catalog /Pages 2 0 R >>", catalog), "latin1"));
+    const bytes = pdf(Array.from({ length: pages }, (_, at) => line(`page ${at + 1}`)));
+    return edited(bytes, "/Type /Catalog", `/Type /Catalog /Names << /EmbeddedFiles << /Names [${tree}] >> >>`);
   };
   const said = "2 files or objects inside the document were not read; the text names them.";
   const list = "Inside the document, not read: offer.pdf; prices.xlsx";
@@ -157,10 +156,7 @@ describe("hidden text", () => {
   it.each([
     ["says what is shown as well", "<p>Big sale today</p><div style='display:none'>sale TODAY &zwnj;</div>"],
     ["is white space", "<p>seen</p><div style='display:none'>&nbsp;&zwnj;\u034f</div>"],
-    [
-      "is no text for a person",
-      "<head><title>x</title><style>p{color:red}</style></head><p>seen</p><script>y</script>",
-    ],
+    ["is no text for a person", "<title>x</title><style>p{color:red}</style><p>seen</p><script>y</script>"],
     ["is in a choice or a fallback", "<p>seen</p><select><option>one</select><video>Your browser is old.</video>"],
   ])("of HTML is not told where it %s", async (_what, html) => {
     expect(await extractedText(`<!doctype html>${html}`)).not.toHaveProperty("incomplete");

@@ -39,12 +39,12 @@ async function serve(respond: Respond, connections = 4) {
     server.close();
   });
 
-  function ask(path = "/", changes: Partial<HttpExchange> = {}) {
+  function ask(path = "/", changes: Partial<HttpExchange> = {}, given?: AbortSignal) {
     const over = new AbortController();
     const begun: IncomingHttpHeaders[] = [];
     const request: HttpExchange = { dispatcher, origin, path, method: "GET", headers: {}, maxBytes, ...changes };
     const onBegun = (headers: IncomingHttpHeaders) => void begun.push(headers);
-    const answer = dispatchRequest(request, { signal: over.signal, onBegun });
+    const answer = dispatchRequest(request, { signal: given ?? over.signal, onBegun });
     const failure = answer.then(
       () => undefined,
       (error: unknown) => error,
@@ -145,37 +145,23 @@ describe("an exchange is refused, and its connection closed,", () => {
 });
 
 describe("an exchange fails", () => {
+  const ends = (text: string) => (socket: Socket) => socket.end(text);
+  const writes = (text: string) => (socket: Socket) => socket.write(text);
+  const resets = (socket: Socket) => socket.resetAndDestroy();
+  const switching = "HTTP/1.1 101 S\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n";
+  const short = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort";
+  const long = `HTTP/1.1 200 OK\r\nx-a: ${"x".repeat(17_000)}\r\n\r\n`;
   it.each<[string, Respond, string, number]>([
-    ["when the connection is closed before an answer", (socket) => socket.end(), "UND_ERR_SOCKET", 0],
-    ["when it is reset before an answer", (socket) => socket.resetAndDestroy(), "ECONNRESET", 0],
-    ["when the head breaks off", (socket) => socket.end("HTTP/1.1 200 OK\r\nx:"), "UND_ERR_SOCKET", 0],
-    ["when the body breaks off", (socket) => socket.end(`${chunked}5\r\nab`), "UND_ERR_SOCKET", 1],
-    [
-      "when the body is shorter than declared",
-      (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort"),
-      "UND_ERR_SOCKET",
-      1,
-    ],
-    [
-      "when the body is reset",
-      (socket) => socket.write(`${chunked}5\r\nab`, () => socket.resetAndDestroy()),
-      "ECONNRESET",
-      1,
-    ],
-    ["when the answer is no HTTP", (socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n"), "NOT_HTTP", 0],
-    ["when the chunks are no chunks", (socket) => socket.end(`${chunked}zz\r\n`), "NOT_HTTP", 1],
-    [
-      "when the head is longer than 16 kB",
-      (socket) => socket.write(`HTTP/1.1 200 OK\r\nx-a: ${"x".repeat(17_000)}\r\n\r\n`),
-      "UND_ERR_HEADERS_OVERFLOW",
-      0,
-    ],
-    [
-      "when the server changes the protocol",
-      (socket) => socket.write("HTTP/1.1 101 S\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n"),
-      "UND_ERR_SOCKET",
-      0,
-    ],
+    ["when the connection is closed before an answer", ends(""), "UND_ERR_SOCKET", 0],
+    ["when it is reset before an answer", resets, "ECONNRESET", 0],
+    ["when the head breaks off", ends("HTTP/1.1 200 OK\r\nx:"), "UND_ERR_SOCKET", 0],
+    ["when the body breaks off", ends(`${chunked}5\r\nab`), "UND_ERR_SOCKET", 1],
+    ["when the body is shorter than declared", ends(short), "UND_ERR_SOCKET", 1],
+    ["when the body is reset", (socket) => socket.write(`${chunked}5\r\nab`, () => resets(socket)), "ECONNRESET", 1],
+    ["when the answer is no HTTP", ends("SSH-2.0-OpenSSH_9.6\r\n"), "NOT_HTTP", 0],
+    ["when the chunks are no chunks", ends(`${chunked}zz\r\n`), "NOT_HTTP", 1],
+    ["when the head is longer than 16 kB", writes(long), "UND_ERR_HEADERS_OVERFLOW", 0],
+    ["when the server changes the protocol", writes(switching), "UND_ERR_SOCKET", 0],
   ])("%s, with a code for the log", async (_what, respond, code, heads) => {
     const { ask } = await serve(respond);
     const { failure, begun } = ask();
@@ -205,17 +191,8 @@ describe("an exchange that is given up", () => {
   const isAbort = { name: "AbortError" };
 
   it("before it begins is not sent", async () => {
-    const { dispatcher, asked, ask } = await serve((socket) => socket.write(ok("")));
-    const request = {
-      dispatcher,
-      origin: "http://127.0.0.1:1",
-      path: "/",
-      method: "GET",
-      headers: {},
-      maxBytes,
-    } as const;
-    const sent = dispatchRequest(request, { signal: AbortSignal.abort(), onBegun: () => undefined });
-    await expect(sent).rejects.toMatchObject(isAbort);
+    const { ask, asked } = await serve((socket) => socket.write(ok("")));
+    expect(await ask("/", { origin: "http://127.0.0.1:1" }, AbortSignal.abort()).failure).toMatchObject(isAbort);
     await ask().answer;
     expect(asked).toHaveLength(1);
   });

@@ -60,7 +60,8 @@ beforeEach(() => {
 afterEach(() => test.client.close());
 afterAll(() => Promise.all([graph.close(), storage.close(), trap.close()]));
 
-const download = () => test.door().download({ path: ["drives", "d", "items", "i", "content"] }, { maxBytes: 1_000 });
+const download = (more: { link?: string } = {}) =>
+  test.door().download({ path: ["drives", "d", "items", "i", "content"] }, { maxBytes: 1_000, ...more });
 
 /** Links to the trap, or to where a token must not go. The ports are known only when the servers run. */
 function hostileLinks(): string[] {
@@ -212,8 +213,7 @@ describe("T10: a download's redirect", () => {
 
   it("is saved where the item came with its link, to an allowed host, without the token", async () => {
     const link = `${storage.origin}/file?tempauth=secret`;
-    const path = { path: ["drives", "d", "items", "i", "content"] };
-    const { bytes } = await test.door().download(path, { maxBytes: 1_000, link });
+    const { bytes } = await download({ link });
     expect(Buffer.from(bytes).toString()).toBe("content");
     expect(graph.requests).toEqual([]);
     expect(storage.requests[0]?.headers.authorization).toBeUndefined();
@@ -224,8 +224,7 @@ describe("T10: a download's redirect", () => {
     location = `${storage.origin}/file`;
     const refused = [401, 403, 404, 410].map((status) => `${storage.origin}/refused/${status}`);
     for (const link of [...hostileLinks(), ...refused]) {
-      const path = { path: ["drives", "d", "items", "i", "content"] };
-      const { bytes } = await test.door().download(path, { maxBytes: 1_000, link });
+      const { bytes } = await download({ link });
       expect(Buffer.from(bytes).toString(), link).toBe("content");
     }
     expect(graph.requests).toHaveLength(hostileLinks().length + refused.length);

@@ -47,10 +47,7 @@ describe("a Graph error", () => {
   it.each([
     ["Failed to get license information for the user. Ensure user has a valid Office365 license.", "no licence"],
     ["User Login. Teams is disabled for your tenant.", "switched off"],
-    [
-      "Access to OData is disabled: [RAOP] : Blocked by tenant configured AppOnly AccessPolicy settings.",
-      "Exchange adm",
-    ],
+    ["Access to OData is disabled: [RAOP] : Blocked by tenant configured AppOnly AccessPolicy settings.", "Exchange"],
     ["Access to this content is blocked from this network location.", "by its network"],
     ["Access denied", "no access to the item"],
   ])("says of a 403 what its words say, and not with them: %s", (message, told) => {

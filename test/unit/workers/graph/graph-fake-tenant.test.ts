@@ -45,21 +45,4 @@ describe("a Graph client on the fake tenant", () => {
     expect(error.details.claims).toBe('{"access_token":{}}');
     expect((await tenant.control.stats()).graphRequests).toBe(2);
   });
-
-  it("reads together what Graph answers in any order, at most three of one mailbox at once", async () => {
-    const { items } = await door.getPage(messages, message);
-    await tenant.control.resetStats();
-    const results = await door.getTogether(
-      items.map(({ id }) => ({
-        request: { path: ["me", "messages", id], query: { $select: "id,subject" } },
-        schema: message,
-      })),
-    );
-    expect(results).toEqual(items.map((value) => ({ status: "fulfilled", value })));
-    const stats = await tenant.control.stats();
-    expect(stats.graphRequests).toBe(10);
-    expect(stats.batches).toBeGreaterThanOrEqual(3);
-    expect(stats.writes).toBe(0);
-    expect(stats.peakMailboxConcurrency).toBeLessThanOrEqual(3);
-  });
 });

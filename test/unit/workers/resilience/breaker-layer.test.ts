@@ -57,6 +57,14 @@ function breakerOn(outcome: GraphAnswer | Error, random = 0.5, now = Date.now) {
   return { forget: breaker.forget, send, service, state, transitions, ask, isServed };
 }
 
+/** One that is open and waits for a probe. */
+async function halfOpenBreaker() {
+  const breaker = breakerOn(answer(500));
+  await breaker.ask(enough);
+  await vi.advanceTimersByTimeAsync(10_000);
+  return breaker;
+}
+
 describe("the breaker of a workload", () => {
   // proves R13
   it.each([
@@ -143,9 +151,7 @@ describe("the breaker of a workload", () => {
 
   const answers = [...noFailures, ["200", answer(200)]] as const;
   it.each(answers)("closes when the probe is answered at all, and counts again: %s", async (_title, outcome) => {
-    const { state, ask, service } = breakerOn(answer(500));
-    await ask(enough);
-    await vi.advanceTimersByTimeAsync(10_000);
+    const { state, ask, service } = await halfOpenBreaker();
     service.outcome = outcome;
     await ask(1);
     expect(await state()).toBe(0);
@@ -183,9 +189,7 @@ describe("the breaker of a workload", () => {
   });
 
   it("lets one request through to probe, tells others when to come back, and closes when that works", async () => {
-    const { state, ask, service, send, transitions } = breakerOn(answer(500));
-    await ask(enough);
-    await vi.advanceTimersByTimeAsync(10_000);
+    const { state, service, send, transitions } = await halfOpenBreaker();
     expect(await state()).toBe(1);
     service.outcome = answer(200);
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => send(requestOf())));
@@ -198,9 +202,7 @@ describe("the breaker of a workload", () => {
   });
 
   it("opens again when the probes of three persons fail", async () => {
-    const { state, ask, service } = breakerOn(answer(500));
-    await ask(enough);
-    await vi.advanceTimersByTimeAsync(10_000);
+    const { state, ask, service } = await halfOpenBreaker();
     await ask(2);
     expect(await state()).toBe(1);
     await ask(10);
@@ -209,9 +211,7 @@ describe("the breaker of a workload", () => {
   });
 
   it("lets as many probes be under way, and one of each tenant in any case", async () => {
-    const { ask, service, send } = breakerOn(answer(500));
-    await ask(enough);
-    await vi.advanceTimersByTimeAsync(10_000);
+    const { service, send } = await halfOpenBreaker();
     const pending = Promise.withResolvers<GraphAnswer>();
     service.respond = () => pending.promise;
     const asked = [...persons("a", 5), ...persons("c", 2)].map((asker) => send(requestOf(asker)));
@@ -240,9 +240,7 @@ describe("the breaker of a workload", () => {
     ["'s caller went away", deadlineExceeded()],
     [" was asked to pause by a broken service", answer(502, { "retry-after": "20" })],
   ])("lets another request probe when the prober%s", async (_title, outcome) => {
-    const { state, ask, service } = breakerOn(answer(500));
-    await ask(enough);
-    await vi.advanceTimersByTimeAsync(10_000);
+    const { state, ask, service } = await halfOpenBreaker();
     service.outcome = outcome;
     await ask(1);
     expect(await state()).toBe(1);
@@ -254,9 +252,7 @@ describe("the breaker of a workload", () => {
   describe("whose probe gets no answer", () => {
     /** A half-open breaker, and its probes, each of which is answered when the test says so. */
     async function probed() {
-      const { ask: askInTurn, service, send, state } = breakerOn(answer(500));
-      await askInTurn(enough);
-      await vi.advanceTimersByTimeAsync(10_000);
+      const { service, send, state } = await halfOpenBreaker();
       const probes: PromiseWithResolvers<GraphAnswer>[] = [];
       service.respond = () => {
         const probe = Promise.withResolvers<GraphAnswer>();
@@ -396,6 +392,7 @@ describe("failures of one person", () => {
 });
 
 describe("failures of one tenant", () => {
+  const small = [..."cde"].flatMap((tenantId) => persons(tenantId, 1));
   const [tenant, [stranger, other]] = [persons("a", 4), persons("b", 2) as [Asker, Asker]];
 
   it("open the circuit where nobody else is active, but somebody else's first request goes through", async () => {
@@ -426,11 +423,7 @@ describe("failures of one tenant", () => {
     const { state, ask, isServed } = breakerOn(answer(500));
     await ask(enough, tenant);
     expect(await isServed(stranger)).toBe(true);
-    expect([await isServed(stranger), await isServed(other), await isServed({ tenantId: "c", userId: "c" })]).toEqual([
-      false,
-      false,
-      false,
-    ]);
+    for (const asker of [stranger, other, { tenantId: "c", userId: "c" }]) expect(await isServed(asker)).toBe(false);
     expect(await state()).toBe(2);
   });
 
@@ -445,7 +438,6 @@ describe("failures of one tenant", () => {
 
   it("of several small tenants open nothing while most people are served", async () => {
     const { state, ask, service } = breakerOn(answer(200));
-    const small = [..."cde"].flatMap((tenantId) => persons(tenantId, 1));
     await ask(4, tenant);
     service.outcome = answer(500);
     await ask(30, small);
@@ -454,19 +446,14 @@ describe("failures of one tenant", () => {
 
   it("open nothing where only one of many other tenants shares them", async () => {
     const { state, ask, service } = breakerOn(answer(200));
-    await ask(
-      3,
-      [..."cde"].flatMap((tenantId) => persons(tenantId, 1)),
-    );
+    await ask(3, small);
     service.outcome = answer(500);
     await ask(19, [...persons("a", 10), stranger]);
     expect(await state()).toBe(0);
   });
 
   it("hold nobody else back after an outage in which all failed", async () => {
-    const { state, ask, service, isServed } = breakerOn(answer(500));
-    await ask(enough);
-    await vi.advanceTimersByTimeAsync(10_000);
+    const { state, ask, service, isServed } = await halfOpenBreaker();
     await ask(3, tenant);
     expect(await state()).toBe(2);
     service.outcome = answer(200);

@@ -8,12 +8,8 @@ import { answer, countedMetrics, delay, requestOf, scripted } from "./layer-fixt
 const { metrics, read } = countedMetrics();
 const layer = (random = 0.5) => createRetryLayer({ metrics, now: Date.now, delay, random: () => random });
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 /** Runs to the end, and says how long that took on the clock. */
 async function timed<T>(work: Promise<T>): Promise<{ value: T; tookMs: number }> {

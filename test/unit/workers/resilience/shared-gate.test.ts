@@ -187,13 +187,8 @@ describe("a limit that one scope met", () => {
   });
 
   it("does not count together with those of another tenant", async () => {
-    for (const [user, tenant] of [
-      ["one", "tenant"],
-      ["two", "tenant"],
-      ["three", "another"],
-    ] as const)
-      expect(await worker().limit(of(user, tenant), 30_000)).toBe(false);
-    expect(await pausedMs("other")).toBe(0);
+    for (const user of ["one", "two"]) await worker().limit(of(user), 30_000);
+    expect(await worker().limit(of("three", "another"), 30_000)).toBe(false);
   });
 
   it("does not cut a longer pause of the tenant", async () => {

@@ -2,16 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { until } from "#test/support/until.ts";
 import { ownTenant } from "#test/unit/own-tenant.ts";
-import { createToolContextFactory } from "#workers/create-tool-context.ts";
 import { createLayers } from "#workers/graph/graph-client.ts";
 import type { GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
-import { createUnreadableItems } from "#workers/run.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
 import { asserted, createObo, graphToken, patient, signIn } from "../auth/obo-fixture.ts";
 import { answer, countedMetrics, requestOf } from "../resilience/layer-fixture.ts";
-import { errorReply, mailSearch } from "../run-fixture.ts";
-import { fakeContext } from "../tools/fake-context.ts";
+import { contextMaker } from "../run-fixture.ts";
 import { lasting, slotsOfOutlook, startCall } from "./slot-fixture.ts";
 
 let slots: WorkloadSlots;
@@ -102,33 +99,15 @@ it("an exchange with Entra takes no slot of the calls that wait for it", async (
 
 it("a call has no slot while a document of its own waits for a reader or is read", async () => {
   const { work, end } = lasting();
-  const { graph, cursor } = fakeContext({ answers: () => ({}) });
-  const createContext = createToolContextFactory({
-    graphClient: { forCall: () => graph },
-    onBehalfOf: { exchange: () => Promise.reject(new Error("no exchange here")), drop: () => undefined },
-    documentsFor: ({ whileWaiting = (wait) => wait() }) => ({
-      extractText: () => whileWaiting(() => work().then(() => ({ text: "words", detectedType: "text/plain" }))),
-      withRoom: () => Promise.reject(new Error("no room here")),
-    }),
-    cursorFor: () => cursor,
-    adminConsentUrl: () => "",
-    cloud: "public",
-    now: Date.now,
+  const documentsFor: Parameters<typeof contextMaker>[0]["documentsFor"] = ({ whileWaiting = (wait) => wait() }) => ({
+    extractText: () => whileWaiting(() => work().then(() => ({ text: "words", detectedType: "text/plain" }))),
+    withRoom: () => Promise.reject(new Error("no room here")),
   });
-  const run = mailSearch({ signal: patient(), reply: errorReply().reply });
-  const slot = await startCall(slots);
-  const context = createContext(
-    { ...run, call: { ...run.call, slot } },
-    {
-      tool: "read_resource",
-      workload: "files",
-      token: graphToken([]),
-      notes: { graphAnswered: () => undefined },
-      unreadableItems: createUnreadableItems(),
-      shown: [],
-    },
-  );
-  const text = context.extractText({ bytes: Buffer.from("words"), mediaType: "text/plain" });
+  const call = contextMaker({ documentsFor }, graphToken([]));
+  const text = call({ slot: await startCall(slots) }).extractText({
+    bytes: Buffer.from("words"),
+    mediaType: "text/plain",
+  });
   expect(slots.pool.running()).toBe(0);
   end();
   expect(await text).toMatchObject({ text: "words" });

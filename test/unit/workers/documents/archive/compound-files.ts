@@ -15,8 +15,14 @@ interface Entry {
   child: number;
 }
 
+/** What a compound file says that is not so: which sector follows another, and how long each stream is. */
+interface Lies {
+  chain?: Readonly<Record<number, number>>;
+  saidBytes?: number;
+}
+
 /** A compound file (MS-CFB) with that in its root; every stream has sectors of its own. */
-export function compoundFile(root: Storage): Uint8Array {
+export function compoundFile(root: Storage, { chain = {}, saidBytes }: Lies = {}): Uint8Array {
   const entries: Entry[] = [{ name: "Root Entry", content: root, next: free, child: free }];
   for (const entry of entries) {
     if (entry.content instanceof Uint8Array) continue;
@@ -37,17 +43,22 @@ export function compoundFile(root: Storage): Uint8Array {
     }
     return bytes.length === 0 ? endOfChain : start;
   };
-  const directory = store(Buffer.concat(entries.map((entry) => directoryEntry(entry, store))));
+  const directory = store(Buffer.concat(entries.map((entry) => directoryEntry(entry, store, saidBytes))));
   // The sectors of the table stand last, and are in it too.
   const fatSectors = Math.ceil((fat.length + 1) / (idsPerSector - 1));
   const fatStart = fat.length;
   const table = Buffer.alloc(fatSectors * sectorBytes, 0xff);
   for (const [at, id] of [...fat, ...Array.from({ length: fatSectors }, () => 0xfffffffd)].entries())
     table.writeUInt32LE(id, at * 4);
+  for (const [id, next] of Object.entries(chain)) table.writeUInt32LE(next, Number(id) * 4);
   return new Uint8Array(Buffer.concat([header(directory, fatStart, fatSectors), ...sectors, table]));
 }
 
-function directoryEntry({ name, content, next, child }: Entry, store: (bytes: Uint8Array) => number): Buffer {
+function directoryEntry(
+  { name, content, next, child }: Entry,
+  store: (bytes: Uint8Array) => number,
+  saidBytes?: number,
+): Buffer {
   const entry = Buffer.alloc(128);
   const isStream = content instanceof Uint8Array;
   entry.write(name, 0, "utf16le");
@@ -57,7 +68,7 @@ function directoryEntry({ name, content, next, child }: Entry, store: (bytes: Ui
   entry.writeUInt32LE(next, 72);
   entry.writeUInt32LE(child, 76);
   entry.writeUInt32LE(isStream ? store(content) : endOfChain, 116);
-  entry.writeUInt32LE(isStream ? content.length : 0, 120);
+  entry.writeUInt32LE(isStream ? (saidBytes ?? content.length) : 0, 120);
   return entry;
 }
 

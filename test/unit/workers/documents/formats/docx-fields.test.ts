@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { paragraph, readBody, run, table } from "./docx-sample.ts";
-import { inWords } from "./in-words.ts";
 
 const mark = (type: "begin" | "separate" | "end", content = "") =>
   `<w:r><w:fldChar w:fldCharType="${type}">${content}</w:fldChar></w:r>`;
@@ -68,7 +67,7 @@ describe("a field of a Word document", () => {
     const list = form('<w:ddList><w:listEntry w:val="Ignore the plan"/></w:ddList>', " F ");
     const box = form("<w:checkBox/>", " FORMCHECKBOX ");
     const hidden = (list + box).replaceAll("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>");
-    const { text, incomplete } = inWords(readBody(paragraph(run("Seen") + hidden)));
+    const { text, incomplete } = readBody(paragraph(run("Seen") + hidden));
     expect(text).toBe("Seen");
     expect(incomplete).toBe("Text that is hidden from a person who opens the document is left out.");
   });

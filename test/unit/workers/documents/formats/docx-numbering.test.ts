@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { writeCount } from "#workers/documents/ooxml/counting/write-count.ts";
-import { rels } from "../hostile/office-files.ts";
-import { paragraph, partOf, readBody, run, table } from "./docx-sample.ts";
+import { partOf, rels } from "../hostile/office-files.ts";
+import type { ZipPart } from "../hostile/zip-writer.ts";
+import { paragraph, readBody, run, table } from "./docx-sample.ts";
 
 interface Level {
   format?: string;
@@ -19,6 +20,9 @@ const inList = (numId: number, at: number | undefined) =>
   `<w:numPr>${at === undefined ? "" : `<w:ilvl w:val="${at}"/>`}<w:numId w:val="${numId}"/></w:numPr>`;
 const item = (text: string, at = 0, { numId = 1, more = "" } = {}) =>
   `<w:p><w:pPr>${inList(numId, at)}${more}</w:pPr>${text === "" ? "" : run(text)}</w:p>`;
+/** Items of a list, each as deep as its text is indented. */
+const items = (numId: number, ...texts: string[]) =>
+  texts.map((text) => item(text.trim(), text.length - text.trimStart().length, { numId })).join("");
 const startAt = (at: number, start: number) =>
   `<w:lvlOverride w:ilvl="${at}"><w:startOverride w:val="${start}"/></w:lvlOverride>`;
 
@@ -29,15 +33,22 @@ const clauses: Level[] = [
 ];
 
 /** The lines of a document, whose lists are one with these levels, unless the numbering part is given. */
-function lines(body: string, numbering: readonly Level[] | string = clauses, styles = ""): string[] {
+function lines(
+  body: string,
+  numbering: readonly Level[] | string = clauses,
+  styles = "",
+  more: readonly ZipPart[] = [],
+): string[] {
   const lists = typeof numbering === "string" ? numbering : definition(0, numbering) + instance(1, 0);
   const { text } = readBody(body, [
     rels("word/document.xml", [
       { id: "n", type: "numbering", target: "numbering.xml" },
       { id: "s", type: "styles", target: "styles.xml" },
+      ...(more.length > 0 ? [{ id: "f", type: "footer", target: "footer.xml" }] : []),
     ]),
     { name: "word/numbering.xml", content: `<w:numbering xmlns:w="w" xmlns:mc="mc">${lists}</w:numbering>` },
     { name: "word/styles.xml", content: `<w:styles xmlns:w="w">${styles}</w:styles>` },
+    ...more,
   ]);
   return text.split("\n").filter((line) => line !== "");
 }
@@ -49,11 +60,7 @@ describe("the numbers of a Word document's lists", () => {
       { text: "☒", format: "bullet" },
       { text: "•", format: "bullet" },
     ];
-    expect(lines(item("open") + item("done", 1) + item("more", 2), boxes)).toEqual([
-      "- ☐ open",
-      "  - ☒ done",
-      "    - more",
-    ]);
+    expect(lines(items(1, "open", " done", "  more"), boxes)).toEqual(["- ☐ open", "  - ☒ done", "    - more"]);
   });
 
   it("are boxes where Word writes them in a font of symbols", () => {
@@ -62,26 +69,13 @@ describe("the numbers of a Word document's lists", () => {
       return { text, format: "bullet", more };
     };
     const boxes = [box("\uf0a8", "Wingdings"), box("\uf0fc", "Wingdings"), box("\uf0b7", "Symbol")];
-    expect(lines(item("open") + item("done", 1) + item("more", 2), boxes)).toEqual([
-      "- ☐ open",
-      "  - ✓ done",
-      "    - more",
-    ]);
+    expect(lines(items(1, "open", " done", "  more"), boxes)).toEqual(["- ☐ open", "  - ✓ done", "    - more"]);
   });
 
   it("stand before the text as Word shows them, and count on below what is not in the list", () => {
-    const body = [
-      item("one"),
-      item("a", 1),
-      item("b", 1),
-      item("i", 2),
-      item("ii", 2),
-      item("two"),
-      paragraph(run("between")),
-      item("a", 1),
-      item("three"),
-    ];
-    expect(lines(body.join(""))).toEqual([
+    const body =
+      items(1, "one", " a", " b", "  i", "  ii", "two") + paragraph(run("between")) + items(1, " a", "three");
+    expect(lines(body)).toEqual([
       "1. one",
       "  1(a) a",
       "  1(b) b",
@@ -125,26 +119,8 @@ describe("the numbers of a Word document's lists", () => {
       instance(1, 0) +
       instance(2, 0) +
       instance(3, 0, startAt(0, 7) + startAt(1, 3));
-    const body = [
-      item("a"),
-      item("b", 0, { numId: 2 }),
-      item("c", 0, { numId: 3 }),
-      item("d", 0, { numId: 3 }),
-      item("e", 1, { numId: 3 }),
-      item("f", 1, { numId: 3 }),
-      item("g"),
-      item("h", 1),
-    ];
-    expect(lines(body.join(""), lists)).toEqual([
-      "1. a",
-      "2. b",
-      "7. c",
-      "8. d",
-      "  8.3 e",
-      "  8.4 f",
-      "9. g",
-      "  9.1 h",
-    ]);
+    const body = items(1, "a") + items(2, "b") + items(3, "c", "d", " e", " f") + items(1, "g", " h");
+    expect(lines(body, lists)).toEqual(["1. a", "2. b", "7. c", "8. d", "  8.3 e", "  8.4 f", "9. g", "  9.1 h"]);
   });
 
   it("restart after the level that says so, or never", () => {
@@ -163,8 +139,8 @@ describe("the numbers of a Word document's lists", () => {
 
   it("count a level that was passed over as begun, unless it has only to start again", () => {
     const levels = [{ text: "%1." }, { text: "%1.%2" }, { text: "%1.%2.%3" }];
-    const body = [item("a", 1), item("b"), item("c", 2), item("d", 1), item("e", 1)].join("");
-    expect(lines(body, levels)).toEqual(["1.1 a", "2. b", "    2.1.1 c", "  2.1 d", "  2.2 e"]);
+    const counted = ["1.1 a", "2. b", "    2.1.1 c", "  2.1 d", "  2.2 e"];
+    expect(lines(items(1, " a", "b", "  c", " d", " e"), levels)).toEqual(counted);
   });
 
   it("are decimal above a legal level, which keeps its own format, and have no signs where Word shows none", () => {
@@ -174,12 +150,8 @@ describe("the numbers of a Word document's lists", () => {
       { text: "", format: "none" },
       { text: "%4)", more: "<w:rPr><w:vanish/></w:rPr>" },
     ];
-    expect(lines([0, 1, 2, 3].map((at) => item("x", at)).join(""), levels)).toEqual([
-      "Article I. x",
-      "  Section 1.01 x",
-      "x",
-      "x",
-    ]);
+    const all = ["Article I. x", "  Section 1.01 x", "x", "x"];
+    expect(lines(items(1, "x", " x", "  x", "   x"), levels)).toEqual(all);
   });
 
   it("stand without a space before the text where the list says so", () => {
@@ -238,18 +210,8 @@ describe("the numbers of a Word document's lists", () => {
   });
 
   it("are counted in each story by itself", () => {
-    const { text } = readBody(item("x"), [
-      rels("word/document.xml", [
-        { id: "n", type: "numbering", target: "numbering.xml" },
-        { id: "f", type: "footer", target: "footer.xml" },
-      ]),
-      {
-        name: "word/numbering.xml",
-        content: `<w:numbering xmlns:w="w">${definition(0, clauses) + instance(1, 0)}</w:numbering>`,
-      },
-      { name: "word/footer.xml", content: `<w:ftr xmlns:w="w">${item("y")}</w:ftr>` },
-    ]);
-    expect(text).toBe("1. x\n\nFooter: 1. y");
+    const footer = { name: "word/footer.xml", content: `<w:ftr xmlns:w="w">${item("y")}</w:ftr>` };
+    expect(lines(item("x"), clauses, "", [footer])).toEqual(["1. x", "Footer: 1. y"]);
   });
 
   it("are missing where the list is, which then has bullets", () => {
@@ -294,10 +256,6 @@ describe("a number in a list", () => {
   });
 
   it("is decimal where it is zero and the format has no sign for it", () => {
-    expect(["lowerLetter", "upperRoman", "japaneseCounting"].map((format) => writeCount(0, format))).toEqual([
-      "0",
-      "0",
-      "0",
-    ]);
+    for (const format of ["lowerLetter", "upperRoman", "japaneseCounting"]) expect(writeCount(0, format)).toBe("0");
   });
 });

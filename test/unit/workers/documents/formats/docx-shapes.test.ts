@@ -56,14 +56,8 @@ describe("WordArt in a Word document", () => {
       name: `word/header${at}.xml`,
       content: `<w:hdr xmlns:w="w" xmlns:v="v"><w:p>${inRun(textPath("DRAFT"))}</w:p></w:hdr>`,
     });
-    const { text } = readBody(paragraph(run("text")), [
-      rels(
-        "word/document.xml",
-        [1, 2].map((at) => ({ id: `h${at}`, type: "header", target: `header${at}.xml` })),
-      ),
-      header(1),
-      header(2),
-    ]);
+    const both = [1, 2].map((at) => ({ id: `h${at}`, type: "header", target: `header${at}.xml` }));
+    const { text } = readBody(paragraph(run("text")), [rels("word/document.xml", both), header(1), header(2)]);
     expect(text).toBe("text\n\nHeader: DRAFT");
   });
 });
@@ -90,11 +84,8 @@ describe("a row of a Word table with columns of lines in its cells", () => {
 
   it("is a row for each line, as people read it, whether the lines are paragraphs or not", () => {
     const row = [lines("", "Income", "Tax"), lines("€") + breaks("10", "2"), lines("€", "11", "1", "")];
-    expect(textOf(table(head, row)).split("\n").slice(2)).toEqual([
-      "|  | € | € |",
-      "| Income | 10 | 11 |",
-      "| Tax | 2 | 1 |",
-    ]);
+    const shown = ["|  | € | € |", "| Income | 10 | 11 |", "| Tax | 2 | 1 |"];
+    expect(textOf(table(head, row)).split("\n").slice(2)).toEqual(shown);
   });
 
   it.each([
@@ -114,11 +105,8 @@ describe("a table in a cell of another one", () => {
 
   it("is text that tells its rows and cells apart, since Markdown has no tables in tables", () => {
     const inner = table(cells("Name", "Sum"), cells("a | b", "1"), cells("", "2"));
-    expect(
-      textOf(table(cells("x", "y"), [paragraph(run("z")), inner]))
-        .split("\n")
-        .at(-1),
-    ).toBe("| z | Name, Sum; a \\| b, 1; 2 |");
+    const outer = textOf(table(cells("x", "y"), [paragraph(run("z")), inner]));
+    expect(outer.split("\n").at(-1)).toBe("| z | Name, Sum; a \\| b, 1; 2 |");
   });
 
   it("stays a table where the outer one is page layout", () => {

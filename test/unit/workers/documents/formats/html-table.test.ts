@@ -25,30 +25,21 @@ describe("a wide table of data", () => {
 describe("a cell that spans rows", () => {
   const rows = (html: string) => markdown(`<table>${html}</table>`).split("\n").slice(2);
 
+  const head = "<tr><th>a<th>b<th>c";
+
   it("leaves its column empty in the rows below that it spans", () => {
-    const html =
-      "<tr><th>Region<th>Month<th>Sum<tr><td rowspan=2>North<td>Jan<td>10<tr><td>Feb<td>20<tr><td>a<td>b<td>c";
+    const html = `${head}<tr><td rowspan=2>North<td>Jan<td>10<tr><td>Feb<td>20<tr><td>a<td>b<td>c`;
     expect(rows(html)).toEqual(["| North | Jan | 10 |", "|  | Feb | 20 |", "| a | b | c |"]);
   });
 
   it("moves the cells next to it, in any column", () => {
-    expect(rows("<tr><th>a<th>b<th>c<tr><td>1<td rowspan=2>2<td>3<tr><td>4<td>6")).toEqual([
-      "| 1 | 2 | 3 |",
-      "| 4 |  | 6 |",
-    ]);
-    expect(rows("<tr><th>a<th>b<th>c<tr><td colspan=2 rowspan=2>1<td>3<tr><td>6")).toEqual([
-      "| 1 |  | 3 |",
-      "|  |  | 6 |",
-    ]);
-    expect(rows("<tr><th>a<th>b<th>c<tr><td>1<td>2<td rowspan=2>3<tr><td>4<td>5")).toEqual([
-      "| 1 | 2 | 3 |",
-      "| 4 | 5 |  |",
-    ]);
+    expect(rows(`${head}<tr><td>1<td rowspan=2>2<td>3<tr><td>4<td>6`)).toEqual(["| 1 | 2 | 3 |", "| 4 |  | 6 |"]);
+    expect(rows(`${head}<tr><td colspan=2 rowspan=2>1<td>3<tr><td>6`)).toEqual(["| 1 |  | 3 |", "|  |  | 6 |"]);
+    expect(rows(`${head}<tr><td>1<td>2<td rowspan=2>3<tr><td>4<td>5`)).toEqual(["| 1 | 2 | 3 |", "| 4 | 5 |  |"]);
   });
 
   it("keeps its column below a cell that overlaps it in fewer rows", () => {
-    const html =
-      "<tr><th>a<th>b<th>c<tr><td>1<td rowspan=4>2<td>3<tr><td colspan=2 rowspan=2>4<td>6<tr><td>7<tr><td>8<td>9";
+    const html = `${head}<tr><td>1<td rowspan=4>2<td>3<tr><td colspan=2 rowspan=2>4<td>6<tr><td>7<tr><td>8<td>9`;
     expect(rows(html)).toEqual(["| 1 | 2 | 3 |", "| 4 |  | 6 |", "|  |  | 7 |", "| 8 |  | 9 |"]);
   });
 

@@ -13,25 +13,13 @@ describe("HTML as Markdown", () => {
 
   it.each([
     ["paragraphs, with a blank line between", "<p>One</p><p>Two</p>", "One\n\nTwo"],
-    [
-      "lines of mail programs, without one",
-      "<div>One</div><div>Two</div><div><br></div><div>Three</div>",
-      "One\nTwo\nThree",
-    ],
+    ["lines of mail programs, without one", "<div>a</div><div>b</div><div><br></div><div>c</div>", "a\nb\nc"],
     ["line breaks", "One<br>Two<br/>\n  Three", "One\nTwo\nThree"],
-    [
-      "white space as a browser shows it",
-      "  One \n\t two<span> three</span>  <b> four </b>.",
-      "One two three **four** .",
-    ],
+    ["white space as a browser shows it", "  a \n\t b<span> c</span>  <b> d </b>.", "a b c **d** ."],
     ["headings", "<h1>Plan</h1>text<h3>Part <br>two</h3>", "# Plan\n\ntext\n\n### Part two"],
     ["emphasis", "<b>bold</b> <i>slanted</i> <s>gone</s> <b> </b>", "**bold** *slanted* ~~gone~~"],
     ["nested lists", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n  - b\n- c"],
-    [
-      "ordered lists from their first number",
-      '<ol start="9"><li>a</li><li><p>b</p><p>c</p></li></ol>',
-      "9. a\n10. b\n\n    c",
-    ],
+    ["ordered lists from their first number", "<ol start=9><li>a<li><p>b</p><p>c</p></ol>", "9. a\n10. b\n\n    c"],
     ["quotes", "<blockquote>a<br>b<blockquote>c</blockquote></blockquote>", "> a\n> b\n>\n> > c"],
     ["code that holds backticks", "<pre>a\n  ``` b</pre><code>x `y`</code>", "````\na\n  ``` b\n````\n\n`` x `y` ``"],
     ["a rule", "a<hr>b", "a\n\n---\n\nb"],
@@ -98,6 +86,8 @@ describe("a link", () => {
     expect(markdown(`<a href="${href}">${text}</a>`)).toBe(expected);
   });
 
+  const safeLink = "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcontoso.com%2Fa&amp;data=05";
+
   it.each([
     ['<a href="https://contoso.com/a?b=1&amp;c=2">Report</a>', "[Report](https://contoso.com/a?b=1&c=2)"],
     ['<a href="https://contoso.com/">https://contoso.com</a>', "https://contoso.com/"],
@@ -105,20 +95,12 @@ describe("a link", () => {
     ['<a href="https://docs.contoso.com">contoso.com</a>', "[contoso.com](https://docs.contoso.com/)"],
     ['<a href="https://contoso.com">docs.contoso.com</a>', "[docs.contoso.com](https://contoso.com/)"],
     ['<a href="https://x.example/a(b) c">go</a>', "[go](https://x.example/a%28b%29%20c)"],
-    [
-      "<a " +
-        'href="https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcontoso.com%2Fa&' +
-        'amp;data=05">Report</a>',
-      "[Report](https://contoso.com/a)",
-    ],
+    [`<a href="${safeLink}">Report</a>`, "[Report](https://contoso.com/a)"],
     ['<a href="javascript:alert(1)">run</a>', "run"],
     ['<a href="data:text/html,x">open</a>', "open"],
     ['<a href="mailto:anna@contoso.com?subject=x">Anna</a>', "Anna (anna@contoso.com)"],
     ['<a href="mailto:anna@contoso.com">anna@contoso.com</a>', "anna@contoso.com"],
-    [
-      '<a href="https://x.example"><img src="https://x.example/logo.png" alt="Logo"></a>',
-      "[(image: Logo)](https://x.example/)",
-    ],
+    ['<a href="https://x.example"><img src="logo.png" alt="Logo"></a>', "[(image: Logo)](https://x.example/)"],
     ['<a href="https://x.example"><img src="https://x.example/p.gif"></a>', ""],
     ["<a name='top'>Top</a>", "Top"],
     ['<a href="https://x.example"> [brackets] </a>', "[\\[brackets\\]](https://x.example/)"],
@@ -147,48 +129,20 @@ describe("a mail's quoted history", () => {
   };
 
   it.each([
-    [
-      "Outlook on the web",
-      '<div>Yes</div><hr><div id="divRplyFwdMsg"><b>From:</b> Bob</div><div>Shall we?</div>',
-      "Shall we?",
-    ],
-    [
-      "Outlook passed on by another",
-      '<div>Yes</div><div id="x_divRplyFwdMsg">From: Bob</div><div>Shall we?</div>',
-      "Shall we?",
-    ],
-    [
-      "Outlook for Windows",
-      '<p>Yes</p><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p><b>From:</b> Bob</p></div><p>Shall we?</p>',
-      "Shall we?",
-    ],
-    [
-      "Gmail",
-      '<div>Yes</div><div class="gmail_quote"><div>On Monday Bob wrote:</div><blockquote>Shall we?</blockquote></div>',
-      "> Shall we?",
-    ],
-    [
-      "Apple Mail",
-      'Yes<br><blockquote type="cite"><div>On Monday, Bob wrote:</div>Shall we?</blockquote>',
-      "Shall we?",
-    ],
-    [
-      "a program without marks",
-      "<p>Yes</p><p><b>Von:</b> Bob<br><b>Gesendet:</b> Montag<br><b>An:</b> Anna</p><p>Shall we?</p>",
-      "Shall we?",
-    ],
-  ])("is found in the form of %s", (_program, html, history) => {
-    const [own, quoted] = find(html);
+    ["Outlook on the web", '<hr><div id="divRplyFwdMsg"><b>From:</b> Bob</div><div>Shall we?</div>'],
+    ["Outlook passed on by another", '<div id="x_divRplyFwdMsg">From: Bob</div><div>Shall we?</div>'],
+    ["Outlook for Windows", '<div style="border:none;border-top:solid #E1E1E1 1.0pt"><p>From: Bob</p></div>Shall we?'],
+    ["Gmail", '<div class="gmail_quote"><div>On Monday Bob wrote:</div><blockquote>Shall we?</blockquote></div>'],
+    ["Apple Mail", '<blockquote type="cite"><div>On Monday, Bob wrote:</div>Shall we?</blockquote>'],
+    ["a program without marks", "<p><b>Von:</b> Bob<br><b>Gesendet:</b> Montag<br><b>An:</b> Anna</p><p>Shall we?</p>"],
+  ])("is found in the form of %s", (_program, html) => {
+    const [own, quoted] = find(`<p>Yes</p>${html}`);
     expect(own?.replace(/\s*---$/, "")).toBe("Yes");
-    expect(quoted).toContain(history);
+    expect(quoted).toContain("Shall we?");
   });
 
   it.each([
-    [
-      "answers between the quoted lines",
-      '<blockquote type="cite">Shall we?</blockquote><div>Yes</div><blockquote ' +
-        'type="cite">When?</blockquote><div>Now</div>',
-    ],
+    ["answers between the lines", "<blockquote type=cite>We?</blockquote>Yes<blockquote type=cite>Now?</blockquote>No"],
     ["a mail of nothing but history", '<div id="divRplyFwdMsg">From: Bob</div><div>Shall we?</div>'],
     ["a quote that belongs to the text", "<p>As Goethe says:</p><blockquote>Two souls</blockquote>"],
     ["words that only begin alike", "<p>From: here to there</p><p>is far</p>"],

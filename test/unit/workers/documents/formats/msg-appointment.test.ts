@@ -62,14 +62,9 @@ function read(values: Named, more: Properties = {}): string {
 }
 
 it("gives the telephone, company and address of a saved contact", () => {
-  const properties = {
-    "001A": "IPM.Contact",
-    "0037": "Ada",
-    "3A1C": "+49 1",
-    "3A16": "Contoso",
-    "3A15": "1 High St.\nBonn",
-  };
-  const text = readMsg(compoundFile(storage(32, { ...properties, "1000": "Met in May" }))).text;
+  const contact = { "001A": "IPM.Contact", "0037": "Ada", "1000": "Met in May" };
+  const more = { "3A1C": "+49 1", "3A16": "Contoso", "3A15": "1 High St.\nBonn" };
+  const { text } = readMsg(compoundFile(storage(32, { ...contact, ...more })));
   expect(text).toContain("Company: Contoso\nMobile phone: +49 1\nAddress: 1 High St. Bonn\n\nMet in May");
 });
 

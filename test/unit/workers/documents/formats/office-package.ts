@@ -1,5 +1,9 @@
 import { openZip } from "#workers/documents/archive/zip-archive.ts";
+import { readDocx } from "#workers/documents/formats/docx/read-docx.ts";
+import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
+import { readXlsxAtOnce } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { type OfficePackage, openOfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { inWords } from "./in-words.ts";
 
 /** An Office document, opened. */
 export function officePackage(bytes: Uint8Array): OfficePackage {
@@ -7,3 +11,10 @@ export function officePackage(bytes: Uint8Array): OfficePackage {
   if (office === undefined) throw new Error("The archive is no Office package");
   return office;
 }
+
+export const readWord = (bytes: Uint8Array) => inWords(readDocx(officePackage(bytes)).reading);
+
+export const readSlides = (bytes: Uint8Array, window: Parameters<typeof readPptx>[1] = {}) =>
+  inWords(readPptx(officePackage(bytes), window));
+
+export const readSheets = (bytes: Uint8Array) => inWords(readXlsxAtOnce(officePackage(bytes)).reading);

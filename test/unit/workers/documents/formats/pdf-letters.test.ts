@@ -7,6 +7,10 @@ import { fontOf, pdfOf, showing } from "./pdf-pages.ts";
 
 const decoded = (text: string) => readableLetters(text).text;
 
+/** What is read of pages, in Helvetica and in fonts of their own. */
+const read = async (pages: readonly string[], ...fonts: string[]) =>
+  inWords(await readPdf(pdfOf(pages, { fonts }), {}));
+
 describe("the letters of a PDF's text", () => {
   it.each([
     ["Arabic shapes", "\ufee3\ufeae\ufea3\ufe92\ufe8e \ufefb", "مرحبا لا"],
@@ -39,11 +43,9 @@ describe("Japanese of a PDF", () => {
     const font =
       `<< /Type /Font /Subtype /Type0 /BaseFont /Ryumin-Light /Encoding /${codes} ` +
       `/DescendantFonts [${descendant}] >>`;
-    const { text } = await readPdf(
-      pdfOf([`BT /F2 10 Tf 72 700 Td <${bytes.toString("hex")}> Tj ET`], { fonts: [font] }),
-      {},
-    );
-    expect(text).toBe("標準マ");
+    expect(await read([`BT /F2 10 Tf 72 700 Td <${bytes.toString("hex")}> Tj ET`], font)).toMatchObject({
+      text: "標準マ",
+    });
   });
 });
 
@@ -136,17 +138,15 @@ describe("a character that pdf.js took from the code itself", () => {
 });
 
 describe("a PDF with a font of its own codes", () => {
-  const oldStyle = fontOf(1, ["one.os", "nine.os", "f_i", "uni20AC"]);
-
   it("is read by the names of its glyphs", async () => {
     const page = showing([
       [72, 700, "In"],
       [90, 700, "\u0001\u0002\u0001\u0001", "F2"],
       [72, 680, "\u0003\u0004", "F2"],
     ]);
-    const { text, incomplete } = inWords(await readPdf(pdfOf([page], { fonts: [oldStyle] }), {}));
-    expect(text).toBe("In 1911\n\nfi€");
-    expect(incomplete).toBeUndefined();
+    const letters = await read([page], fontOf(1, ["one.os", "nine.os", "f_i", "uni20AC"]));
+    expect(letters.text).toBe("In 1911\n\nfi€");
+    expect(letters).not.toHaveProperty("incomplete");
   });
 
   it("is read by TeX's encoding where its glyphs are named as TeX names them", async () => {
@@ -156,7 +156,7 @@ describe("a PDF with a font of its own codes", () => {
       codes.map((code) => `a${code}`),
     );
     const page = showing([[72, 700, "su\u001ecient e\u001bort, de\u001cnite by \u0010glyph\u0011.", "F2"]]);
-    expect((await readPdf(pdfOf([page], { fonts: [tex] }), {})).text).toBe("sufficient effort, definite by “glyph”.");
+    expect((await read([page], tex)).text).toBe("sufficient effort, definite by “glyph”.");
   });
 
   it("shows the boxes and ticks of Wingdings, also where nothing says which letters these are", async () => {
@@ -167,9 +167,8 @@ describe("a PDF with a font of its own codes", () => {
       [72, 680, "x", "F2"],
       [90, 680, "no"],
     ]);
-    expect((await readPdf(pdfOf([page], { fonts: [wingdings] }), {})).text).toBe("☐ yes, or no\n\n☒ no");
-    const ordinary = wingdings.replace("Wingdings", "Courier");
-    expect((await readPdf(pdfOf([page], { fonts: [ordinary] }), {})).text).toBe("o yes, or no\n\nx no");
+    expect((await read([page], wingdings)).text).toBe("☐ yes, or no\n\n☒ no");
+    expect((await read([page], wingdings.replace("Wingdings", "Courier"))).text).toBe("o yes, or no\n\nx no");
   });
 
   it("says how many characters can't be decoded, and where they stand", async () => {
@@ -180,7 +179,7 @@ describe("a PDF with a font of its own codes", () => {
         [100, 700, odd, "F2"],
       ]),
     );
-    const { text, incomplete } = inWords(await readPdf(pdfOf(pages, { fonts: [unknown] }), {}));
+    const { text, incomplete } = await read(pages, unknown);
     expect(text).toBe("[Page 1]\n\nSum \ufffd\n\n[Page 2]\n\nSum \ufffd");
     expect(incomplete).toBe('Characters that could not be decoded, marked by "\ufffd" where they stand: 3.');
   });

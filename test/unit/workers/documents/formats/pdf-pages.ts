@@ -1,4 +1,4 @@
-import { asTable, type PdfContent } from "./pdf-shapes.ts";
+import { pdfFile, pdfStream } from "#test/support/pdf-file.ts";
 
 /** Text at a place of a page. */
 export type Placed = readonly [x: number, y: number, text: string, font?: string];
@@ -18,19 +18,19 @@ const helvetica = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding
  */
 export function pdfOf(
   contents: readonly string[],
-  { fonts = [], objects = [] }: { fonts?: readonly string[]; objects?: readonly PdfContent[] } = {},
+  { fonts = [], objects = [] }: { fonts?: readonly string[]; objects?: readonly (string | Uint8Array)[] } = {},
 ): Uint8Array {
   const all = [helvetica, ...fonts];
   const firstPage = 3 + all.length;
   const named = all.map((_, at) => `/F${at + 1} ${3 + at} 0 R`).join(" ");
   const kids = contents.map((_, at) => `${firstPage + at * 2} 0 R`).join(" ");
-  return asTable([
+  return pdfFile([
     "<< /Type /Catalog /Pages 2 0 R >>",
     `<< /Type /Pages /Kids [${kids}] /Count ${contents.length} /MediaBox [0 0 612 792] >>`,
     ...all,
-    ...contents.flatMap((content, at): PdfContent[] => [
+    ...contents.flatMap((content, at) => [
       `<< /Type /Page /Parent 2 0 R /Resources << /Font << ${named} >> >> /Contents ${firstPage + at * 2 + 1} 0 R >>`,
-      { dictionary: "", data: Buffer.from(content, "latin1") },
+      pdfStream("", Buffer.from(content, "latin1")),
     ]),
     ...objects,
   ]);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { referenceDocuments } from "#test/bench/extract/documents.ts";
+import { pdfFile } from "#test/support/pdf-file.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import type { Reading } from "#workers/text/reading.ts";
 import { line, pdf } from "../hostile/pdf-files.ts";
 import { inWords } from "./in-words.ts";
 import { objects } from "./pdf-sample.ts";
-import { asTable } from "./pdf-shapes.ts";
 
 const picture = { content: "0 0 10 10 re f" };
 
@@ -27,7 +27,7 @@ describe("a PDF", () => {
 
 describe("a PDF that is read for one window", () => {
   const references = referenceDocuments().filter(({ format }) => format === "pdf");
-  const sample = { name: "all that a page may have", bytes: asTable(objects) };
+  const sample = { name: "all that a page may have", bytes: pdfFile(objects) };
 
   it.each([sample, ...references])("has the same text window by window as at once: $name", async ({ bytes }) => {
     const whole = await readPdf(bytes.slice(), {});
@@ -78,34 +78,29 @@ const note = (of: string, subtype = "Text") => `<< /Type /Annot /Subtype /${subt
 const button = (on: string, state: string, of: string) =>
   field(`/FT /Btn /AS /${state} /AP << /N << /${on} 3 0 R /Off 3 0 R >> >> ${of}`);
 
-/** A document of one page with that on it. */
-const withAnnotations = (annotations: readonly string[], page = line("Order")) => {
+/** What is read of a document of one page with that on it. */
+const readWith = async (annotations: readonly string[], page = line("Order")) => {
   const all = annotations.map((_, at) => `${6 + at} 0 R`).join(" ");
-  return pdf([{ ...page, more: `/Annots [${all}] ` }], { extra: [...annotations] });
+  return inWords(await readPdf(pdf([{ ...page, more: `/Annots [${all}] ` }], { extra: annotations }), {}));
 };
 
 describe("what was added to a page of a PDF", () => {
   it("is read after its text where it was filled into a form", async () => {
-    const { text, incomplete } = inWords(
-      await readPdf(
-        withAnnotations([
-          field("/FT /Tx /T (f1) /TU (Your name) /V (Ada Lovelace)"),
-          field("/FT /Tx /T (street) /V (12 High St.\nLondon)"),
-          field("/FT /Tx /T (fax)"),
-          button("Yes", "Yes", "/T (news) /TU (Send news) /V /Yes"),
-          button("Yes", "Off", "/T (gift) /V /Off"),
-          button("red", "red", "/Ff 32768 /T (colour) /V /red"),
-          button("blue", "Off", "/Ff 32768 /T (colour) /V /red"),
-          field("/FT /Ch /Ff 131072 /T (land) /V (de) /Opt [[(de) (Germany)] [(fr) (France)]]"),
-        ]),
-        {},
-      ),
-    );
-    expect(text).toBe(
-      "Order\n\nYour name: Ada Lovelace\nstreet: 12 High St. London\n[x] Send news\n[ ] gift\ncolour: red\nland: " +
-        "Germany",
-    );
-    expect(incomplete).toBeUndefined();
+    const filled = await readWith([
+      field("/FT /Tx /T (f1) /TU (Your name) /V (Ada Lovelace)"),
+      field("/FT /Tx /T (street) /V (12 High St.\nLondon)"),
+      field("/FT /Tx /T (fax)"),
+      button("Yes", "Yes", "/T (news) /TU (Send news) /V /Yes"),
+      button("Yes", "Off", "/T (gift) /V /Off"),
+      button("red", "red", "/Ff 32768 /T (colour) /V /red"),
+      button("blue", "Off", "/Ff 32768 /T (colour) /V /red"),
+      field("/FT /Ch /Ff 131072 /T (land) /V (de) /Opt [[(de) (Germany)] [(fr) (France)]]"),
+    ]);
+    expect(filled.text.split("\n").slice(2)).toEqual([
+      ...["Your name: Ada Lovelace", "street: 12 High St. London", "[x] Send news", "[ ] gift", "colour: red"],
+      "land: Germany",
+    ]);
+    expect(filled).not.toHaveProperty("incomplete");
   });
 
   it("is read beside its label, or below it, where there is one", async () => {
@@ -121,21 +116,16 @@ describe("what was added to a page of a PDF", () => {
         "BT /F1 10 Tf 90 600 Td (Yes, I do) Tj ET BT /F1 10 Tf 200 600 Td (Germany) Tj ET " +
         "BT /F1 10 Tf 300 600 Td (France) Tj ET",
     };
-    const { text } = await readPdf(
-      withAnnotations(
-        [
-          at("330 697 400 710", "/FT /Tx /T (f2) /V (1815)"),
-          at("110 697 250 710", "/FT /Tx /T (f1) /V (Ada Lovelace)"),
-          at("72 650 250 664", "/FT /Tx /T (f3) /V (12 High St.)"),
-          at("72 400 250 414", "/FT /Tx /T (far) /TU (Far away) /V (alone)"),
-          boxAt("72 598 84 610", "Yes"),
-          radioAt("185 598 197 610", "de", "de"),
-          radioAt("285 598 297 610", "fr", "Off"),
-        ],
-        page,
-      ),
-      {},
-    );
+    const fields = [
+      at("330 697 400 710", "/FT /Tx /T (f2) /V (1815)"),
+      at("110 697 250 710", "/FT /Tx /T (f1) /V (Ada Lovelace)"),
+      at("72 650 250 664", "/FT /Tx /T (f3) /V (12 High St.)"),
+      at("72 400 250 414", "/FT /Tx /T (far) /TU (Far away) /V (alone)"),
+      boxAt("72 598 84 610", "Yes"),
+      radioAt("185 598 197 610", "de", "de"),
+      radioAt("285 598 297 610", "fr", "Off"),
+    ];
+    const { text } = await readWith(fields, page);
     expect(text).toBe(
       "Name: Ada Lovelace  Born: 1815\n\nStreet: 12 High St.\n\n[x] Yes, I do  [x] Germany  [ ] France\n\n" +
         "Far away: alone",
@@ -144,9 +134,7 @@ describe("what was added to a page of a PDF", () => {
 
   it("is read where it is a note", async () => {
     const notes = [note("/Contents (too dear) /T (Bo)"), note("/Contents (see below)"), note("", "Square")];
-    expect(inWords(await readPdf(withAnnotations(notes), {})).text).toBe(
-      "Order\n\nNote of Bo: too dear\nNote: see below",
-    );
+    expect((await readWith(notes)).text).toBe("Order\n\nNote of Bo: too dear\nNote: see below");
   });
 
   it("is text of the page where somebody typed it onto that", async () => {
@@ -160,10 +148,9 @@ describe("what was added to a page of a PDF", () => {
       typed("110 698 250 711", "/DA (/F1 10 Tf) /Contents (Ada Lovelace)"),
       typed("72 655 250 680", "/DA (/F1 10 Tf) /Contents (12 High St.\\rLondon)"),
     ];
-    expect((await readPdf(withAnnotations(texts, page), {})).text).toBe(
-      "Name: Ada Lovelace  Born: 1815\n\n12 High St.\nLondon\n\nEnd",
-    );
-    const blank = inWords(await readPdf(withAnnotations([typed("72 655 250 680", "/Contents (Paid)")], picture), {}));
+    const { text } = await readWith(texts, page);
+    expect(text).toBe("Name: Ada Lovelace  Born: 1815\n\n12 High St.\nLondon\n\nEnd");
+    const blank = await readWith([typed("72 655 250 680", "/Contents (Paid)")], picture);
     expect(blank).toMatchObject({ text: "Paid", incomplete: expect.stringContaining("pictures: 1.") });
   });
 
@@ -172,7 +159,7 @@ describe("what was added to a page of a PDF", () => {
       content: "BT /F1 10 Tf 72 620 Td (Level:) Tj ET BT /F1 10 Tf 110 600 Td (High school) Tj ET",
     };
     const box = button("Yes", "Yes", "/T (x) /V /Yes").replace(square, "/Rect [72 598 100 614]");
-    expect((await readPdf(withAnnotations([box], page), {})).text).toBe("Level:\n\n[x] High school");
+    expect((await readWith([box], page)).text).toBe("Level:\n\n[x] High school");
   });
 
   it("is not read where it can't be seen, or is a password", async () => {
@@ -184,29 +171,27 @@ describe("what was added to a page of a PDF", () => {
       note("/F 2 /Contents (x)", "FreeText"),
       note("/Contents (x)", "Popup"),
     ];
-    expect(inWords(await readPdf(withAnnotations(unseen), {})).text).toBe("Order");
+    expect((await readWith(unseen)).text).toBe("Order");
   });
 
   it("is clean, on a line of its own each", async () => {
-    const { text } = inWords(
-      await readPdf(withAnnotations([field("/FT /Tx /T (a\n\nb) /V (y\\f![x]\\(https://evil.example\\))")]), {}),
-    );
+    const { text } = await readWith([field("/FT /Tx /T (a\n\nb) /V (y\\f![x]\\(https://evil.example\\))")]);
     expect(text).toBe("Order\n\na b: y ! [x](https://evil.example)");
   });
 
   it("is read on a page that has no text layer, of which it still says so", async () => {
-    const { text, incomplete } = inWords(await readPdf(withAnnotations([field("/FT /Tx /T (a) /V (b)")], picture), {}));
+    const { text, incomplete } = await readWith([field("/FT /Tx /T (a) /V (b)")], picture);
     expect(text).toBe("a: b");
     expect(incomplete).toBe("Pages without a text layer, which are most likely pictures: 1.");
   });
 
   it("is bounded in number and length, and says so", async () => {
     const many = (count: number) => Array.from({ length: count }, (_, at) => field(`/FT /Tx /T (a${at + 1}) /V (b)`));
-    expect(inWords(await readPdf(withAnnotations(many(300)), {}))).not.toHaveProperty("incomplete");
-    const { text, incomplete } = inWords(await readPdf(withAnnotations(many(301)), {}));
+    expect(await readWith(many(300))).not.toHaveProperty("incomplete");
+    const { text, incomplete } = await readWith(many(301));
     expect(text).toMatch(/a300: b$/);
     expect(incomplete).toBe("Pages whose form fields and notes were not all read: 1.");
-    const long = inWords(await readPdf(withAnnotations([field(`/FT /Tx /T (a) /V (${"b".repeat(5_001)})`)]), {}));
+    const long = await readWith([field(`/FT /Tx /T (a) /V (${"b".repeat(5_001)})`)]);
     expect(long.text).toBe(`Order\n\na: ${"b".repeat(5_000)}`);
     expect(long.incomplete).toBe("Pages whose form fields and notes were not all read: 1.");
   });

@@ -27,6 +27,7 @@ const four = pngRows([
 ]);
 /** Two rows of three pixels, whose red, green and blue are 0x8000, 0x4000 and 0x2000. */
 const sixteenBits = pngRows(Array(2).fill(Array(3).fill([0x80, 0, 0x40, 0, 0x20, 0]).flat()));
+const palette = pngChunk("PLTE", Buffer.from([0, 255, 0]));
 const twoByTwo = { width: 2, height: 2 };
 const oneBlock = { width: 8, height: 8, levels: [9] };
 
@@ -82,11 +83,7 @@ describe("a picture file", () => {
     ["a JPEG in colours", jpegFile({ width: 3, height: 2, levels: [255, 128, 128] }), white],
     ["a JPEG in CMYK", jpegFile({ width: 3, height: 2, levels: [255, 255, 255, 255] }), white],
     ["a PNG of 16 bits", pngFile({ width: 3, height: 2, depth: 16, rows: sixteenBits }), [128, 64, 32, 255]],
-    [
-      "a PNG with a palette",
-      pngFile({ width: 3, height: 2, depth: 2, colorType: 3, before: [pngChunk("PLTE", Buffer.from([0, 255, 0]))] }),
-      green,
-    ],
+    ["a PNG with a palette", pngFile({ width: 3, height: 2, depth: 2, colorType: 3, before: [palette] }), green],
   ])("may be %s", async (_, file, color) => {
     const { picture } = await shownOf(file);
     expect(picture).toMatchObject({ width: 3, height: 2 });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
 import { pptx, rels, shape } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
 import { salesChart, salesTable } from "../ooxml/chart-parts.ts";
-import { officePackage } from "./office-package.ts";
+import { readSlides } from "./office-package.ts";
 
 const read = (tree: string, more: readonly ZipPart[] = []) =>
-  readPptx(officePackage(pptx([tree], { more })), {}).text.replace("## Slide 1\n\n", "");
+  readSlides(pptx([tree], { more })).text.replace("## Slide 1\n\n", "");
 const place = (x: number, y: number) => `<a:xfrm><a:off x="${x}" y="${y}"/><a:ext cx="90" cy="30"/></a:xfrm>`;
 /** A shape with a text and the place of its upper left corner. */
 const box = (text: string, x: number, y: number) =>
@@ -36,12 +35,8 @@ describe("shapes of a slide", () => {
 
   it("stay together in a group, which stands where the group does", () => {
     const cycle = `<p:grpSpPr>${place(0, 100)}</p:grpSpPr>${box("B", 9_000, 0)}${box("A", 0, 0)}`;
-    expect(paragraphs(read(group(cycle) + box("Below", 0, 200) + box("Above", 0, 0)))).toEqual([
-      "Above",
-      "A",
-      "B",
-      "Below",
-    ]);
+    const drawn = group(cycle) + box("Below", 0, 200) + box("Above", 0, 0);
+    expect(paragraphs(read(drawn))).toEqual(["Above", "A", "B", "Below"]);
   });
 
   it("keep their order around those whose place only the layout tells", () => {
@@ -83,23 +78,15 @@ describe("numbered paragraphs of a slide", () => {
   const period = "arabicPeriod";
 
   it("have the numbers that PowerPoint counts, on from lower levels and empty lines", () => {
-    const steps = [item("Plan", period), item("who", "alphaLcParenR", 1), item("when", "alphaLcParenR", 1)];
-    expect(linesOf(...steps, item("", period), item("Do", period), item("what", "alphaLcParenR", 1))).toEqual([
-      "1. Plan",
-      "  a) who",
-      "  b) when",
-      "2. Do",
-      "  a) what",
-    ]);
+    const letter = (text: string) => item(text, "alphaLcParenR", 1);
+    const steps = [item("Plan", period), letter("who"), letter("when"), item("", period), item("Do", period)];
+    const numbered = ["1. Plan", "  a) who", "  b) when", "2. Do", "  a) what"];
+    expect(linesOf(...steps, letter("what"))).toEqual(numbered);
   });
 
   it("begin again after one without a number or with another kind, and in each shape", () => {
-    expect(linesOf(item("a", period), item("note"), item("b", period), item("c", "romanUcPeriod"))).toEqual([
-      "1. a",
-      "note",
-      "1. b",
-      "I. c",
-    ]);
+    const items = [item("a", period), item("note"), item("b", period), item("c", "romanUcPeriod")];
+    expect(linesOf(...items)).toEqual(["1. a", "note", "1. b", "I. c"]);
     expect(read(shapeOf(item("a", period)) + shapeOf(item("b", period)))).toBe("1. a\n\n1. b");
   });
 
@@ -153,7 +140,7 @@ describe("the description of a shape with text", () => {
 
   it("doesn't become part of the slide's title", () => {
     const slide = pptx([described('descr="A flag of Japan"', "Osaka", "title")]);
-    expect(readPptx(officePackage(slide), {}).text).toBe("## Slide 1: Osaka\n\n(image: A flag of Japan)");
+    expect(readSlides(slide).text).toBe("## Slide 1: Osaka\n\n(image: A flag of Japan)");
   });
 
   it("is its title where Office 2010 wrote only that", () => {
@@ -216,8 +203,8 @@ describe("a table on a slide", () => {
 
 it("the footer of a slide is given where it is another than on the slide before, in whichever window", () => {
   const footer = (text: string) => shape("Text") + placeholder("ftr", text) + placeholder("sldNum", "7");
-  const deck = officePackage(pptx(["Confidential", "Confidential", "Draft"].map(footer)));
+  const deck = pptx(["Confidential", "Confidential", "Draft"].map(footer));
   const [first, second, third] = ["\n\nText\n\nConfidential", "\n\nText", "\n\nText\n\nDraft"];
-  expect(readPptx(deck, {}).text).toBe(`## Slide 1${first}\n\n## Slide 2${second}\n\n## Slide 3${third}`);
-  expect(readPptx(deck, { startPage: 2 }).text).toBe(`## Slide 2${second}\n\n## Slide 3${third}`);
+  expect(readSlides(deck).text).toBe(`## Slide 1${first}\n\n## Slide 2${second}\n\n## Slide 3${third}`);
+  expect(readSlides(deck, { startPage: 2 }).text).toBe(`## Slide 2${second}\n\n## Slide 3${third}`);
 });

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
 import { office, pptx, rels, shape } from "../hostile/office-files.ts";
-import { inWords } from "./in-words.ts";
-import { officePackage } from "./office-package.ts";
+import { readSlides } from "./office-package.ts";
 
-const read = (...slides: string[]) => inWords(readPptx(officePackage(pptx(slides)), {}));
+const read = (...slides: string[]) => readSlides(pptx(slides));
 const runs = "<a:r><a:t>word </a:t></a:r>".repeat(300_000);
 const longShape = `<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:txBody><a:p>${runs}</a:p></p:txBody></p:sp>`;
 const damaged = "The file is damaged; parts of it could not be read.";
@@ -39,8 +37,9 @@ describe("a slide with more text than is read", () => {
   });
 });
 
+const presentation = '<p:presentation xmlns:r="r"><p:sldIdLst><p:sldId r:id="r0"/></p:sldIdLst></p:presentation>';
+
 describe("comments on a slide", () => {
-  const presentation = '<p:presentation xmlns:r="r"><p:sldIdLst><p:sldId r:id="r0"/></p:sldIdLst></p:presentation>';
   const ada = '<a:authorLst><a:author id="1" name="Ada"/></a:authorLst>';
   const comment = (content: string, authors = ada) => {
     const more = [
@@ -53,7 +52,7 @@ describe("comments on a slide", () => {
       rels("ppt/slides/slide0.xml", [{ id: "c", type: "comments", target: "../comments/comment1.xml" }]),
       { name: "ppt/comments/comment1.xml", content },
     ];
-    return inWords(readPptx(officePackage(office("pptx", presentation, { more })), {}));
+    return readSlides(office("pptx", presentation, { more }));
   };
 
   it("stand below it, each with its replies", () => {
@@ -104,8 +103,7 @@ describe("a presentation without text", () => {
   it("says that it is empty where all of its slides are", () => {
     expect(read("", "")).toMatchObject({ text: "## Slide 1\n\n## Slide 2", incomplete: said });
     expect(read("", shape("two"))).not.toHaveProperty("incomplete");
-    const pages = readPptx(officePackage(pptx(["", shape("two")])), { endPage: 1 });
-    expect(inWords(pages)).not.toHaveProperty("incomplete");
+    expect(readSlides(pptx(["", shape("two")]), { endPage: 1 })).not.toHaveProperty("incomplete");
   });
 
   it("doesn't say so of hidden shapes", () => {
@@ -115,12 +113,11 @@ describe("a presentation without text", () => {
 });
 
 it("a slide that is not shown is read, and says so", () => {
-  const presentation = '<p:presentation xmlns:r="r"><p:sldIdLst><p:sldId r:id="r0"/></p:sldIdLst></p:presentation>';
   const more = [
     rels("ppt/presentation.xml", [{ id: "r0", type: "slide", target: "slides/slide0.xml" }]),
     { name: "ppt/slides/slide0.xml", content: `<p:sld show="0"><p:spTree>${shape("spare")}</p:spTree></p:sld>` },
   ];
-  const { text } = readPptx(officePackage(office("pptx", presentation, { more })), {});
+  const { text } = readSlides(office("pptx", presentation, { more }));
   expect(text).toBe("## Slide 1 (hidden)\n\nspare");
 });
 

@@ -55,10 +55,7 @@ describe("a drawing", () => {
     ["is small in a drawing that is shown larger", '<text font-size="0.8">Seen</text>'],
     ["has no colour", '<text fill="none">Seen</text>'],
     ["stands outside of the drawing", '<text x="-9999">Seen</text>'],
-    [
-      "has a size of its own",
-      "<foreignObject><p style='font-size:0'><b style='font-size:9px'>Seen</b></foreignObject>",
-    ],
+    ["has a size of its own", "<foreignObject><p style='font-size:0'><b style='font-size:9px'>Seen</foreignObject>"],
     ["is white on what is drawn behind it", "<foreignObject><p style='color:#fff'>Seen</p></foreignObject>"],
   ])("gives text that %s", async (_what, shown) => {
     const { text, incomplete } = await drawing(shown);

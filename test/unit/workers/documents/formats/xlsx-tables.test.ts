@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { rels, xlsx } from "../hostile/office-files.ts";
+import { commented, xlsx } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
-import { inWords } from "./in-words.ts";
-import { officePackage } from "./office-package.ts";
-import { readXlsx } from "./xlsx-sample.ts";
+import { readSheets } from "./office-package.ts";
 
 type Value = string | number;
 
@@ -19,46 +17,33 @@ function row(number: number, values: readonly Value[], first = "A"): string {
   return `<row r="${number}">${cells.join("")}</row>`;
 }
 
+const rowsOf = (all: Readonly<Record<number, readonly Value[]>>) =>
+  Object.entries(all).map(([number, values]) => row(Number(number), values));
+
 function sheetText(
   rows: readonly string[],
   more: { strings?: string; styles?: string; more?: readonly ZipPart[] } = {},
 ): string {
-  return readXlsx(officePackage(xlsx(rows.join(""), more))).text.replace("## One\n\n", "");
+  return readSheets(xlsx(rows.join(""), more)).text.replace("## One\n\n", "");
 }
 
 describe("blank rows of a sheet", () => {
   it("separate tables by one blank line, however many there are", () => {
-    const rows = [
-      row(1, ["Item", "Price"]),
-      row(2, ["Tea", 4]),
-      row(900_000, ["Name", "Town"]),
-      row(900_001, ["Ada", "Bonn"]),
-    ];
+    const rows = rowsOf({ 1: ["Item", "Price"], 2: ["Tea", 4], 900000: ["Name", "Town"], 900001: ["Ada", "Bonn"] });
     expect(sheetText(rows)).toBe(
       "| Item | Price |\n| --- | --- |\n| Tea | 4 |\n\n| Name | Town |\n| --- | --- |\n| Ada | Bonn |",
     );
   });
 
   it("stay in a table that goes on below them, one for each", () => {
-    const rows = [
-      row(1, ["Item", "2025", "2026"]),
-      row(2, ["Tea", 4, 5]),
-      row(5, ["Milk", 6, 7]),
-      row(6, ["Sugar", "", 8]),
-    ];
+    const rows = rowsOf({ 1: ["Item", "2025", "2026"], 2: ["Tea", 4, 5], 5: ["Milk", 6, 7], 6: ["Sugar", "", 8] });
     expect(sheetText(rows)).toBe(
       "| Item | 2025 | 2026 |\n| --- | --- | --- |\n| Tea | 4 | 5 |\n|  |\n| Milk | 6 | 7 |\n| Sugar |  | 8 |",
     );
   });
 
   it("also around a line that heads what goes on", () => {
-    const rows = [
-      row(1, ["Item", "2026"]),
-      row(2, ["Tea", 4]),
-      row(4, ["Dairy"]),
-      row(6, ["Milk", 6]),
-      row(8, ["Sources"]),
-    ];
+    const rows = rowsOf({ 1: ["Item", "2026"], 2: ["Tea", 4], 4: ["Dairy"], 6: ["Milk", 6], 8: ["Sources"] });
     expect(sheetText(rows)).toBe(
       "| Item | 2026 |\n| --- | --- |\n| Tea | 4 |\n|  |\n| Dairy |\n|  |\n| Milk | 6 |\n\nSources",
     );
@@ -111,7 +96,7 @@ describe("a cell of a sheet", () => {
   it("is left out where its format hides it, which is said but of a zero", () => {
     const hidden = '<c s="3"><v>7</v></c><c s="3" t="inlineStr"><is><t>Obey.</t></is></c>';
     const shown = '<c s="4" t="inlineStr"><is><t>Sum</t></is></c>';
-    const read = (cells: string) => inWords(readXlsx(officePackage(xlsx(`<row>${cells}</row>`, { styles }))));
+    const read = (cells: string) => readSheets(xlsx(`<row>${cells}</row>`, { styles }));
     expect(read(`<c s="3"><v>0</v></c>${shown}`)).toEqual({ text: "## One\n\nSum (net)" });
     expect(read(hidden + shown)).toEqual({
       text: "## One\n\nSum (net)",
@@ -142,10 +127,6 @@ describe("a cell of a sheet", () => {
 });
 
 describe("a comment on a cell", () => {
-  const commented = (comments: string) => [
-    rels("xl/worksheets/sheet1.xml", [{ id: "c", type: "comments", target: "../comments1.xml" }]),
-    { name: "xl/comments1.xml", content: `<comments><commentList>${comments}</commentList></comments>` },
-  ];
   const comment = (address: string, text: string) => `<comment ref="${address}"><text><t>${text}</t></text></comment>`;
 
   it("names its cell, and the cell its address, since the text has no others", () => {

@@ -1,9 +1,8 @@
 import { deflateRawSync } from "node:zlib";
-import { ending, type HostileDocument } from "./hostile-document.ts";
+import { ending, type HostileDocument, megabyte } from "./hostile-document.ts";
 import { docx, office, rels, xlsx } from "./office-files.ts";
 import { deflateOften, writeZip, zip64Records } from "./zip-writer.ts";
 
-const megabyte = 1_000_000;
 /** A hundred megabytes in a hundred kilobytes. */
 const bomb = () => deflateOften(Buffer.alloc(megabyte, 0x20), 100);
 const good = () => docx("<w:p><w:r><w:t>hello</w:t></w:r></w:p>");

@@ -1,9 +1,7 @@
-import { ending, type HostileDocument } from "./hostile-document.ts";
+import { ending, type HostileDocument, numbered } from "./hostile-document.ts";
 import { pptx, rels, shape, xlsx } from "./office-files.ts";
 import type { ZipPart } from "./zip-writer.ts";
 
-const numbered = (count: number, write: (at: number) => string) =>
-  Array.from({ length: count }, (_, at) => write(at)).join("");
 const drawn = (content: string, more: readonly ZipPart[] = []) => [
   rels("xl/worksheets/sheet1.xml", [{ id: "d", type: "drawing", target: "../drawings/drawing1.xml" }]),
   { name: "xl/drawings/drawing1.xml", content: `<wsDr>${content}</wsDr>` },

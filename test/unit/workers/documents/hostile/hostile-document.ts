@@ -13,3 +13,11 @@ export const ending = (
   more: Pick<HostileDocument, "isEndless"> = {},
 ): Record<string, HostileDocument> =>
   Object.fromEntries(Object.entries(makers).map(([what, make]) => [what, { make, expected, ...more }]));
+
+export const megabyte = 1_000_000;
+
+/** Repeats up to a size in bytes. */
+export const fill = (unit: string, bytes: number) => unit.repeat(Math.floor(bytes / unit.length));
+
+export const numbered = (count: number, write: (at: number) => string) =>
+  Array.from({ length: count }, (_, at) => write(at)).join("");

@@ -9,8 +9,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { hostileDocuments } from "./documents.ts";
+import { megabyte } from "./hostile-document.ts";
 
-const megabyte = 1_000_000;
 /** A document has 15 s, and a busy machine needs some to end it; who waits gives up after 60 s. */
 const inTimeSeconds = 30;
 const folder = mkdtempSync(join(tmpdir(), "hostile-"));

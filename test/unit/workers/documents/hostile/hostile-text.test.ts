@@ -1,27 +1,14 @@
 // T20: HTML and text that exhaust the parser — a typed error or bounded text in time, and the process survives.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";
-import { createMetrics } from "#common/metrics.ts";
-import { callOf } from "#test/unit/call-fixture.ts";
-import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
-import { workerMetrics } from "#workers/worker-metrics.ts";
+import { ownExtractor } from "../process/own-extractor.ts";
+import { fill, megabyte, numbered } from "./hostile-document.ts";
 
-const call = callOf("read_resource");
-let extractor: TextExtractor;
+const extractText = ownExtractor();
 
-beforeAll(() => {
-  extractor = createTextExtractor({ maxProcesses: 2, metrics: createMetrics(workerMetrics).metrics });
-});
-afterAll(() => extractor.close());
-
-/** Repeats up to a size in bytes. */
-const fill = (unit: string, bytes: number) => unit.repeat(Math.floor(bytes / unit.length));
 const random = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 2_654_435_761) >>> (at % 24));
-const numbered = (count: number, write: (at: number) => string) =>
-  Array.from({ length: count }, (_, at) => write(at)).join("");
 
-const megabyte = 1_000_000;
 const htmlFiles: Readonly<Record<string, string | Uint8Array>> = {
   "25 MB of paragraphs": fill("<p>hello</p>", 25 * megabyte),
   "200,000 nested elements": fill("<div>", megabyte),
@@ -96,21 +83,16 @@ describe("a hostile text", () => {
     const bytes =
       typeof content === "string" ? Uint8Array.from(Buffer.from(content)).subarray(0, 25 * megabyte) : content;
     const start = performance.now();
-    await extractor
-      .forCall(call)
-      .extractText({ bytes, mediaType, findQuotes: true })
-      .then(
-        ({ text }) => expect(text.length).toBeLessThanOrEqual(megabyte),
-        (error: ToolError) => expect(["too_large", "unsupported_type", "unreadable"]).toContain(error.code),
-      );
+    await extractText({ bytes, mediaType, findQuotes: true }).then(
+      ({ text }) => expect(text.length).toBeLessThanOrEqual(megabyte),
+      (error: ToolError) => expect(["too_large", "unsupported_type", "unreadable"]).toContain(error.code),
+    );
     expect(performance.now() - start).toBeLessThan(17_000);
   });
 
   it("leaves the process able to read on", async () => {
     const bytes = new TextEncoder().encode("<p>still here");
-    expect(await extractor.forCall(call).extractText({ bytes, mediaType: "text/html" })).toMatchObject({
-      text: "still here",
-    });
+    expect(await extractText({ bytes, mediaType: "text/html" })).toMatchObject({ text: "still here" });
   });
 
   it("takes no more than 300 MB besides", { retry: 1 }, async () => {
@@ -120,10 +102,7 @@ describe("a hostile text", () => {
     const watch = setInterval(() => {
       highest = Math.max(highest, process.memoryUsage.rss());
     }, 20);
-    await extractor
-      .forCall(call)
-      .extractText({ bytes, mediaType: "text/html" })
-      .catch(() => undefined);
+    await extractText({ bytes, mediaType: "text/html" }).catch(() => undefined);
     clearInterval(watch);
     expect(highest - before).toBeLessThan(300 * megabyte);
   });

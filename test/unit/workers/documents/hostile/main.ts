@@ -53,14 +53,7 @@ for (let round = 0; round < 2; round += 1) ends.push(...(await readAll([...heavy
 clearInterval(watch);
 // A worker has one extractor.
 await hasty.close();
-const afterBytes = family() - startBytes;
 // A process that has nothing to do ends after ten seconds; a fresh one waits in place of the last.
 for (let wait = 0; wait < 600 && family() - startBytes > 300_000_000; wait += 1) await delay(100);
-console.error(
-  "own",
-  process.memoryUsage.rss() / 1e6,
-  "readers",
-  readers().map((b) => b / 1e6),
-);
-console.log(JSON.stringify({ ends, afterBytes, endBytes: family() - startBytes, highestReaderBytes }));
+console.log(JSON.stringify({ ends, endBytes: family() - startBytes, highestReaderBytes }));
 await extractor.close();

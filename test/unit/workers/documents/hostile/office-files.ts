@@ -10,11 +10,21 @@ const mains = {
   pptx: { part: "ppt/presentation.xml", type: "presentationml.presentation.main+xml" },
 };
 
+interface Relationship {
+  id: string;
+  type: string;
+  target: string;
+  isExternal?: boolean;
+}
+
 /** Relationships of a part as its `.rels` file. */
-export function rels(part: string, targets: readonly { id: string; type: string; target: string }[]): ZipPart {
+export function rels(part: string, targets: readonly Relationship[]): ZipPart {
   const slash = part.lastIndexOf("/") + 1;
   const list = targets
-    .map(({ id, type, target }) => `<Relationship Id="${id}" Type="${officeNs}/${type}" Target="${target}"/>`)
+    .map(({ id, type, target, isExternal }) => {
+      const mode = isExternal ? ' TargetMode="External"' : "";
+      return `<Relationship Id="${id}" Type="${officeNs}/${type}" Target="${target}"${mode}/>`;
+    })
     .join("");
   return {
     name: `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`,
@@ -50,6 +60,12 @@ export function docx(body: string, options: { more?: readonly ZipPart[]; lies?: 
   return office("docx", `${head}<w:document ${wordNs}><w:body>${body}</w:body></w:document>`, options);
 }
 
+/** A part of a Word document besides its body, such as its footnotes, and what leads to it by its type. */
+export const partOf = (type: string, content: string): ZipPart[] => [
+  rels("word/document.xml", [{ id: type, type, target: `${type}.xml` }]),
+  { name: `word/${type}.xml`, content },
+];
+
 /** A workbook of one sheet, with what stands in its `sheetData`. */
 export function xlsx(
   sheetData: string | Uint8Array,
@@ -73,6 +89,12 @@ export function xlsx(
     ],
   });
 }
+
+/** Comments on cells of that sheet. */
+export const commented = (comments: string): ZipPart[] => [
+  rels("xl/worksheets/sheet1.xml", [{ id: "c", type: "comments", target: "../comments1.xml" }]),
+  { name: "xl/comments1.xml", content: `<comments><commentList>${comments}</commentList></comments>` },
+];
 
 /** A presentation whose slides are given as what stands in their shape trees; `copies` shows each that many times. */
 export function pptx(

@@ -1,21 +1,13 @@
-import { ending, type HostileDocument } from "./hostile-document.ts";
-import { docx, office, pptx, rels, shape, xlsx } from "./office-files.ts";
-import type { ZipPart } from "./zip-writer.ts";
+import { ending, fill, type HostileDocument, megabyte, numbered } from "./hostile-document.ts";
+import { docx, office, partOf, pptx, shape, xlsx } from "./office-files.ts";
 
-const megabyte = 1_000_000;
-const fill = (unit: string, bytes: number) => unit.repeat(Math.floor(bytes / unit.length));
-const numbered = (count: number, write: (at: number) => string) =>
-  Array.from({ length: count }, (_, at) => write(at)).join("");
 const text = (what: string) => `<w:p><w:r><w:t>${what}</w:t></w:r></w:p>`;
 const laugh = (at: number) => `<!ENTITY ${"bcdefghij"[at]} "${`&${"abcdefghi"[at]};`.repeat(10)}">`;
 const laughs = `<!DOCTYPE lolz [<!ENTITY a "lol">${numbered(9, laugh)}]>`;
 const external = '<!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/passwd">]>';
 const noDtd = /document type definition/;
 
-const numbering = (content: string): ZipPart[] => [
-  rels("word/document.xml", [{ id: "n", type: "numbering", target: "numbering.xml" }]),
-  { name: "word/numbering.xml", content: `<numbering>${content}</numbering>` },
-];
+const numbering = (content: string) => partOf("numbering", `<numbering>${content}</numbering>`);
 
 /** XML in Office documents that is made to take for ever, or to reach outside. */
 export const hostileParts: Readonly<Record<string, HostileDocument>> = {
@@ -75,18 +67,10 @@ export const hostileParts: Readonly<Record<string, HostileDocument>> = {
       }),
     "styles based on each other in a ring": () =>
       docx('<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>', {
-        more: [
-          {
-            name: "word/styles.xml",
-            content:
-              '<styles><style styleId="a"><basedOn val="b"/></style><style styleId="b"><basedOn ' +
-              'val="a"/></style></styles>',
-          },
-          {
-            name: "word/_rels/document.xml.rels",
-            content: '<Relationships><Relationship Id="s" Type="x/styles" Target="styles.xml"/></Relationships>',
-          },
-        ],
+        more: partOf(
+          "styles",
+          '<styles><style styleId="a"><basedOn val="b"/></style><style styleId="b"><basedOn val="a"/></style></styles>',
+        ),
       }),
     "a row of a million columns": () => xlsx(`<row>${"<c><v>1</v></c>".repeat(1_000_000)}</row>`),
     "a cell in the last column and row": () =>
@@ -119,14 +103,11 @@ export const hostileParts: Readonly<Record<string, HostileDocument>> = {
     "one text of 40 MB": () => docx(text("x".repeat(40 * megabyte))),
     "one attribute of 20 MB": () => docx(`<w:p w:rsid="${"x".repeat(20 * megabyte)}"/>`),
     "100,000 references to a chart of a million points": () =>
-      docx(`<w:p><w:r>${fill('<chart id="c"/>', 100_000 * 15)}</w:r></w:p>`, {
-        more: [
-          rels("word/document.xml", [{ id: "c", type: "chart", target: "chart.xml" }]),
-          {
-            name: "word/chart.xml",
-            content: `<chart><ser><val>${fill('<pt idx="7"><v>1</v></pt>', 18 * megabyte)}</val></ser></chart>`,
-          },
-        ],
+      docx(`<w:p><w:r>${fill('<chart id="chart"/>', 100_000 * 19)}</w:r></w:p>`, {
+        more: partOf(
+          "chart",
+          `<chart><ser><val>${fill('<pt idx="7"><v>1</v></pt>', 18 * megabyte)}</val></ser></chart>`,
+        ),
       }),
     "a large slide shown 100 times": () => pptx([shape("x".repeat(megabyte))], { copies: 100 }),
     "a slide of 200,000 shapes": () => pptx([shape("x").repeat(200_000)]),

@@ -1,11 +1,9 @@
-import { ending, type HostileDocument } from "./hostile-document.ts";
+import { compoundFile } from "../archive/compound-files.ts";
+import { ending, fill, type HostileDocument, megabyte } from "./hostile-document.ts";
 import { docx } from "./office-files.ts";
-import { ole } from "./ole-files.ts";
 import { inflating, line, pdf } from "./pdf-files.ts";
 
-const megabyte = 1_000_000;
 const latin1 = (text: string) => Uint8Array.from(Buffer.from(text, "latin1"));
-const fill = (unit: string, bytes: number) => unit.repeat(Math.floor(bytes / unit.length));
 const mail = (rest: string) =>
   latin1(`From: a@contoso.com\r\nTo: b@contoso.com\r\nSubject: x\r\nMIME-Version: 1.0\r\n${rest}`);
 
@@ -32,11 +30,16 @@ const encryptedPdf = () =>
 const notebook = (output: object) =>
   JSON.stringify({ nbformat: 4, cells: [{ cell_type: "code", source: "x", outputs: [output] }] });
 
+const bytes = Buffer.alloc(9);
+
+/** Of two sectors, 0 and 1; the third is the directory. */
+const message = { "__properties_version1.0": Buffer.alloc(600) };
+
 /** PDFs, saved messages and others that are broken, endless, or not what they say. */
 export const hostileOthers: Readonly<Record<string, HostileDocument>> = {
   ...ending("error", {
     "a PDF of nothing but its head": () => latin1("%PDF-1.7\n"),
-    "a compound file of nothing": () => ole([]),
+    "a compound file of nothing": () => compoundFile({}),
     "the head of a compound file, then 20 MB of noise": () =>
       latin1(`\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1${fill("_\0_\0p\0r\0o\0p\0e\0r\0t\0", 20 * megabyte)}`),
     "a message nested 2,000 parts deep": () => mail(nested(2_000)),
@@ -68,15 +71,9 @@ export const hostileOthers: Readonly<Record<string, HostileDocument>> = {
       const bytes = pdf(Array.from({ length: 50 }, () => line("hello")));
       return bytes.slice(0, bytes.length / 2);
     },
-    "a saved message that is damaged": () => ole(["__properties_version1.0"]),
-    "a saved message whose chains run in circles": () =>
-      ole(["__properties_version1.0"], {
-        chain: [
-          [1, 2],
-          [2, 1],
-        ],
-      }),
-    "a saved message whose chain points to itself": () => ole(["__properties_version1.0"], { chain: [[2, 2]] }),
+    "a saved message that is damaged": () => compoundFile(message, { saidBytes: 0x7fffffff }),
+    "a saved message whose chains run in circles": () => compoundFile(message, { chain: { 1: 2, 2: 1 } }),
+    "a saved message whose chain points to itself": () => compoundFile(message, { chain: { 0: 0 } }),
     "a message of 24 MB without a line end": () => mail(`\r\n${"x".repeat(24 * megabyte)}`),
     "a message of 20 MB in quoted-printable": () =>
       mail(`Content-Transfer-Encoding: quoted-printable\r\n\r\n${fill("=41=", 20 * megabyte)}`),
@@ -143,14 +140,15 @@ export const hostileOthers: Readonly<Record<string, HostileDocument>> = {
   ),
   ...ending(/password-protected/, {
     "a PDF with a password": encryptedPdf,
-    "a Word document behind a password": () => ole(["EncryptionInfo", "EncryptedPackage"]),
+    "a Word document behind a password": () => compoundFile({ EncryptionInfo: bytes, EncryptedPackage: bytes }),
   }),
   ...ending(/encrypted by a sensitivity label/, {
-    "a Word document that a label encrypts": () => ole(["EncryptedPackage", "DRMEncryptedTransform"]),
+    "a Word document that a label encrypts": () =>
+      compoundFile({ EncryptedPackage: bytes, DRMEncryptedTransform: bytes }),
     "a PDF that a label encrypts": () => pdf([line("hello")], { extra: ["<< /Filter /MicrosoftIRMServices /V 1 >>"] }),
     "a file in Microsoft's container for encryption": () => Buffer.from(".pfile\x02\0\0\0\x01\0\0\0\xfe", "latin1"),
   }),
   ...ending(/before 2007/, {
-    "an old Word document": () => ole(["WordDocument"]),
+    "an old Word document": () => compoundFile({ WordDocument: bytes }),
   }),
 };

@@ -1,3 +1,4 @@
+import { pdfFile, pdfStream } from "#test/support/pdf-file.ts";
 import { deflateOften } from "./zip-writer.ts";
 
 export interface PdfPage {
@@ -14,40 +15,26 @@ export function pdf(
   { table, extra = [] }: { table?: string; extra?: readonly (string | Uint8Array)[] } = {},
 ) {
   const kids = pages.map((_, at) => `${4 + at * 2} 0 R`).join(" ");
-  const objects: Buffer[] = [
-    Buffer.from("<< /Type /Catalog /Pages 2 0 R >>"),
-    Buffer.from(`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`),
-    Buffer.from("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"),
-  ];
-  for (const [at, { content, filter = "", more = "" }] of pages.entries()) {
-    const data = Buffer.from(content);
-    objects.push(
-      Buffer.from(
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents " +
-          `${5 + at * 2} 0 R ${more}>>`,
-      ),
-      Buffer.concat([
-        Buffer.from(`<< /Length ${data.length} ${filter} >>\nstream\n`),
-        data,
-        Buffer.from("\nendstream"),
-      ]),
-    );
-  }
-  objects.push(...extra.map((one) => Buffer.from(one)));
-  const chunks = [Buffer.from("%PDF-1.7\n")];
-  const offsets: number[] = [];
-  let at = 9;
-  for (const [index, object] of objects.entries()) {
-    const chunk = Buffer.concat([Buffer.from(`${index + 1} 0 obj\n`), object, Buffer.from("\nendobj\n")]);
-    offsets.push(at);
-    chunks.push(chunk);
-    at += chunk.length;
-  }
-  const lines = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
-  const honest =
-    `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${lines}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ` +
-    `>>\nstartxref\n${at}\n%%EOF`;
-  return new Uint8Array(Buffer.concat([...chunks, Buffer.from(table ?? honest)]));
+  const written = pages.flatMap(({ content, filter = "", more = "" }, at) => [
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents " +
+      `${5 + at * 2} 0 R ${more}>>`,
+    pdfStream(filter, content),
+  ]);
+  return pdfFile(
+    [
+      "<< /Type /Catalog /Pages 2 0 R >>",
+      `<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`,
+      "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+      ...written,
+      ...extra,
+    ],
+    table,
+  );
+}
+
+/** A PDF in which one text stands in place of another, as in its catalog. */
+export function edited(bytes: Uint8Array, from: string, to: string): Uint8Array {
+  return new Uint8Array(Buffer.from(Buffer.from(bytes).toString("latin1").replace(from, to), "latin1"));
 }
 
 /** A page that shows one line. */

@@ -4,9 +4,8 @@ import { bmpFile, gifFile } from "#test/support/pictures/other-files.ts";
 import { convertedTo } from "#test/support/pictures/pixels.ts";
 import { pngChunk, pngFile } from "#test/support/pictures/png-file.ts";
 import { movingWebp } from "#test/support/pictures/webp-file.ts";
-import { ending, type HostileDocument } from "./hostile-document.ts";
+import { ending, type HostileDocument, megabyte } from "./hostile-document.ts";
 
-const megabyte = 1_000_000;
 const tooMany = /^The picture has more pixels than can be decoded/;
 const small = { width: 16, height: 16 };
 const jpeg = { ...small, levels: [9, 9, 9] };

@@ -9,6 +9,9 @@ const rowsOf = (xml: string) =>
     .text.split("\n")
     .filter((line) => line.startsWith("|"));
 
+const val = (...values: string[]) => `<c:val>${numbers(values)}</c:val>`;
+const valuesOf = (xml: string) => rowsOf(xml).slice(2);
+
 describe("a chart", () => {
   it("is its title, its axes' titles and a table of the values that were kept in it", () => {
     expect(read(salesChart).text).toBe(salesTable);
@@ -17,18 +20,12 @@ describe("a chart", () => {
   it("has its numbers as their formats say, also where a single point has another", () => {
     const values = numbers(["0.25", "0.5"], "0%").replace('idx="1"', 'idx="1" formatCode="General"');
     const days = `<c:cat>${numbers(["45292", "45293"], "m/d/yyyy")}</c:cat>`;
-    expect(rowsOf(chart(series("Share", `${days}<c:val>${values}</c:val>`))).slice(2)).toEqual([
-      "| 2024-01-01 | 25% |",
-      "| 2024-01-02 | 0.5 |",
-    ]);
+    const shares = series("Share", `${days}<c:val>${values}</c:val>`);
+    expect(valuesOf(chart(shares))).toEqual(["| 2024-01-01 | 25% |", "| 2024-01-02 | 0.5 |"]);
   });
 
   it("keeps what is no number among its values", () => {
-    expect(rowsOf(chart(series("a", `<c:val>${numbers(["#N/A", "", "1e3"])}</c:val>`))).slice(2)).toEqual([
-      "| 1 | #N/A |",
-      "| 2 |",
-      "| 3 | 1000 |",
-    ]);
+    expect(valuesOf(chart(series("a", val("#N/A", "", "1e3"))))).toEqual(["| 1 | #N/A |", "| 2 |", "| 3 | 1000 |"]);
   });
 
   it("has categories in levels as one text, the outer one also where only its first row has it", () => {
@@ -36,10 +33,8 @@ describe("a chart", () => {
     const years = `<c:lvl><c:pt idx="0"><c:v>2025</c:v></c:pt></c:lvl>`;
     const cache = `<c:multiLvlStrCache>${levels}${years}</c:multiLvlStrCache>`;
     const categories = `<c:cat><c:multiLvlStrRef>${cache}</c:multiLvlStrRef></c:cat>`;
-    expect(rowsOf(chart(series("a", `${categories}<c:val>${numbers(["1", "2"])}</c:val>`))).slice(2)).toEqual([
-      "| 2025, Q1 | 1 |",
-      "| 2025, Q2 | 2 |",
-    ]);
+    const counts = series("a", categories + val("1", "2"));
+    expect(valuesOf(chart(counts))).toEqual(["| 2025, Q1 | 1 |", "| 2025, Q2 | 2 |"]);
   });
 
   it("of points has a table for the series of each list of x values, and a column for the sizes of bubbles", () => {
@@ -64,17 +59,14 @@ describe("a chart", () => {
   });
 
   it("has no labels, error bars, trend lines or filtered series among its values", () => {
-    const filtered = series("filtered", `<c:val>${numbers(["98"])}</c:val>`);
+    const filtered = series("filtered", val("98"));
     const others = [
       "<c:dLbls><c:dLbl><c:tx><c:rich><a:p><a:r><a:t>a label</a:t></a:r></a:p></c:rich></c:tx></c:dLbl></c:dLbls>",
       `<c:errBars><c:plus>${numbers(["99"])}</c:plus></c:errBars><c:trendline><c:name>trend</c:name></c:trendline>`,
       `<c:extLst><c15:filteredSeries>${filtered}</c15:filteredSeries></c:extLst>`,
     ].join("");
-    expect(rowsOf(chart(series("a", `<c:tx><c:v>Own</c:v></c:tx>${others}<c:val>${numbers(["1"])}</c:val>`)))).toEqual([
-      "|  | Own |",
-      "| --- | --- |",
-      "| 1 | 1 |",
-    ]);
+    const own = series("a", `<c:tx><c:v>Own</c:v></c:tx>${others}${val("1")}`);
+    expect(rowsOf(chart(own))).toEqual(["|  | Own |", "| --- | --- |", "| 1 | 1 |"]);
   });
 
   it("without values and title is nothing", () => {
@@ -84,14 +76,11 @@ describe("a chart", () => {
   it("says that it was not read where no values were kept in it, as by programs other than Office", () => {
     const reference = "<c:val><c:numRef><c:f>Sheet1!$A$1:$A$2</c:f></c:numRef></c:val>";
     expect(read(chart(series("a", reference)))).toMatchObject({ isCut: true });
-    expect(read(chart(series("a", `<c:val>${numbers(["1"])}</c:val>`) + series("b", reference)))).toMatchObject({
-      isCut: false,
-    });
+    expect(read(chart(series("a", val("1")) + series("b", reference)))).toMatchObject({ isCut: false });
   });
 
   it("is cut after 1,000 rows and 50 series, wherever its points say that they stand, and says so", () => {
-    const many = (count: number) => Array.from({ length: count }, (_, at) => String(at));
-    const values = (count: number) => `<c:val>${numbers(many(count))}</c:val>`;
+    const values = (count: number) => val(...Array.from({ length: count }, (_, at) => String(at)));
     expect(read(chart(series("a", values(1_000))))).toMatchObject({ isCut: false });
     expect(read(chart(series("a", values(1_001)))).isCut).toBe(true);
     expect(rowsOf(chart(series("a", values(1_001))))).toHaveLength(1_002);

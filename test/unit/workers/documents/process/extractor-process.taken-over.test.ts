@@ -5,30 +5,21 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { createMetrics } from "#common/metrics.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { childrenOf } from "#test/support/process-family.ts";
 import { residentBytes } from "#test/support/resident-bytes.ts";
 import { until } from "#test/support/until.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
-import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
 import { type ExtractorProcess, startExtractorProcess } from "#workers/documents/process/extractor-process.ts";
 import { type SpawnedExtractor, spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
-import { workerMetrics } from "#workers/worker-metrics.ts";
 import { hostileOthers } from "../hostile/other-formats.ts";
+import { extractorOf, ownExtractor } from "./own-extractor.ts";
 
-const call = callOf("read_resource");
+const extractText = ownExtractor();
 const folder = join(import.meta.dirname, "../../../../../workers/documents/process");
-let extractor: TextExtractor;
-
-beforeAll(() => {
-  extractor = createTextExtractor({ maxProcesses: 2, metrics: createMetrics(workerMetrics).metrics });
-});
-afterAll(() => extractor.close());
 
 const hungry = hostileOthers["a message of 24 MB without a line end"] ?? { make: () => new Uint8Array() };
-const read = (html: string) =>
-  extractor.forCall(call).extractText({ bytes: new TextEncoder().encode(html), mediaType: "text/html" });
+const read = (html: string) => extractText({ bytes: new TextEncoder().encode(html), mediaType: "text/html" });
 const isGone = (pid: number) => (residentBytes(pid) === 0 ? true : undefined);
 
 /** Not what sets the kernel's limits before, and ends by itself. */
@@ -116,13 +107,10 @@ describe("a process that reads documents", () => {
   });
 
   it("is given up alone: what is read beside a document that takes too much is read to its end", async () => {
-    const ending = extractor
-      .forCall(call)
-      .extractText({ bytes: hungry.make(), mediaType: "" })
-      .then(
-        () => "text",
-        (error: Error) => error.message,
-      );
+    const ending = extractText({ bytes: hungry.make(), mediaType: "" }).then(
+      () => "text",
+      (error: Error) => error.message,
+    );
     const beside: string[] = [];
     for (let at = 0; at < 5; at += 1)
       beside.push((await read(`<p>page ${at}${" word".repeat(20_000)}`)).text.slice(0, 6));
@@ -140,9 +128,9 @@ describe("a process that reads documents", () => {
   });
 
   it("ends when the worker has no more use for it", async () => {
-    const short = createTextExtractor({ maxProcesses: 1, metrics: createMetrics(workerMetrics).metrics });
+    const short = extractorOf(1);
     const before = childrenOf(process.pid);
-    await short.forCall(call).extractText({ bytes: new TextEncoder().encode("<p>x"), mediaType: "text/html" });
+    await short.forCall(callOf("read_resource")).extractText({ bytes: Buffer.from("<p>x"), mediaType: "text/html" });
     const started = childrenOf(process.pid).filter((pid) => !before.includes(pid));
     expect(started).toHaveLength(1);
     await short.close();

@@ -7,18 +7,16 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createMetrics } from "#common/metrics.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { childrenOf } from "#test/support/process-family.ts";
 import { forbiddenSyscalls, makeSandbox, noSandbox, systemCalls } from "#test/support/reader-sandbox.ts";
 import { residentBytes } from "#test/support/resident-bytes.ts";
 import { until } from "#test/support/until.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
-import { createTextExtractor } from "#workers/documents/extract-text.ts";
 import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
 import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
-import { workerMetrics } from "#workers/worker-metrics.ts";
 import { line, pdf } from "../hostile/pdf-files.ts";
+import { extractorOf } from "./own-extractor.ts";
 
 /** "Function not implemented", as a number. */
 const refused = 38;
@@ -129,8 +127,7 @@ describe("a process that reads documents in its sandbox", skipWhen(noSandbox), (
   });
 
   it("reads documents as before, with no way to new privileges", async () => {
-    const { metrics } = createMetrics(workerMetrics);
-    const extractor = createTextExtractor({ maxProcesses: 1, metrics, sandbox });
+    const extractor = extractorOf(1, sandbox);
     const others = childrenOf(process.pid);
     const { extractText } = extractor.forCall(callOf("read_resource"));
     const html = Buffer.from("<p>hello");
