@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ToolName } from "#common/tools/catalog.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { callTool } from "./call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
@@ -176,10 +176,9 @@ describe("folders of one name", () => {
       if (path.endsWith("/delta")) return { value: tree };
       return { value: tree.filter(({ parentFolderId }) => parentFolderId === "root") };
     };
-    expect(await toolErrorOf(unclearIn("outlook_email_search", { folderName: "bills" }, { answers }))).toMatchObject({
-      code: "invalid_input",
-      message: expect.stringMatching(/2 folders are called.*"Inbox\/Bills"/),
-    });
+    await expect(unclearIn("outlook_email_search", { folderName: "bills" }, { answers })).rejects.toEqual(
+      refusedAs("invalid_input", /2 folders are called.*"Inbox\/Bills"/),
+    );
   });
 });
 

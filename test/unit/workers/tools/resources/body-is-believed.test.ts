@@ -25,7 +25,6 @@ it.each([
 ])("the body of %s is read as what Graph says it is, not as what it begins with", async (_what, uri, answer) => {
   const read: TextSource[] = [];
   const context = fakeContext({
-    scopes: ["Mail.Read", "Calendars.Read", "Chat.Read", "Sites.Read.All"],
     answers: () => answer,
     extractText(document) {
       read.push(document);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { allAnswers } from "../call-tool.ts";
@@ -9,7 +9,6 @@ import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake
 import { channelUri, inChannel, said, shownTime } from "../teams/chat-world.ts";
 import { read } from "./read.ts";
 
-const scopes = ["Chat.Read", "ChannelMessage.Read.All"];
 const chatUri = "teams:///chats/19%3Aa%40thread.v2/messages";
 const members = [
   { userId: "u-ann", displayName: "Ann Lee", email: "ann@fabrikam.example", roles: ["guest"] },
@@ -18,7 +17,7 @@ const members = [
 
 function at(answers: Readonly<Record<string, unknown>>, options: FakeContextOptions = {}) {
   const answer: GraphAnswers = (path) => answers[path];
-  return fakeContext({ scopes, answers: answer, userDomain: "contoso.com", ...options });
+  return fakeContext({ answers: answer, userDomain: "contoso.com", ...options });
 }
 
 const refusalOf = (uri: string, context: ToolContext) => toolErrorOf(read({ uri }, context));
@@ -338,7 +337,7 @@ describe("read_resource of a channel", () => {
   it("lists threads without replies where these are too much", async () => {
     const answers: GraphAnswers = (_path, { query = {} }) =>
       query.$expand === undefined ? { value: [root] } : new ToolError("too_large", "too much");
-    const context = fakeContext({ scopes, answers });
+    const context = fakeContext({ answers });
     const { chat, incomplete } = await read({ uri: channelUri }, context);
     expect(chat?.messages).toMatchObject([{ text: "root" }]);
     expect(chat?.messages[0]).not.toHaveProperty("replyCount");
@@ -368,7 +367,7 @@ describe("read_resource of a channel", () => {
       body: { content: "reply" },
     });
     const gone = await refusalOf(`${channelUri}/1700000000000`, context);
-    expect(gone).toMatchObject({ code: "not_found", message: expect.stringContaining("no such thread") });
+    expect(gone).toEqual(refusedAs("not_found", "no such thread"));
   });
 
   it("does not call a reply lost while Graph asks for a pause", async () => {

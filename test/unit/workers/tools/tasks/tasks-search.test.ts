@@ -35,7 +35,6 @@ function worldOf({
 }: World) {
   const names = Object.keys(todo);
   return fakeContext({
-    scopes: ["Tasks.Read", "Team.ReadBasic.All", "User.ReadBasic.All"],
     nowIso: "2026-11-24T10:30:00Z",
     timeZone: "Asia/Tokyo",
     answers(path) {
