@@ -1,20 +1,19 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { allAnswers } from "../call-tool.ts";
-import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+import { type FakeContextOptions, fakeContext, searchAnswer } from "../fake-context.ts";
 import { read } from "./read.ts";
 
-const everything = ["Sites.Read.All", "Files.Read.All", "Mail.Read", "Mail.Read.Shared"];
 const itemId = "01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL";
 const fileUri = `file:///b!abc/${itemId}`;
 const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0";
 const pageId = "f45354cb-d634-45df-8b88-2b4e96a1dc45";
 
 const refusalOf = (input: Record<string, unknown>, options: FakeContextOptions) =>
-  toolErrorOf(read(input, fakeContext({ ...options })));
+  toolErrorOf(read(input, fakeContext(options)));
 
 function file(more: object = {}) {
   return {
@@ -33,21 +32,14 @@ const paths = (context: ReturnType<typeof fakeContext>) =>
 
 describe("read_resource of a file", () => {
   it("gives its text with who changed it last, after a look at its size", async () => {
-    const seen: TextSource[] = [];
-    const context = fakeContext({
-      userDomain: "contoso.com",
-      answers: () => file(),
-      extractText: (document) => {
-        seen.push(document);
-        return { text: "Hello", detectedType: "text/markdown" };
-      },
-    });
+    const extractText = () => ({ text: "Hello", detectedType: "text/markdown" });
+    const context = fakeContext({ userDomain: "contoso.com", answers: () => file(), extractText });
     const output = await read({ uri: fileUri }, context);
     expect(paths(context)).toEqual([
       `GET /drives/b!abc/items/${itemId}`,
       `DOWNLOAD /drives/b!abc/items/${itemId}/content`,
     ]);
-    expect(seen[0]).toMatchObject({ name: "Plan.docx", mediaType: "application/x" });
+    expect(context.documents[0]).toMatchObject({ name: "Plan.docx", mediaType: "application/x" });
     expect(output).toMatchObject({
       kind: "file",
       item: {
@@ -130,7 +122,7 @@ describe("read_resource of a file", () => {
     expect(await refusalOf({ uri: fileUri }, nothing("invalid_input"))).toMatchObject({ code: "invalid_input" });
     const byIdAlone = (path: string) => new ToolError(path.includes("root:") ? "invalid_input" : "not_found", "no");
     expect(await refusalOf({ uri: fileUri }, { answers: byIdAlone })).toMatchObject({ code: "not_found" });
-    const context = fakeContext({ ...nothing("not_found") });
+    const context = fakeContext(nothing("not_found"));
     await toolErrorOf(read({ uri: "file:///b!abc/Price%20list.xlsx" }, context));
     await toolErrorOf(read({ uri: "file:///b!abc/A/01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL" }, context));
     expect(context.calls).toHaveLength(2);
@@ -143,24 +135,11 @@ describe("read_resource of a file", () => {
   });
 
   it("reads the pages asked for, and says which are shown", async () => {
-    const seen: TextSource[] = [];
-    const context = fakeContext({
-      answers: () => file({ name: "Plan.pdf" }),
-      extractText: (document) => {
-        seen.push(document);
-        return {
-          text: "two\n\nthree",
-          detectedType: "application/pdf",
-          pages: [
-            { number: 2, from: 0 },
-            { number: 3, from: 5 },
-          ],
-          pageCount: 6,
-        };
-      },
-    });
+    const pages = [2, 3].map((number, at) => ({ number, from: 5 * at }));
+    const extractText = () => ({ text: "two\n\nthree", detectedType: "application/pdf", pages, pageCount: 6 });
+    const context = fakeContext({ answers: () => file({ name: "Plan.pdf" }), extractText });
     const { body } = await read({ uri: fileUri, startPage: 2, endPage: 3 }, context);
-    expect(seen[0]).toMatchObject({ startPage: 2, endPage: 3 });
+    expect(context.documents[0]).toMatchObject({ startPage: 2, endPage: 3 });
     expect(body).toMatchObject({ pages: { first: 2, last: 3, total: 6 } });
     expect(body?.content).toBe("two\n\nthree\n\n[pages 2–3 of 6]");
   });
@@ -198,14 +177,11 @@ describe("read_resource of a file", () => {
   });
 
   it("is refused, with the reason, when it is too large or no file", async () => {
-    expect(await refusalOf({ uri: fileUri }, { answers: () => file({ size: 25_000_001 }) })).toMatchObject({
-      code: "too_large",
-    });
-    const bundle = file({ file: undefined, package: { type: "other" } });
-    expect(await refusalOf({ uri: fileUri }, { answers: () => bundle })).toMatchObject({ code: "unsupported_type" });
-    expect(await refusalOf({ uri: fileUri, startPage: 2 }, { answers: () => file() })).toEqual(
-      refusedAs("invalid_input", "startPage"),
-    );
+    const refusalOfIt = (more: object, asked: object = {}) =>
+      refusalOf({ uri: fileUri, ...asked }, { answers: () => file(more) });
+    expect((await refusalOfIt({ size: 25_000_001 })).code).toBe("too_large");
+    expect((await refusalOfIt({ file: undefined, package: { type: "other" } })).code).toBe("unsupported_type");
+    expect(await refusalOfIt({}, { startPage: 2 })).toEqual(refusedAs("invalid_input", "startPage"));
   });
 });
 
@@ -216,16 +192,10 @@ describe("read_resource of a file, by the room that there is for documents", () 
     ["Plan.docx", 1_000],
     ["Plan.doc", undefined],
   ])("asks for room for %s before it is downloaded, by its size if that is known", async (name, expected) => {
-    const asked: (number | undefined)[] = [];
-    const context = fakeContext({
-      answers: () => file({ name }),
-      withDocumentRoom(expectedBytes) {
-        asked.push(expectedBytes);
-        return busy();
-      },
-    });
+    const withDocumentRoom = vi.fn(busy);
+    const context = fakeContext({ answers: () => file({ name }), withDocumentRoom });
     expect(await toolErrorOf(read({ uri: fileUri }, context))).toMatchObject({ code: "unavailable" });
-    expect(asked).toEqual([expected]);
+    expect(withDocumentRoom.mock.calls).toEqual([[expected, expect.any(Function)]]);
     expect(paths(context)).toEqual([`GET /drives/b!abc/items/${itemId}`]);
   });
 
@@ -233,42 +203,39 @@ describe("read_resource of a file, by the room that there is for documents", () 
     const download = { bytes: new Uint8Array(2_001), mediaType: "text/plain" };
     const withDocumentRoom: FakeContextOptions["withDocumentRoom"] = (_expectedBytes, work) =>
       work({ maxBytes: 2_000, extractText: () => Promise.reject(new Error("never read")) });
-    expect(await refusalOf({ uri: fileUri }, { answers: () => file(), download, withDocumentRoom })).toMatchObject({
-      code: "too_large",
-    });
+    const refusal = await refusalOf({ uri: fileUri }, { answers: () => file(), download, withDocumentRoom });
+    expect(refusal.code).toBe("too_large");
   });
 });
 
 describe("read_resource of what a drive has of OneNote", () => {
   const webUrl = "https://contoso.sharepoint.com/sites/a/SiteAssets/Notes";
-  const options = (found: object): FakeContextOptions => ({
-    answers: (path) => {
-      if (path.startsWith("/drives/"))
-        return file({ ...found, parentReference: { driveId: "b!abc", driveType: "documentLibrary", siteId } });
-      if (path.endsWith("/notebooks"))
-        return { value: [{ id: "1-n", displayName: "Notes", links: { oneNoteWebUrl: { href: webUrl } } }] };
-      if (path.endsWith("/onenote/sections"))
-        return { value: [{ id: "1-s", displayName: "Plans", parentNotebook: { id: "1-n" } }] };
-      if (path.endsWith("/pages")) return { value: [{ id: "1-p", title: "Opening" }] };
-      const sections = [{ id: "1-s", displayName: "Plans" }];
-      return path.includes("/notebooks/")
-        ? { id: "1-n", displayName: "Notes", sections }
-        : { id: "1-s", displayName: "Plans" };
-    },
-  });
+  const notes = `/sites/${siteId}/onenote`;
+  const notebook = { id: "1-n", displayName: "Notes", links: { oneNoteWebUrl: { href: webUrl } } };
+  const section = { id: "1-s", displayName: "Plans", parentNotebook: { id: "1-n" } };
+  const parentReference = { driveId: "b!abc", driveType: "documentLibrary", siteId };
+  const readAs = (found: object) => {
+    const answers = {
+      [`/drives/b!abc/items/${itemId}`]: file({ ...found, parentReference }),
+      [`${notes}/notebooks`]: { value: [notebook] },
+      [`${notes}/notebooks/1-n`]: { ...notebook, sections: [section] },
+      [`${notes}/sections`]: { value: [section] },
+      [`${notes}/sections/1-s`]: section,
+      [`${notes}/sections/1-s/pages`]: { value: [{ id: "1-p", title: "Opening" }] },
+    };
+    return read({ uri: fileUri }, fakeContext({ answers }));
+  };
   const inSite = `siteId=${encodeURIComponent(siteId)}`;
 
   it("gives the sections of a notebook", async () => {
-    const notebook = options({ name: "Notes", file: undefined, package: { type: "oneNote" }, webUrl });
-    expect(await read({ uri: fileUri }, fakeContext(notebook))).toMatchObject({
+    expect(await readAs({ name: "Notes", file: undefined, package: { type: "oneNote" }, webUrl })).toMatchObject({
       uri: `onenote:///notebooks/1-n?${inSite}`,
       notes: { sections: [{ uri: `onenote:///sections/1-s?${inSite}`, name: "Plans" }] },
     });
   });
 
   it("gives the pages of a section's file", async () => {
-    const section = options({ name: "Plans.one", webUrl: `${webUrl}/Plans.one` });
-    expect(await read({ uri: fileUri }, fakeContext(section))).toMatchObject({
+    expect(await readAs({ name: "Plans.one", webUrl: `${webUrl}/Plans.one` })).toMatchObject({
       uri: `onenote:///sections/1-s?${inSite}`,
       notes: { name: "Plans", pages: [{ uri: `onenote:///pages/1-p?${inSite}`, title: "Opening" }] },
     });
@@ -316,9 +283,7 @@ describe("read_resource of an address", () => {
     expect(output).toMatchObject({ uri: fileUri, kind: "file", item: { name: "Plan.docx" } });
   });
 
-  const found = (resource: object, hitId = itemId) => ({
-    value: [{ hitsContainers: [{ hits: [{ hitId, resource }] }] }],
-  });
+  const found = (resource: object) => searchAnswer([{ hitId: itemId, resource }]);
   const refusedShare = (
     answers: Partial<Record<"search" | "item", unknown>>,
     code: ToolError["code"] = "not_found",
@@ -358,9 +323,7 @@ describe("read_resource of an address", () => {
       const viewer = "https://contoso.sharepoint.com/sites/a/_layouts/15/Doc.aspx";
       const uri = `${viewer}?sourcedoc=%7B${pageId}%7D&file=Plan.docx`;
       const search = found(file(ids));
-      expect(await refusalOf({ uri }, refusedShare({ search }))).toMatchObject({
-        message: expect.stringContaining("no such share"),
-      });
+      expect((await refusalOf({ uri }, refusedShare({ search }))).message).toContain("no such share");
     },
   );
 
@@ -382,9 +345,7 @@ describe("read_resource of an address", () => {
       ["is another", { id: "01TOP", webUrl: `${library}/Old` }],
       ["can't be read", new ToolError("forbidden", "no such folder")],
     ])("is not taken for another file of that name where its folder %s", async (_title, folder) => {
-      expect(await refusalOf({ uri: address }, inFolder(folder))).toMatchObject({
-        message: expect.stringContaining("no such share"),
-      });
+      expect((await refusalOf({ uri: address }, inFolder(folder))).message).toContain("no such share");
     });
   });
 
@@ -427,12 +388,8 @@ describe("read_resource of an address", () => {
   // proves R4
   it("asks no index for a sharing link, and for none without the permission", async () => {
     const link = "https://contoso.sharepoint.com/:w:/s/a/Eabc";
-    const cases: readonly (readonly [string, string[]])[] = [
-      [link, everything],
-      [address, ["Files.Read.All"]],
-    ];
-    for (const [uri, scopes] of cases) {
-      const context = fakeContext({ ...refusedShare({ search: indexed }), scopes });
+    for (const [uri, more] of [[link], [address, { scopes: ["Files.Read.All"] }]] as const) {
+      const context = fakeContext({ ...refusedShare({ search: indexed }), ...more });
       expect(await toolErrorOf(read({ uri }, context))).toMatchObject({ code: "not_found" });
       expect(context.calls).toHaveLength(1);
     }
@@ -453,7 +410,6 @@ describe("read_resource of a page", () => {
   const uri = `page:///sites/${encodeURIComponent(siteId)}/pages/${pageId}`;
 
   it("gives the text of its canvas in reading order, of both kinds of web parts", async () => {
-    const seen: string[] = [];
     const text = (type: string, innerHtml: string) => ({ "@odata.type": `${type}.textWebPart`, innerHtml });
     const standard = {
       data: {
@@ -473,13 +429,10 @@ describe("read_resource of a page", () => {
           verticalSection: { webparts: [text("microsoft.graph", "<p>side</p>")] },
         },
       }),
-      extractText: ({ bytes }) => {
-        seen.push(new TextDecoder().decode(bytes));
-        return { text: "text", detectedType: "text/html" };
-      },
+      extractText: () => ({ text: "text", detectedType: "text/html" }),
     });
     const output = await read({ uri }, context);
-    expect(seen[0]?.replaceAll("\n", "")).toBe(
+    expect(new TextDecoder().decode(context.documents[0]?.bytes).replaceAll("\n", "")).toBe(
       "<div><p>one</p></div><div><h3>Links &lt;1&gt;</h3><p>Opening &amp; plan</p></div>" +
         "<div><p>two</p></div><div><p>side</p></div>",
     );
@@ -492,15 +445,8 @@ describe("read_resource of a page", () => {
       const context = fakeContext({
         answers: (path) => {
           if (path.includes(pageId)) return new ToolError(code, "no such page");
-          if (path.endsWith("/pages/microsoft.graph.sitePage")) {
-            return {
-              value: [
-                { id: "other", eTag: '"{X},1"' },
-                { id: "mine", eTag: `"{${pageId.toUpperCase()}},8"` },
-              ],
-            };
-          }
-          return { id: "mine", title: "Found" };
+          const found = { id: "mine", title: "Found", eTag: `"{${pageId.toUpperCase()}},8"` };
+          return path.endsWith("/pages/microsoft.graph.sitePage") ? { value: [{ id: "other" }, found] } : found;
         },
       });
       expect((await read({ uri }, context)).page?.title).toBe("Found");
