@@ -43,15 +43,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
   const read = (uri: string | undefined, more: object = {}) => call("read_resource", { uri, ...more });
   const refusal = (tool: string, args: Record<string, unknown>) => refusalOf(client, tool, args);
 
-  test("finds a file by its text and reads it", async () => {
-    const { files } = await search({ query: "interior reserve", fileType: "csv" });
-    expect(files.map(({ name }) => name)).toContain("Opening budget.csv");
-    const found = files.find(({ name }) => name === "Opening budget.csv");
-    const { body, item } = (await read(found?.uri)) as { body: { content: string }; item: { lastModifiedBy: object } };
-    expect(body.content).toContain("three-phase line");
-    expect(item.lastModifiedBy).toMatchObject({ address: hana.mail });
-  });
-
   // proves R4
   test("is told that its KQL is not understood, when only Microsoft Search finds the mistake", async () => {
     const text = await refusal("sharepoint_search", { query: "plan LastModifiedTime>=soon" });

@@ -18,7 +18,7 @@ const file = {
 const fileUri = `file:///b!abc/${file.id}`;
 
 const graph = (answers: Readonly<Record<string, unknown>> | GraphAnswers, more: object = {}) =>
-  fakeContext({ answers: typeof answers === "function" ? answers : (path) => answers[path], tenantId: guid, ...more });
+  fakeContext({ answers, tenantId: guid, ...more });
 
 describe("an address that a person pastes", () => {
   const message = { id: "AAkALg-immutable_=", subject: "Offer", body: { contentType: "text", content: "Hi" } };
