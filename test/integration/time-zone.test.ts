@@ -1,4 +1,3 @@
-import { DateTime } from "luxon";
 import { afterEach, describe, expect } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { eras } from "#test/support/mcp-clients.ts";

@@ -1,9 +1,4 @@
-import {
-  channelLink,
-  inSafeLink,
-  messageLink,
-  siteSharingLink,
-} from "./copied-links.ts";
+import { channelLink, inSafeLink, messageLink, siteSharingLink } from "./copied-links.ts";
 import { fetchResult, open, type Question, read, search, the } from "./question.ts";
 
 const weekly = { query: '"Kyoto roastery weekly"', afterDateTime: "30 days ago", beforeDateTime: "now", limit: 1 };

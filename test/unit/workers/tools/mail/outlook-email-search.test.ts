@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";

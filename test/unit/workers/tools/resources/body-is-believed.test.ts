@@ -22,7 +22,10 @@ it.each([
   ],
   ["a site page", `page:///sites/${encodeURIComponent(siteId)}/pages/${pageId}`, page],
 ])("the body of %s is read as what Graph says it is, not as what it begins with", async (_what, uri, answer) => {
-  const context = fakeContext({ answers: () => answer, extractText: () => ({ text: "words", detectedType: "text/html" }) });
+  const context = fakeContext({
+    answers: () => answer,
+    extractText: () => ({ text: "words", detectedType: "text/html" }),
+  });
   await callTool("read_resource", { uri }, context);
   expect(context.documents).toMatchObject([{ isBody: true, mediaType: "text/html; charset=utf-8" }]);
 });

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { allAnswers } from "../call-tool.ts";
-import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 import { channelUri, inChannel, said, shownTime } from "../teams/chat-world.ts";
 import { read } from "./read.ts";
 
