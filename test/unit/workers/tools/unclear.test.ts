@@ -200,7 +200,7 @@ describe("which mailbox is meant", () => {
   });
 
   it("is refused by a name that nobody has", async () => {
-    expect(await toolErrorOf(unclearIn("outlook_email_search", { mailboxOwnerEmail: "info" }, nothing))).toMatchObject({
+    expect(await toolErrorOf(unclearIn("outlook_email_search", { mailboxOwnerEmail: "info" }, shared))).toMatchObject({
       message: expect.stringContaining("Ask for the mail address."),
     });
   });

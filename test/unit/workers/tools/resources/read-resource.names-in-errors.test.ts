@@ -68,6 +68,7 @@ const refused: readonly (Refused & { uri: string })[] = [
 
 function read({ uri, answer, download, startPage }: Named & { uri: string }, name: string) {
   const context = fakeContext({
+    scopes: ["Mail.Read", "Sites.Read.All", "Files.Read.All"],
     answers: () => answer(name),
     ...(download && { download }),
     extractText: readInProcess,
