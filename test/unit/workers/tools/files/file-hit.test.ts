@@ -28,6 +28,19 @@ const textOf = (...parts: string[]) =>
 const address = textOf("https://x.example/", "/", "?", "#", "/SitePages/", "sitepages", ".aspx", ".ASPX", "a", "%20");
 
 describe("a hit", () => {
+  it.each([
+    ["https://x.example/sites/a/SitePages/Home.aspx", true],
+    ["https://x.example/sites/a/sitepages/b/Home.ASPX?web=1", true],
+    ["https://x.example/sites/a/SitePages/Home.aspx#top", true],
+    ["https://x.example/sites/a/SitePages/", false],
+    ["https://x.example/sites/a/SitePages/Home.aspx.pdf", false],
+    ["https://x.example/sites/a/SitePages?file=Home.aspx", false],
+    ["https://x.example/Docs/Home.aspx", false],
+    ["", false],
+  ])("with the address %s is a page: %s", (webUrl, expected) => {
+    expect(isPage({ webUrl })).toBe(expected);
+  });
+
   it("is a page if a part of its address has a name that ends with .aspx below SitePages", () => {
     const page = /\/SitePages\/[^?#]*\.aspx(?:[?#]|$)/i;
     const compare = fc.property(address, (webUrl) => {

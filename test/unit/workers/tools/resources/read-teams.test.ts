@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 import { channelUri, inChannel, said, shownTime } from "../teams/chat-world.ts";
 import { read } from "./read.ts";
 
@@ -323,6 +323,21 @@ describe("read_resource of a channel", () => {
     const second = await read({ uri: channelUri, cursor: first.nextCursor }, context);
     expect(second.chat?.messages).toMatchObject([{ text: "last" }]);
     expect(context.calls.map(({ url }) => url)).toEqual([`${inChannel}?$top=20&$expand=replies`, next]);
+  });
+
+  // proves R12
+  it("lists threads without replies where these are too much", async () => {
+    const answers: GraphAnswers = (_path, { query = {} }) =>
+      query.$expand === undefined ? { value: [root] } : new ToolError("too_large", "too much");
+    const context = fakeContext({ answers });
+    const { chat, incomplete } = await read({ uri: channelUri }, context);
+    expect(chat?.messages).toMatchObject([{ text: "root" }]);
+    expect(chat?.messages[0]).not.toHaveProperty("replyCount");
+    expect(incomplete?.reason).toContain("too many replies to count");
+    expect(context.calls.map(({ url }) => url)).toEqual([
+      `${inChannel}?$top=20&$expand=replies`,
+      `${inChannel}?$top=20`,
+    ]);
   });
 
   it.each(["unavailable", "rate_limited"] as const)("asks for nothing else where the threads are %s", async (code) => {

@@ -435,6 +435,18 @@ describe("tasks_search answers without", () => {
     expect(context.calls.filter(({ method }) => method === "NEXT")).toHaveLength(4);
   });
 
+  it("the end of long lists, which it counts", async () => {
+    const next = "https://graph.microsoft.com/v1.0/next";
+    const page = (link: string) => ({ value: [task("one of many")], "@odata.nextLink": `${link}1` });
+    const answer = (path: string) => {
+      if (path === "/me/todo/lists") return { value: [{ id: "l0", displayName: "Tasks" }] };
+      return path === "/me/planner/tasks" ? { value: [] } : page(next);
+    };
+    const { tasks, incomplete } = await search({}, { context: { answers: answer, pages: page } });
+    expect(tasks).toHaveLength(5);
+    expect(incomplete?.reason).toBe("Only the first tasks of 1 list of To Do were looked through.");
+  });
+
   it("nothing when both are refused", async () => {
     const { code } = await refusalOf({}, { context: { answers: answers(/./, limited()) } });
     expect(code).toBe("rate_limited");

@@ -80,6 +80,14 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect({ moreResults, incomplete }).toEqual({ moreResults: false, incomplete: undefined });
   });
 
+  it("with the number of matches examined if few of them are hits", async () => {
+    const { context } = index({ hits: Array.from({ length: 300 }, (_, at) => hit(400 - at)) });
+    const { messages, moreResults, incomplete } = await search({ beforeDateTime: "2026-11-24T01:00:00Z" }, context);
+    expect(messages).toEqual([]);
+    expect(moreResults).toBe(true);
+    expect(incomplete?.reason).toContain("100 matches were looked through");
+  });
+
   it("with the texts of the first ten hits, read in one round trip", async () => {
     const hits = Array.from({ length: 25 }, (_, at) => hit(200 - at));
     const { context } = index({
