@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { referenceDocuments } from "#test/bench/extract/documents.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
-import { longPdf } from "#test/support/long-pdf.ts";
 import { eraOfContent, eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
-import { docx } from "#test/unit/workers/documents/hostile/office-files.ts";
-import { extractDocument } from "#workers/documents/extract-document.ts";
+import { outputOf, personNamed } from "#test/support/tool-answers.ts";
 
 /** Something that the reference text of each of these documents says. */
 const phrases: Readonly<Record<string, string>> = {
@@ -33,20 +30,6 @@ const written = [
   { path: "note.txt", bytes: Buffer.from("\ufeffKühl lagern: 18 °C.", "utf16le"), phrase: "Kühl lagern: 18 °C." },
 ];
 
-/** Of more text than one answer has, in which no two places are alike. */
-const long = {
-  path: "long.docx",
-  bytes: docx(
-    Array.from(
-      { length: 6_000 },
-      (_, at) => `<w:p><w:r><w:t>Lot ${at}: تحميص ${at * 7}, 焙煎 ${at * 11}.</w:t></w:r></w:p>`,
-    ).join(""),
-  ),
-};
-
-/** Of some windows. */
-const manual = { path: "manual.pdf", bytes: longPdf({ pages: 120, pictureBytes: 16_000 }) };
-
 const documents = referenceDocuments().filter(({ name }) => name in phrases);
 const onOneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
@@ -70,7 +53,7 @@ test.beforeAll(async ({ stack: shared }) => {
   stack = shared;
   const { control } = stack.fake;
   hana = await personNamed(stack.fake, "hana.mori");
-  for (const { path, bytes } of [...written, long, manual]) {
+  for (const { path, bytes } of written) {
     const file = { path, base64: Buffer.from(bytes).toString("base64"), mimeType: "application/octet-stream" };
     const { driveId, itemId } = await control.addFile(hana.id, file);
     own.set(path, `file:///${encodeURIComponent(driveId)}/${itemId}`);
@@ -107,21 +90,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect((await bodyOf(own.get(path))).content).toContain(phrase);
   });
 
-  test("finds words in a report of 120 pages, and reads on from where they stand", async () => {
-    const uri = own.get(manual.path);
-    const found = await read(uri, { find: '"chapter 97" stocks' });
-    const { content, pages } = found.body as Body;
-    expect(content).toMatch(/^\[1: page 97\]\n\[Page 97\]\n\nChapter 97\n/);
-    expect(pages).toEqual({ first: 1, last: 120, total: 120 });
-    const [{ cursor } = { cursor: "" }, ...others] = found.passages as { page: number; cursor: string }[];
-    expect(others).toEqual([]);
-    expect((await bodyOf(uri, { cursor })).content).toMatch(/^\[Page 97\]\n\nChapter 97\n/);
-    const colleague = await personNamed(stack.fake, "yuki.sato");
-    const other = await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: colleague.id }));
-    expect(await refusalOf(other, "read_resource", { uri, cursor, find: "stocks" })).toContain("cursor: not a cursor");
-    await other.close();
-  });
-
   if (era !== eraOfContent) return;
 
   test.each(Object.entries(phrases))("reads %s as a file and as an attachment", async (name, phrase) => {
@@ -130,25 +98,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     for (const place of [files, attached]) {
       expect(onOneLine((await bodyOf(place.get(name))).content)).toContain(phrase);
     }
-  });
-
-  test("reads a long PDF to its end, each window loaded once", async () => {
-    const { control } = stack.fake;
-    await control.resetStats();
-    const contents: string[] = [];
-    let cursor: unknown;
-    do {
-      const output = await read(own.get(manual.path), cursor === undefined ? {} : { cursor });
-      const { content } = output.body as Body;
-      const marks = /^\[Page \d+ goes on\]\n\n|\n\n\[pages [^\]]*\](\n\n\[Cut here: .*\])?$/g;
-      contents.push(content.replace(marks, ""));
-      cursor = output.nextCursor;
-    } while (cursor !== undefined);
-    const { requests } = await control.stats();
-    const statuses = requests.filter(({ door }) => door === "download").map(({ status }) => status);
-    expect(statuses).toEqual(contents.map(() => 200));
-    const whole = await extractDocument({ bytes: manual.bytes.slice(), mediaType: "" });
-    expect(onOneLine(contents.join("\n"))).toBe(onOneLine(whole.ok ? whole.text.text : ""));
   });
 });
 

@@ -145,3 +145,11 @@ describe("a link to what only its owner may read", () => {
     }
   });
 });
+
+test("a link to somewhere else is refused before a worker sees it", async ({ people, stack }) => {
+  await stack.fake.control.resetStats();
+  const refusal = await refusalOf(people.owner, "read_resource", { uri: "https://evil.example/mail/inbox/id/AAMk" });
+  expect(refusal).toContain("evil.example is no host");
+  const { requests } = await stack.fake.control.stats();
+  expect(requests.filter(({ door }) => door === "graph")).toEqual([]);
+});

@@ -1,7 +1,5 @@
 import { beforeAll, beforeEach, describe, expect } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
-import { html, p, quoted } from "#test/fake-tenant/data/compose.ts";
-import type { NewMessage } from "#test/fake-tenant/data/mail-types.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { membersWithMail, outputOf } from "#test/support/tool-answers.ts";
@@ -188,12 +186,6 @@ describe("Japanese text", () => {
       incomplete: { reason: expect.stringContaining("in any order") },
     });
   });
-
-  test("that is no whole word of the message is not found, and the answer says why", async () => {
-    const { messages, incomplete } = await search({ query: "業部" });
-    expect(messages).toEqual([]);
-    expect(incomplete).toMatchObject({ reason: expect.stringContaining("by whole words only") });
-  });
 });
 
 describe("a folder", () => {
@@ -203,70 +195,6 @@ describe("a folder", () => {
     expect(await subjectsOf({ folderName: "Archive" })).toEqual(["Kept"]);
     const { mailFolder } = await outputOf(client, "read_resource", { uri: "mail:///folders/archive" });
     expect(mailFolder).toMatchObject({ name: "Archive", messages: [{ subject: "Kept" }] });
-  });
-
-  test("at any depth is found with two round trips, and listed with one", async () => {
-    const { control } = stack.fake;
-    await control.resetStats();
-    await search({ folderName: "Deep", limit: 1 });
-    const { requests } = await control.stats();
-    const paths = requests
-      .filter(({ door }) => door === "graph")
-      .map(({ path }) => path.replace(/\?.*/, "").replace(/\/AQMk[^/]*/, "/{id}"));
-    expect(paths.toSorted()).toEqual([
-      "/v1.0/me/mailFolders",
-      "/v1.0/me/mailFolders/delta",
-      "/v1.0/me/mailFolders/{id}/messages",
-    ]);
-    const { mailFolder } = await outputOf(client, "read_resource", { uri: "mail:///folders/" });
-    const listed = (mailFolder as { folders: { path: string }[] }).folders.map(({ path }) => path);
-    expect(listed).toEqual(expect.arrayContaining(["Inbox", "Bulk", "Bulk/Deep"]));
-    expect(listed.filter((path) => path.includes("Top of Information Store"))).toEqual([]);
-  });
-});
-
-/** A conversation of so many messages, each of which answers the one before it and has all of them below. */
-function repairs(count: number, startMs: number): NewMessage[] {
-  let history = "";
-  return Array.from({ length: count }, (_unused, at) => {
-    const body = p(`Step ${at} of the repair is done, and nothing was said of it before.`);
-    const message: NewMessage = {
-      subject: at === 0 ? "Repair of the kiln" : "RE: Repair of the kiln",
-      html: html(body, history === "" ? "" : quoted(`Person ${at - 1}`, "today", "Repair of the kiln", history)),
-      receivedDateTime: new Date(startMs + at * 60_000).toISOString(),
-      folder: at % 2 === 0 ? "Inbox" : "Sent Items",
-      conversation: "kiln",
-      internetMessageId: `<repair-${at}@partner.example>`,
-    };
-    history = body + (history === "" ? "" : quoted(`Person ${at - 1}`, "today", "Repair of the kiln", history));
-    return message;
-  });
-}
-
-describe("a conversation", () => {
-  type Messages = { text: string; isDraft?: boolean; isDeleted?: boolean }[];
-  const messagesOf = ({ conversation }: Record<string, unknown>) => (conversation as { messages: Messages }).messages;
-
-  test("is read in order and in parts, each text once, from all folders, by few requests", async () => {
-    const { control } = stack.fake;
-    const mails = repairs(26, Date.now() - 90 * 60_000);
-    const sentCopy = { ...mails[3], subject: "RE: Repair of the kiln", folder: "Inbox" };
-    const thrownAway = { ...mails[0], subject: "Re-sent", folder: "Deleted Items", isDraft: true };
-    await control.addMessages(ann.id, [...mails, sentCopy, thrownAway]);
-    const [hit] = hitsOf(await search({ query: '"Repair of the kiln"', limit: 1 }));
-    const uri = `${hit?.uri}/conversation`;
-    await control.resetStats();
-    const first = await outputOf(client, "read_resource", { uri });
-    // The message's conversation, its first messages, Deleted Items, and the newest message.
-    expect((await control.stats()).requests.filter(({ door }) => door === "graph")).toHaveLength(4);
-    const second = await outputOf(client, "read_resource", { uri, cursor: first.nextCursor });
-    expect(second.moreContent).toBe(false);
-    const messages = [...messagesOf(first), ...messagesOf(second)];
-    const steps = messages.filter(({ isDraft }) => !isDraft);
-    expect(steps.map(({ text }) => text)).toEqual(
-      mails.map((_, at) => `Step ${at} of the repair is done, and nothing was said of it before.`),
-    );
-    expect(messages.filter(({ isDeleted }) => isDeleted)).toMatchObject([{ isDraft: true }]);
   });
 });
 

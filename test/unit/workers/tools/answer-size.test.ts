@@ -45,7 +45,6 @@ const longMessages = (count: number) => ({ value: Array.from({ length: count }, 
 
 async function read(uri: string, answers: (path: string) => unknown) {
   const context = fakeContext({
-    scopes: ["Mail.Read", "Calendars.Read"],
     answers,
     extractText: () => ({ text: "word ".repeat(200_000), detectedType: "text/html" }),
   });

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf } from "#workers/documents/extract-text.ts";
@@ -17,8 +18,13 @@ export type GraphCall = {
   link?: string;
 };
 
-/** What the fake Graph answers: a JSON body, or an error. Given the request's path. */
+/** What the fake Graph answers to a request's path: a JSON body, or an error; by default that there is nothing. */
 export type GraphAnswers = (path: string, request: GraphRequest) => unknown;
+
+/** What Microsoft Search answers with these hits. */
+export const searchAnswer = (hits: readonly unknown[], more: object = {}) => ({
+  value: [{ hitsContainers: [{ hits, ...more }] }],
+});
 
 export interface FakeContextOptions {
   answers?: GraphAnswers;
@@ -31,6 +37,7 @@ export interface FakeContextOptions {
   retrieval?: ToolContext["retrieval"];
   /** By default there is room for every document. */
   withDocumentRoom?: ToolContext["withDocumentRoom"];
+  /** By default everything that tools ask for. */
   scopes?: readonly string[];
   /** By default exactly `scopes`, which may have changed at any time. */
   consent?: Partial<ToolContext["consent"]>;
@@ -64,19 +71,29 @@ export async function readInProcess(document: TextSource): Promise<ExtractedText
   return textOf(await extractDocument({ ...document, bytes: document.bytes.slice() }), document);
 }
 
+/** What Graph answers may also be told by paths. */
+type FakeGraph = Omit<FakeContextOptions, "answers"> & { answers?: GraphAnswers | Readonly<Record<string, unknown>> };
+
 /** A tool context over a scripted Graph, with the list of all that was asked of it. */
-export function fakeContext(
-  options: FakeContextOptions = {},
-): ToolContext & { calls: GraphCall[]; together: number[]; zoneAsked: () => number; shown: Picture[] } {
-  const { scopes = ["Mail.Read", "Mail.Read.Shared"] } = options;
+export function fakeContext(options: FakeGraph = {}): ToolContext & {
+  calls: GraphCall[];
+  together: number[];
+  documents: TextSource[];
+  zoneAsked: () => number;
+  shown: Picture[];
+} {
+  const { scopes = registeredPermissions, answers = {} } = options;
+  const answersTo: GraphAnswers = typeof answers === "function" ? answers : (path) => answers[path];
   const calls: GraphCall[] = [];
+  /** Those that were read. */
+  const read: TextSource[] = [];
   /** How many reads came in each round trip. */
   const together: number[] = [];
   const shown: Picture[] = [];
   const nowMs = Date.parse(options.nowIso ?? "2026-11-24T10:30:00Z");
   let zoneAsked = 0;
   const answer = (request: GraphRequest): unknown => {
-    const body = options.answers?.(`/${request.path.join("/")}`, request);
+    const body = answersTo(`/${request.path.join("/")}`, request);
     if (body instanceof Error) throw body;
     if (body === undefined) throw new ToolError("not_found", "Graph has no such thing.");
     return body;
@@ -85,13 +102,16 @@ export function fakeContext(
     requireKnown(method === "POST" ? "POST" : "GET", request);
     calls.push({ method, url: urlOf(request), ...(request.prefer && { prefer: request.prefer }) });
   };
-  const documents = fakeDocuments(
-    async (document) =>
-      options.extractText?.(document) ?? { text: new TextDecoder().decode(document.bytes), detectedType: "text/plain" },
-  );
+  const documents = fakeDocuments(async (document) => {
+    read.push(document);
+    return (
+      options.extractText?.(document) ?? { text: new TextDecoder().decode(document.bytes), detectedType: "text/plain" }
+    );
+  });
   return {
     calls,
     together,
+    documents: read,
     shown,
     zoneAsked: () => zoneAsked,
     show: (pictures) => void shown.push(...pictures),

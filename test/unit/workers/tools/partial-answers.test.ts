@@ -43,37 +43,21 @@ const cases: Case[] = [
   [
     "outlook_calendar_search",
     { query: "one", afterDateTime: "2026-11-01", beforeDateTime: "2026-12-01" },
-    (error) => ({ scopes: ["Calendars.Read"], answers: list(event), ...inLists(error) }),
+    (error) => ({ answers: list(event), ...inLists(error) }),
   ],
   [
     "sharepoint_search",
     { query: "one" },
     (error) => ({ scopes: ["Files.Read"], answers: list(ownFile), ...inLists(error) }),
   ],
-  [
-    "sharepoint_search",
-    { query: "one" },
-    (error) => ({ scopes: ["Sites.Read.All", "Files.Read.All"], answers: ranking(ownFile, error) }),
-  ],
-  [
-    "sharepoint_folder_search",
-    { name: "one" },
-    (error) => ({ scopes: ["Sites.Read.All", "Files.Read.All"], answers: ranking(folder, error) }),
-  ],
-  [
-    "chat_message_search",
-    { query: "one" },
-    (error) => ({ scopes: ["Chat.Read", "ChannelMessage.Read.All"], answers: ranking(chatMessage, error) }),
-  ],
-  [
-    "teams_list_chats",
-    { query: "one" },
-    (error) => ({ scopes: ["Chat.Read"], answers: list(chat), ...inLists(error) }),
-  ],
+  ["sharepoint_search", { query: "one" }, (error) => ({ answers: ranking(ownFile, error) })],
+  ["sharepoint_folder_search", { name: "one" }, (error) => ({ answers: ranking(folder, error) })],
+  ["chat_message_search", { query: "one" }, (error) => ({ answers: ranking(chatMessage, error) })],
+  ["teams_list_chats", { query: "one" }, (error) => ({ answers: list(chat), ...inLists(error) })],
   [
     "teams_list_channel_messages",
     { teamId: "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b", channelId: "19:a@thread.tacv2" },
-    (error) => ({ scopes: ["ChannelMessage.Read.All"], answers: list({ id: "1" }), ...inLists(error) }),
+    (error) => ({ answers: list({ id: "1" }), ...inLists(error) }),
   ],
 ];
 

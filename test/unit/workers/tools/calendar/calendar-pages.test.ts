@@ -9,7 +9,6 @@ const event = (id: string) => ({ id, subject: "Lunch" });
 /** The requests of a search without dates, in order: the coming year has two pages, the past one has one. */
 async function requestsOf(input: object): Promise<string[]> {
   const context = fakeContext({
-    scopes: ["Calendars.Read"],
     answers: (_path, { query = {} }) =>
       String(query.$orderby).endsWith("desc")
         ? { value: [event("past")] }

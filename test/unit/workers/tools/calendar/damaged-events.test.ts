@@ -16,8 +16,7 @@ describe.each<[string, object]>([
   ["no dateTime", { start: { dateTime: null, timeZone: "UTC" }, end: { timeZone: "UTC" } }],
 ])("an event with %s", (_what, times) => {
   const damaged = { id: "damaged", subject: "Imported", ...times };
-  const contextOf = (answer: unknown) =>
-    fakeContext({ scopes: ["Calendars.Read"], nowIso: "2026-11-24T10:30:00Z", answers: () => answer });
+  const contextOf = (answer: unknown) => fakeContext({ nowIso: "2026-11-24T10:30:00Z", answers: () => answer });
 
   it("is found without times, and the others with theirs", async () => {
     const { events } = await callTool(

@@ -22,7 +22,6 @@ const bare = { status: "busy", start: at("2026-11-25T08:00:00"), end: at("2026-1
 /** A search of a calendar that Graph closes, where free/busy has these items. */
 function closedCalendar(scheduleItems: unknown[] | Error, refusal = new ToolError("forbidden", "No access.")) {
   const context = fakeContext({
-    scopes: ["Calendars.Read", "Calendars.Read.Shared"],
     nowIso: "2026-11-24T10:30:00Z",
     timeZone: "Europe/Berlin",
     answers(path, { fromCaller }: GraphRequest) {

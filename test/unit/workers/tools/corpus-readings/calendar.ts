@@ -177,7 +177,8 @@ async function readAttendance({ reports, records }: { reports?: readonly Json[];
     if (path.endsWith("/attendanceReports")) return { value: reports ?? [{ id: "r" }] };
     return { value: path.endsWith("/attendanceRecords") ? (records ?? []) : [{ id: "m" }] };
   };
-  return { asked, answer: await call("read_resource", { uri: recapUri({ joinUrl }) }, { answers }) };
+  const scopes = ["OnlineMeetings.Read", "OnlineMeetingArtifact.Read.All"];
+  return { asked, answer: await call("read_resource", { uri: recapUri({ joinUrl }) }, { answers, scopes }) };
 }
 
 const attendanceReports: Reading = {

@@ -1,6 +1,5 @@
 import { call, each, type Json, listIn, type Reading } from "./reading.ts";
 
-const scopes = ["People.Read", "User.Read.All"];
 const withPhones = (resource: Json) => ((resource.phones ?? []) as { number: string }[]).map(({ number }) => number);
 const inDirectory = ({ businessPhones, mobilePhone }: Json) => [
   ...new Set([...((businessPhones ?? []) as string[]), mobilePhone].filter(Boolean)),
@@ -8,7 +7,7 @@ const inDirectory = ({ businessPhones, mobilePhone }: Json) => [
 
 /** What a search for people answers when Graph answers so. */
 const peopleWith = (answers: (path: string) => unknown) =>
-  listIn(call("search_people", { query: "a", limit: 25 }, { scopes, answers }), "people");
+  listIn(call("search_people", { query: "a", limit: 25 }, { answers }), "people");
 
 /** People whom the user works with. */
 const people: Reading = {

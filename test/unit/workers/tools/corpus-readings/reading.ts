@@ -57,23 +57,7 @@ export function promisesOf({ promised }: Reading, resource: Json): [place: strin
 
 /** What a tool answers when Graph answers so. */
 export const call = (name: ToolName, input: Json, options: FakeContextOptions): Promise<unknown> =>
-  callInFull(name, input, fakeContext({ scopes: everything, ...options }));
-
-const everything = [
-  "Mail.Read",
-  "Calendars.Read",
-  "Chat.Read",
-  "ChannelMessage.Read.All",
-  "Team.ReadBasic.All",
-  "Channel.ReadBasic.All",
-  "Files.Read.All",
-  "Sites.Read.All",
-  "OnlineMeetings.Read",
-  "OnlineMeetingTranscript.Read.All",
-  "OnlineMeetingArtifact.Read.All",
-  "Notes.Read",
-  "Tasks.Read",
-];
+  callInFull(name, input, fakeContext({ ...options }));
 
 /** Reads resources one by one, each by itself. */
 export function each(read: (resource: Json) => Promise<unknown>): Reading["seen"] {

@@ -30,11 +30,10 @@ const readPlanner = (byPath: Readonly<Record<string, unknown>>) =>
 const whole = (example: Json): readonly Json[] => [example];
 
 const plan = "/planner/plans/xqQg5FS2LkCp935s-FIFm2QAFkHM";
-const forBoards = ["Tasks.Read", "Team.ReadBasic.All", "User.ReadBasic.All"];
 const listedPlan = { value: [{ id: "xqQg5FS2LkCp935s-FIFm2QAFkHM", title: "A plan" }] };
 /** The tasks of a plan that is named, when Graph answers so. */
 const onBoard = (byPath: Readonly<Record<string, unknown>>, name = "A plan") =>
-  listIn(call("tasks_search", { list: name, status: "all" }, { ...answering(byPath), scopes: forBoards }), "tasks");
+  listIn(call("tasks_search", { list: name, status: "all" }, { ...answering(byPath) }), "tasks");
 
 const { local } = personClock(null, 0);
 

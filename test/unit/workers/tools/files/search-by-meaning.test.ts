@@ -33,7 +33,6 @@ function retrieving(
   const words: Body["requests"][number]["query"][] = [];
   const context = fakeContext({
     retrieval: "on",
-    scopes: ["Sites.Read.All", "Files.Read.All"],
     ...options,
     answers(path, { body }: GraphRequest & { body?: Body }) {
       if (path === "/search/query" && body) words.push(body.requests[0].query);
@@ -141,7 +140,6 @@ describe("a search by meaning", () => {
 });
 
 describe("a search by words in place of one by meaning", () => {
-  const everything = ["Sites.Read.All", "Files.Read.All"];
   // proves U11
   it.each<[string, FakeContextOptions]>([
     ["has not enabled", { retrieval: undefined }],
@@ -149,7 +147,7 @@ describe("a search by words in place of one by meaning", () => {
     ["worldwide cloud", { cloud: "usgov" }],
     ["needs Files.Read.All", { scopes: ["Sites.Read.All"] }],
   ])("says why, %s, and asks no search by meaning", async (why, options) => {
-    const { search, asked, words } = retrieving({}, { scopes: everything, ...options });
+    const { search, asked, words } = retrieving({}, { ...options });
     const { note } = await search({ order: "newest" });
     expect(note).toMatch(new RegExp(`^Searched by words, not by meaning: .*${why}`));
     expect(asked).toEqual([]);
@@ -175,7 +173,6 @@ describe("a search by words in place of one by meaning", () => {
     }));
     const context = fakeContext({
       retrieval: undefined,
-      scopes: everything,
       answers: () => ({ value: [{ hitsContainers: [{ hits: files, total: 30, moreResultsAvailable: true }] }] }),
     });
     const ask = async (more: object) =>
@@ -188,7 +185,7 @@ describe("a search by words in place of one by meaning", () => {
   });
 
   it("is made of lists, which Microsoft does not search by meaning", async () => {
-    const { search, asked, words } = retrieving({}, { scopes: everything });
+    const { search, asked, words } = retrieving({}, {});
     expect((await search({ fileType: "list" })).note).toContain("rows of lists are found by words alone");
     expect(asked).toEqual([]);
     expect(words).toHaveLength(1);

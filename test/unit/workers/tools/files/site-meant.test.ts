@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { siteMeant } from "#workers/tools/files/site-meant.ts";
 import { fakeContext } from "../fake-context.ts";
 
@@ -56,6 +56,6 @@ describe("a site", () => {
 
   it("is not looked for by its name without the permission for SharePoint, which is named", async () => {
     const error = await toolErrorOf(meantBy("Kyoto", [kyoto], [], ["Files.Read.All"]).meant);
-    expect(error).toMatchObject({ code: "permission_missing", details: { missingScopes: ["Sites.Read.All"] } });
+    expect(error).toEqual(lacking("Sites.Read.All"));
   });
 });

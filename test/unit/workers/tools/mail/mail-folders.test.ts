@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { turnsDuring } from "#test/support/count-turns.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { findMailFolder, listFolders } from "#workers/tools/mail/mail-folders.ts";
 import { fakeContext } from "../fake-context.ts";
 
@@ -110,10 +110,9 @@ describe("a folder", () => {
 
   it("of a name that several have is refused with their paths", async () => {
     const { find } = mailbox(usual);
-    await expect(find("alpha")).rejects.toMatchObject({
-      code: "invalid_input",
-      message: expect.stringMatching(/2 folders.*"Archive\/Alpha".*"Inbox\/Projects\/Alpha"/),
-    });
+    await expect(find("alpha")).rejects.toEqual(
+      refusedAs("invalid_input", /2 folders.*"Archive\/Alpha".*"Inbox\/Projects\/Alpha"/),
+    );
   });
 
   it("is named in an error by both ends of its path, which can't end its quotes", async () => {
@@ -139,10 +138,7 @@ describe("a folder", () => {
 
   it("that doesn't exist is refused with the names near it", async () => {
     const { find } = mailbox(usual);
-    await expect(find("echnungen 2026")).rejects.toMatchObject({
-      code: "not_found",
-      message: expect.stringContaining('Near it are: "Rechnungen 2026"'),
-    });
+    await expect(find("echnungen 2026")).rejects.toEqual(refusedAs("not_found", 'Near it are: "Rechnungen 2026"'));
   });
 
   it("that doesn't exist is refused with those that do, at the top where they are many", async () => {

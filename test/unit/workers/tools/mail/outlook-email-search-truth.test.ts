@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { runs } from "#test/support/property-runs.ts";
+import { refusedAs } from "#test/support/tool-error-of.ts";
 import { asserted, createObo, signIn, startTrustedTenant } from "#test/unit/workers/auth/obo-fixture.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
@@ -121,7 +122,7 @@ describe("outlook_email_search on a mailbox", () => {
             found += hits.length;
           } catch (error) {
             if (!(error instanceof ToolError)) throw error;
-            expect(error).toMatchObject({ code: "invalid_input", message: expect.stringContaining("afterDateTime") });
+            expect(error).toEqual(refusedAs("invalid_input", "afterDateTime"));
             refused += 1;
           }
         },

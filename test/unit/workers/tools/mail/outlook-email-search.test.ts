@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { allAnswers, callTool } from "../call-tool.ts";
@@ -238,19 +237,6 @@ describe("outlook_email_search continues", () => {
     expect(output).toMatchObject({ moreResults: false, incomplete: { reason: expect.stringContaining("may end") } });
     expect(context.calls).toHaveLength(1);
   });
-
-  it("oldest first in a text search, by sorting all matches", async () => {
-    const context = fakeContext({
-      answers: () => ({ value: messages(30), "@odata.nextLink": "https://graph/2" }),
-      pages: { "https://graph/2": { value: messages(10, 30) } },
-    });
-    const answers = await allAnswers((paging) =>
-      search({ query: "x", order: "oldest", limit: 25, ...paging }, context),
-    );
-    const found = answers.flatMap((answer) => answer.messages.map(({ id }) => id));
-    expect(found.reverse()).toEqual(messages(40).map(({ id }) => id));
-    expect(answers.at(-1)).toMatchObject({ moreResults: false, totalResultCount: 40 });
-  });
 });
 
 describe("who is meant in a search of mail", () => {
@@ -274,10 +260,7 @@ describe("who is meant in a search of mail", () => {
 
   it("is the one mailbox of a name", async () => {
     const info = { displayName: "Orders", mail: "info@contoso.com" };
-    const context = fakeContext({
-      scopes: ["Mail.Read", "Mail.Read.Shared", "People.Read", "User.Read.All"],
-      answers: (path) => ({ value: path === "/users" ? [info] : [] }),
-    });
+    const context = fakeContext({ answers: (path) => ({ value: path === "/users" ? [info] : [] }) });
     const { effectiveQuery } = await search({ mailboxOwnerEmail: "info" }, context);
     expect(effectiveQuery).toMatchObject({ mailbox: "info@contoso.com" });
     expect(context.calls.at(-1)?.url).toMatch(/^\/users\/info@contoso\.com\/messages/);
@@ -298,7 +281,7 @@ describe("the hint about words of Chinese, Japanese and Korean", () => {
 describe("outlook_email_search refuses", () => {
   it("oldest first when more match than Graph lists", async () => {
     const error = await refusalOf({ query: "x", order: "oldest" }, { answers: () => ({ value: messages(1_000) }) });
-    expect(error).toMatchObject({ code: "invalid_input", message: expect.stringContaining("beforeDateTime") });
+    expect(error).toEqual(refusedAs("invalid_input", "beforeDateTime"));
   });
 
   it.each([
@@ -314,18 +297,7 @@ describe("outlook_email_search refuses", () => {
     [{ timeZone: "Middle/Earth" }, "is not an IANA time zone"],
     [{ sender: '""' }, "has no letters to search for"],
   ])("%j", async (input, reason) => {
-    expect(await refusalOf(input)).toMatchObject({ code: "invalid_input", message: expect.stringContaining(reason) });
-  });
-
-  it.each([
-    { limit: 26 },
-    { limit: 0 },
-    { offset: 1_001 },
-    { order: "relevance" },
-    { unknown: 1 },
-    { query: "x".repeat(1_001) },
-  ])("%j by its schema", (input) => {
-    expect(outlookEmailSearch.inputSchema.safeParse(input).success).toBe(false);
+    expect(await refusalOf(input)).toEqual(refusedAs("invalid_input", reason));
   });
 });
 
@@ -341,10 +313,9 @@ describe("outlook_email_search with fewer permissions", () => {
   it("says that the mailbox has no folder of that name, where Outlook made none yet", async () => {
     const answers = (path: string) =>
       path === "/me/mailFolders" ? { value: [{ id: "x", displayName: "Archived" }] } : undefined;
-    expect(await refusalOf({ folderName: "Archive" }, { answers })).toMatchObject({
-      code: "not_found",
-      message: expect.stringMatching(/no folder "Archive".*"Archived"/),
-    });
+    expect(await refusalOf({ folderName: "Archive" }, { answers })).toEqual(
+      refusedAs("not_found", /no folder "Archive".*"Archived"/),
+    );
   });
 
   it("gives metadata by Mail.ReadBasic alone, without asking for the preview, and says so", async () => {

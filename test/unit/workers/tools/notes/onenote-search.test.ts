@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
@@ -277,7 +277,7 @@ describe("onenote_search refuses", () => {
     [{ site: kyoto }, ["Notes.Read.All"], "Sites.Read.All"],
   ])("%j with the permissions %j, and names %s", async (input, scopes, missing) => {
     const error = await toolErrorOf(search(input, contextOf([], { scopes })));
-    expect(error).toMatchObject({ code: "permission_missing", details: { missingScopes: [missing] } });
+    expect(error).toEqual(lacking(missing));
   });
 
   it.each([
@@ -288,6 +288,6 @@ describe("onenote_search refuses", () => {
   ])("%j, and says why", async (input, message) => {
     const scopes = ["Notes.Read.All", "Notes.Read", "Sites.Read.All"];
     const error = await toolErrorOf(search(input, contextOf([], { scopes })));
-    expect(error).toMatchObject({ code: "invalid_input", message: expect.stringMatching(message) });
+    expect(error).toEqual(refusedAs("invalid_input", message));
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from "vitest";
 import { z } from "zod";
 import { catalog } from "#common/tools/catalog.ts";
 import { maxCursorLength } from "#common/tools/schemas/parameters.ts";
+import { refusedAs } from "#test/support/tool-error-of.ts";
 import { somebodyWithIds } from "#test/unit/call-fixture.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { listItems } from "./list-item.ts";
@@ -28,10 +29,9 @@ describe("the cursor of", () => {
   it.each(pagedTools)("$name is refused with advice if it was made by an earlier version", async (tool) => {
     const cursor = cursorFor(tool.tool);
     const sealed = cursor.seal(former, formerSchema);
-    await expect(answerOf(tool, () => [], { limit: 10, cursor: sealed, cursors: cursor })).rejects.toMatchObject({
-      code: "invalid_input",
-      message: expect.stringMatching(/^cursor: .*another version of this server\. Search again without it\.$/),
-    });
+    await expect(answerOf(tool, () => [], { limit: 10, cursor: sealed, cursors: cursor })).rejects.toEqual(
+      refusedAs("invalid_input", /^cursor: .*another version of this server\. Search again without it\.$/),
+    );
   });
 
   it.each(pagedTools)("$name stays short enough to be copied, even after many answers", async (tool) => {
@@ -48,16 +48,15 @@ describe("the cursor of", () => {
     const { nextCursor } = await answerOf(tool, () => listItems(30), { limit: 10 });
     const words = tool.tool === "sharepoint_folder_search" ? "name" : "query";
     const asked = { limit: 10, cursor: nextCursor };
-    await expect(answerOf({ ...tool, input: { [words]: "other" } }, () => listItems(30), asked)).rejects.toMatchObject({
-      code: "invalid_input",
-      message: expect.stringContaining(`${words} was different`),
-    });
+    await expect(answerOf({ ...tool, input: { [words]: "other" } }, () => listItems(30), asked)).rejects.toEqual(
+      refusedAs("invalid_input", `${words} was different`),
+    );
   });
 
   it("a search whose parameters are too long for one is refused with advice", () => {
     const cursor = cursorFor("outlook_email_search");
     expect(() => cursor.seal(randomBytes(maxCursorLength).toString("hex"), z.string())).toThrow(
-      expect.objectContaining({ code: "invalid_input", message: expect.stringContaining("Shorten its query") }),
+      refusedAs("invalid_input", "Shorten its query"),
     );
   });
 });

@@ -13,10 +13,9 @@ export interface PagedTool {
   name: string;
   tool: ToolName;
   input: object;
-  scopes: readonly string[];
   /** Whether every item is a hit. */
   findsAll?: boolean;
-  graphOf(list: CurrentList): Pick<FakeContextOptions, "answers" | "pages">;
+  graphOf(list: CurrentList): Pick<FakeContextOptions, "answers" | "pages" | "scopes">;
 }
 
 export interface Answer {
@@ -39,7 +38,7 @@ interface Asked {
 
 /** One answer of a tool. */
 export async function answerOf(
-  { tool: name, input, scopes, graphOf }: PagedTool,
+  { tool: name, input, graphOf }: PagedTool,
   list: CurrentList,
   asked: Asked,
 ): Promise<Answer> {
@@ -48,7 +47,7 @@ export async function answerOf(
     before();
     return list().toSorted((one, other) => one.key - other.key);
   });
-  const context = fakeContext({ scopes, nowIso: "2027-01-01T00:00:00Z", ...graph });
+  const context = fakeContext({ nowIso: "2027-01-01T00:00:00Z", ...graph });
   if (cursors !== undefined) context.cursor = cursors;
   const output: Record<string, unknown> & { nextCursor?: string; nextOffset?: number } = await callInFull(
     name,
@@ -189,7 +188,6 @@ const chat = (item: ListItem) => ({
 });
 const chats = {
   tool: "teams_list_chats" as const,
-  scopes: ["Chat.Read"],
   graphOf: (list: CurrentList) => byOffset(list, { path: "/me/chats", items: (all) => all.map(chat) }),
 };
 
@@ -198,19 +196,18 @@ const thread = (item: ListItem) => ({ id: item.id, createdDateTime: timeOf(item)
 
 const mail = {
   tool: "outlook_email_search" as const,
-  scopes: ["Mail.Read"],
   graphOf: (list: CurrentList) => byOffset(list, { path: "/me/messages", items: messages }),
 };
 const calendar = {
   tool: "outlook_calendar_search" as const,
-  scopes: ["Calendars.Read"],
   graphOf: (list: CurrentList) => byOffset(list, { path: "/me/calendarView", items: (all) => all.map(event) }),
 };
 const ownDrive = {
   tool: "sharepoint_search" as const,
-  scopes: ["Files.Read"],
-  graphOf: (list: CurrentList) =>
-    byOffset(list, { path: "/me/drive/root/search(q='one')", items: (all) => all.map(driveItem) }),
+  graphOf: (list: CurrentList) => ({
+    ...byOffset(list, { path: "/me/drive/root/search(q='one')", items: (all) => all.map(driveItem) }),
+    scopes: ["Files.Read"],
+  }),
 };
 const year = { afterDateTime: "2025-12-01T00:00:00Z", beforeDateTime: "2026-12-01T00:00:00Z" };
 const since = { afterDateTime: "2026-01-01T00:00:00Z" };
@@ -228,21 +225,18 @@ export const pagedTools: readonly PagedTool[] = [
     name: "files",
     tool: "sharepoint_search",
     input: { query: "one", ...since },
-    scopes: ["Sites.Read.All", "Files.Read.All"],
     graphOf: (list) => ranking(list, fileHit),
   },
   {
     name: "folders",
     tool: "sharepoint_folder_search",
     input: { name: "one" },
-    scopes: ["Sites.Read.All", "Files.Read.All"],
     graphOf: (list) => ranking(list, folderHit),
   },
   {
     name: "chat messages",
     tool: "chat_message_search",
     input: { query: "one", ...since },
-    scopes: ["Chat.Read", "ChannelMessage.Read.All"],
     graphOf: (list) => ranking(list, chatHit),
   },
   { name: "chats", ...chats, input: {}, findsAll: true },
@@ -251,7 +245,6 @@ export const pagedTools: readonly PagedTool[] = [
     name: "channel messages",
     tool: "teams_list_channel_messages",
     input: inChannel,
-    scopes: ["ChannelMessage.Read.All"],
     findsAll: true,
     graphOf: (list) =>
       byOffset(list, {

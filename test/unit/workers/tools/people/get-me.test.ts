@@ -26,7 +26,6 @@ const schedule = (workingHours: unknown) => ({
 function contextWith(options: FakeContextOptions & { me?: object; schedules?: unknown; manager?: unknown } = {}) {
   const { me = profile, schedules = schedule(hours), manager, ...others } = options;
   return fakeContext({
-    scopes: ["User.Read", "Calendars.Read", "User.Read.All"],
     timeZone: "Asia/Tokyo",
     ownAddresses: ["hana@contoso.com"],
     answers: (path) => (path === "/me" ? me : path.endsWith("/manager") ? manager : schedules),

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { textOf } from "#test/support/text-of.ts";
+import { refusedAs } from "#test/support/tool-error-of.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { literalWords, messageKql, searchParameter } from "#workers/tools/query/kql.ts";
 import { allOf, equals, timeFilters } from "#workers/tools/query/odata.ts";
@@ -130,12 +131,7 @@ describe("a caller's own KQL", () => {
     ["sent>2026-01-01 sent<2026-02-01", 17, "ignores a second"],
   ])("is refused with the position of the mistake: %s", (text, character, reason) => {
     expect(() => checkKql(text)).toThrow(
-      expect.objectContaining({
-        code: "invalid_input",
-        message: expect.stringMatching(
-          new RegExp(`^query: at character ${character}: .*${reason.replace(/[()]/g, "\\$&")}`),
-        ),
-      }),
+      refusedAs("invalid_input", new RegExp(`^query: at character ${character}: .*${reason.replace(/[()]/g, "\\$&")}`)),
     );
   });
 });

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import type { TextSource } from "#workers/documents/text-source.ts";
 import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
@@ -23,15 +22,10 @@ it.each([
   ],
   ["a site page", `page:///sites/${encodeURIComponent(siteId)}/pages/${pageId}`, page],
 ])("the body of %s is read as what Graph says it is, not as what it begins with", async (_what, uri, answer) => {
-  const read: TextSource[] = [];
   const context = fakeContext({
-    scopes: ["Mail.Read", "Calendars.Read", "Chat.Read", "Sites.Read.All"],
     answers: () => answer,
-    extractText(document) {
-      read.push(document);
-      return { text: "words", detectedType: "text/html" };
-    },
+    extractText: () => ({ text: "words", detectedType: "text/html" }),
   });
   await callTool("read_resource", { uri }, context);
-  expect(read).toMatchObject([{ isBody: true, mediaType: "text/html; charset=utf-8" }]);
+  expect(context.documents).toMatchObject([{ isBody: true, mediaType: "text/html; charset=utf-8" }]);
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { runs } from "#test/support/property-runs.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { refusedAs } from "#test/support/tool-error-of.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { docx, pptx, shape } from "../../documents/hostile/office-files.ts";
 import { line, type PdfPage, pdf } from "../../documents/hostile/pdf-files.ts";
@@ -10,7 +10,6 @@ import { allAnswers } from "../call-tool.ts";
 import { fakeContext, readInProcess } from "../fake-context.ts";
 import { read } from "./read.ts";
 
-const scopes = ["Sites.Read.All", "Files.Read.All", "Mail.Read"];
 const itemId = "01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL";
 const fileUri = `file:///b!abc/${itemId}`;
 const attachmentUri = "mail:///messages/AAMk/attachments/A1";
@@ -30,7 +29,6 @@ const attachment = { "@odata.type": "#microsoft.graph.fileAttachment", id: "A1",
 function contextWith(bytes: Uint8Array, item: () => object = file) {
   const pagesRead: number[] = [];
   const context = fakeContext({
-    scopes,
     answers: (path) => (path.includes("attachments") ? attachment : item()),
     download: { bytes, mediaType: "application/octet-stream" },
     async extractText(document) {
@@ -149,10 +147,9 @@ describe("the windows of a long document", () => {
     const { nextCursor } = await read({ uri: fileUri }, context);
     version = 2;
     const downloads = () => context.calls.filter(({ method }) => method === "DOWNLOAD").length;
-    expect(await toolErrorOf(read({ uri: fileUri, cursor: nextCursor }, context))).toMatchObject({
-      code: "invalid_input",
-      message: expect.stringMatching(/^cursor: the file was changed .* without cursor\.$/),
-    });
+    await expect(read({ uri: fileUri, cursor: nextCursor }, context)).rejects.toEqual(
+      refusedAs("invalid_input", /^cursor: the file was changed .* without cursor\.$/),
+    );
     expect(downloads()).toBe(1);
   });
 

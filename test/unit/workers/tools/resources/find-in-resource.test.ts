@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf as textOfExtraction } from "#workers/documents/extract-text.ts";
@@ -13,7 +13,6 @@ import { fakeContext } from "../fake-context.ts";
 
 const itemId = "01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL";
 const uri = `file:///b!abc/${itemId}`;
-const scopes = ["Sites.Read.All", "Files.Read.All", "Mail.Read", "Chat.Read"];
 const person = { tenantId: "t", userId: "u", clientId: "c", scopes: [], expiresAtSeconds: 0, understandsClaims: false };
 const cursorsOf = createCursors([{ id: "a", key: createSecretKey(randomBytes(32)) }], Date.now);
 const cursor = cursorsOf(person, "read_resource");
@@ -30,7 +29,6 @@ function contextWith(content: Uint8Array | string, isTimeUp?: () => boolean): To
     parentReference: { driveId: "b!abc" },
   };
   const context = fakeContext({
-    scopes,
     answers: (path) => (path.includes("messages") ? mail : file),
     download: { bytes, mediaType: "application/octet-stream" },
     async extractText(document: TextSource) {
@@ -94,10 +92,7 @@ describe("find in a document", () => {
       const context = { ...contextWith(bytes), cursor: cursorsOf(who, tool) };
       for (const find of [undefined, "north"]) {
         const refused = toolErrorOf(read({ cursor: passages?.[0]?.cursor, find }, context));
-        expect(await refused).toMatchObject({
-          code: "invalid_input",
-          message: expect.stringMatching(/^cursor: not a/),
-        });
+        expect(await refused).toEqual(refusedAs("invalid_input", /^cursor: not a/));
       }
     }
   });
@@ -190,12 +185,11 @@ describe("find in a document", () => {
     expect(found.body?.content).toBe("[1: character 0]\nOne\n\nThe budget is due");
     const folder = {
       ...contextWith(""),
-      ...fakeContext({ scopes, answers: () => ({ id: itemId, folder: {}, value: [] }) }),
+      ...fakeContext({ answers: () => ({ id: itemId, folder: {}, value: [] }) }),
     };
-    expect(await toolErrorOf(read({ find: "budget" }, folder))).toMatchObject({
-      code: "invalid_input",
-      message: expect.stringMatching(/^find: there is no text to look in at this uri\./),
-    });
+    await expect(read({ find: "budget" }, folder)).rejects.toEqual(
+      refusedAs("invalid_input", /^find: there is no text to look in at this uri\./),
+    );
     expect(await toolErrorOf(read({ find: "***" }, contextWith("text")))).toMatchObject({
       code: "invalid_input",
       message: "find: it has no word. Give words, or leave it out.",

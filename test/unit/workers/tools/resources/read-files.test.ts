@@ -1,20 +1,18 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import type { TextSource } from "#workers/documents/text-source.ts";
+import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { allAnswers } from "../call-tool.ts";
-import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+import { type FakeContextOptions, fakeContext, searchAnswer } from "../fake-context.ts";
 import { read } from "./read.ts";
 
-const everything = ["Sites.Read.All", "Files.Read.All", "Mail.Read", "Mail.Read.Shared"];
 const itemId = "01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL";
 const fileUri = `file:///b!abc/${itemId}`;
 const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0";
 const pageId = "f45354cb-d634-45df-8b88-2b4e96a1dc45";
 
 const refusalOf = (input: Record<string, unknown>, options: FakeContextOptions) =>
-  toolErrorOf(read(input, fakeContext({ scopes: everything, ...options })));
+  toolErrorOf(read(input, fakeContext(options)));
 
 function file(more: object = {}) {
   return {
@@ -33,22 +31,14 @@ const paths = (context: ReturnType<typeof fakeContext>) =>
 
 describe("read_resource of a file", () => {
   it("gives its text with who changed it last, after a look at its size", async () => {
-    const seen: TextSource[] = [];
-    const context = fakeContext({
-      scopes: everything,
-      userDomain: "contoso.com",
-      answers: () => file(),
-      extractText: (document) => {
-        seen.push(document);
-        return { text: "Hello", detectedType: "text/markdown" };
-      },
-    });
+    const extractText = () => ({ text: "Hello", detectedType: "text/markdown" });
+    const context = fakeContext({ userDomain: "contoso.com", answers: () => file(), extractText });
     const output = await read({ uri: fileUri }, context);
     expect(paths(context)).toEqual([
       `GET /drives/b!abc/items/${itemId}`,
       `DOWNLOAD /drives/b!abc/items/${itemId}/content`,
     ]);
-    expect(seen[0]).toMatchObject({ name: "Plan.docx", mediaType: "application/x" });
+    expect(context.documents[0]).toMatchObject({ name: "Plan.docx", mediaType: "application/x" });
     expect(output).toMatchObject({
       kind: "file",
       item: {
@@ -71,7 +61,7 @@ describe("read_resource of a file", () => {
     const times = { createdDateTime: "2026-11-20T22:00:00Z", lastModifiedDateTime: "2026-11-20T22:00:00Z" };
     const itemOf = async (more: object) => {
       const answers = () => file({ webUrl, createdBy: eve, lastModifiedBy: eve, ...times, ...more });
-      const context = fakeContext({ scopes: everything, userDomain: "contoso.com", timeZone: "Asia/Tokyo", answers });
+      const context = fakeContext({ userDomain: "contoso.com", timeZone: "Asia/Tokyo", answers });
       return (await read({ uri: fileUri }, context)).item;
     };
     expect(await itemOf({})).toEqual({
@@ -95,7 +85,7 @@ describe("read_resource of a file", () => {
   // proves R13
   it("follows the link that came with it, and never shows that", async () => {
     const link = "https://contoso.sharepoint.com/_layouts/15/download.aspx?tempauth=secret";
-    const context = fakeContext({ scopes: everything, answers: () => file({ "@microsoft.graph.downloadUrl": link }) });
+    const context = fakeContext({ answers: () => file({ "@microsoft.graph.downloadUrl": link }) });
     const output = await read({ uri: fileUri }, context);
     expect(context.calls[0]?.url).toContain(",@microsoft.graph.downloadUrl");
     expect(context.calls[1]).toMatchObject({ method: "DOWNLOAD", link });
@@ -114,7 +104,6 @@ describe("read_resource of a file", () => {
   ])("is asked for by id and by name where %s may be either, the likelier first", async (name, first, second) => {
     for (const refusal of ["not_found", "invalid_input"] as const) {
       const context = fakeContext({
-        scopes: everything,
         answers: (path) => (path.startsWith(`/drives/b!abc/${second}`) ? file() : new ToolError(refusal, "no")),
       });
       await read({ uri: `file:///b!abc/${name}` }, context);
@@ -132,38 +121,24 @@ describe("read_resource of a file", () => {
     expect(await refusalOf({ uri: fileUri }, nothing("invalid_input"))).toMatchObject({ code: "invalid_input" });
     const byIdAlone = (path: string) => new ToolError(path.includes("root:") ? "invalid_input" : "not_found", "no");
     expect(await refusalOf({ uri: fileUri }, { answers: byIdAlone })).toMatchObject({ code: "not_found" });
-    const context = fakeContext({ scopes: everything, ...nothing("not_found") });
+    const context = fakeContext(nothing("not_found"));
     await toolErrorOf(read({ uri: "file:///b!abc/Price%20list.xlsx" }, context));
     await toolErrorOf(read({ uri: "file:///b!abc/A/01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL" }, context));
     expect(context.calls).toHaveLength(2);
   });
 
   it("finds it by its path too, segment by segment", async () => {
-    const context = fakeContext({ scopes: everything, answers: () => file() });
+    const context = fakeContext({ answers: () => file() });
     await read({ uri: "file:///b!abc/Reports/Q1%20%26%20Q2.docx" }, context);
     expect(paths(context)[0]).toBe("GET /drives/b!abc/root:/Reports/Q1 & Q2.docx");
   });
 
   it("reads the pages asked for, and says which are shown", async () => {
-    const seen: TextSource[] = [];
-    const context = fakeContext({
-      scopes: everything,
-      answers: () => file({ name: "Plan.pdf" }),
-      extractText: (document) => {
-        seen.push(document);
-        return {
-          text: "two\n\nthree",
-          detectedType: "application/pdf",
-          pages: [
-            { number: 2, from: 0 },
-            { number: 3, from: 5 },
-          ],
-          pageCount: 6,
-        };
-      },
-    });
+    const pages = [2, 3].map((number, at) => ({ number, from: 5 * at }));
+    const extractText = () => ({ text: "two\n\nthree", detectedType: "application/pdf", pages, pageCount: 6 });
+    const context = fakeContext({ answers: () => file({ name: "Plan.pdf" }), extractText });
     const { body } = await read({ uri: fileUri, startPage: 2, endPage: 3 }, context);
-    expect(seen[0]).toMatchObject({ startPage: 2, endPage: 3 });
+    expect(context.documents[0]).toMatchObject({ startPage: 2, endPage: 3 });
     expect(body).toMatchObject({ pages: { first: 2, last: 3, total: 6 } });
     expect(body?.content).toBe("two\n\nthree\n\n[pages 2–3 of 6]");
   });
@@ -188,10 +163,7 @@ describe("read_resource of a file", () => {
       scopes,
       answers: (path) => (path.endsWith("abc") ? { id: "b!abc", driveType } : file({ parentReference: { driveType } })),
     });
-    await expect(read({ uri: fileUri }, context)).rejects.toMatchObject({
-      code: "permission_missing",
-      details: { missingScopes: [missing] },
-    });
+    await expect(read({ uri: fileUri }, context)).rejects.toEqual(lacking(missing));
     expect(context.calls.some(({ method }) => method === "DOWNLOAD")).toBe(false);
   });
 
@@ -204,15 +176,11 @@ describe("read_resource of a file", () => {
   });
 
   it("is refused, with the reason, when it is too large or no file", async () => {
-    expect(await refusalOf({ uri: fileUri }, { answers: () => file({ size: 25_000_001 }) })).toMatchObject({
-      code: "too_large",
-    });
-    const bundle = file({ file: undefined, package: { type: "other" } });
-    expect(await refusalOf({ uri: fileUri }, { answers: () => bundle })).toMatchObject({ code: "unsupported_type" });
-    expect(await refusalOf({ uri: fileUri, startPage: 2 }, { answers: () => file() })).toMatchObject({
-      code: "invalid_input",
-      message: expect.stringContaining("startPage"),
-    });
+    const refusalOfIt = (more: object, asked: object = {}) =>
+      refusalOf({ uri: fileUri, ...asked }, { answers: () => file(more) });
+    expect((await refusalOfIt({ size: 25_000_001 })).code).toBe("too_large");
+    expect((await refusalOfIt({ file: undefined, package: { type: "other" } })).code).toBe("unsupported_type");
+    expect(await refusalOfIt({}, { startPage: 2 })).toEqual(refusedAs("invalid_input", "startPage"));
   });
 });
 
@@ -223,17 +191,10 @@ describe("read_resource of a file, by the room that there is for documents", () 
     ["Plan.docx", 1_000],
     ["Plan.doc", undefined],
   ])("asks for room for %s before it is downloaded, by its size if that is known", async (name, expected) => {
-    const asked: (number | undefined)[] = [];
-    const context = fakeContext({
-      scopes: everything,
-      answers: () => file({ name }),
-      withDocumentRoom(expectedBytes) {
-        asked.push(expectedBytes);
-        return busy();
-      },
-    });
+    const withDocumentRoom = vi.fn(busy);
+    const context = fakeContext({ answers: () => file({ name }), withDocumentRoom });
     expect(await toolErrorOf(read({ uri: fileUri }, context))).toMatchObject({ code: "unavailable" });
-    expect(asked).toEqual([expected]);
+    expect(withDocumentRoom.mock.calls).toEqual([[expected, expect.any(Function)]]);
     expect(paths(context)).toEqual([`GET /drives/b!abc/items/${itemId}`]);
   });
 
@@ -241,43 +202,39 @@ describe("read_resource of a file, by the room that there is for documents", () 
     const download = { bytes: new Uint8Array(2_001), mediaType: "text/plain" };
     const withDocumentRoom: FakeContextOptions["withDocumentRoom"] = (_expectedBytes, work) =>
       work({ maxBytes: 2_000, extractText: () => Promise.reject(new Error("never read")) });
-    expect(await refusalOf({ uri: fileUri }, { answers: () => file(), download, withDocumentRoom })).toMatchObject({
-      code: "too_large",
-    });
+    const refusal = await refusalOf({ uri: fileUri }, { answers: () => file(), download, withDocumentRoom });
+    expect(refusal.code).toBe("too_large");
   });
 });
 
 describe("read_resource of what a drive has of OneNote", () => {
   const webUrl = "https://contoso.sharepoint.com/sites/a/SiteAssets/Notes";
-  const options = (found: object): FakeContextOptions => ({
-    scopes: [...everything, "Notes.Read.All"],
-    answers: (path) => {
-      if (path.startsWith("/drives/"))
-        return file({ ...found, parentReference: { driveId: "b!abc", driveType: "documentLibrary", siteId } });
-      if (path.endsWith("/notebooks"))
-        return { value: [{ id: "1-n", displayName: "Notes", links: { oneNoteWebUrl: { href: webUrl } } }] };
-      if (path.endsWith("/onenote/sections"))
-        return { value: [{ id: "1-s", displayName: "Plans", parentNotebook: { id: "1-n" } }] };
-      if (path.endsWith("/pages")) return { value: [{ id: "1-p", title: "Opening" }] };
-      const sections = [{ id: "1-s", displayName: "Plans" }];
-      return path.includes("/notebooks/")
-        ? { id: "1-n", displayName: "Notes", sections }
-        : { id: "1-s", displayName: "Plans" };
-    },
-  });
+  const notes = `/sites/${siteId}/onenote`;
+  const notebook = { id: "1-n", displayName: "Notes", links: { oneNoteWebUrl: { href: webUrl } } };
+  const section = { id: "1-s", displayName: "Plans", parentNotebook: { id: "1-n" } };
+  const parentReference = { driveId: "b!abc", driveType: "documentLibrary", siteId };
+  const readAs = (found: object) => {
+    const answers = {
+      [`/drives/b!abc/items/${itemId}`]: file({ ...found, parentReference }),
+      [`${notes}/notebooks`]: { value: [notebook] },
+      [`${notes}/notebooks/1-n`]: { ...notebook, sections: [section] },
+      [`${notes}/sections`]: { value: [section] },
+      [`${notes}/sections/1-s`]: section,
+      [`${notes}/sections/1-s/pages`]: { value: [{ id: "1-p", title: "Opening" }] },
+    };
+    return read({ uri: fileUri }, fakeContext({ answers }));
+  };
   const inSite = `siteId=${encodeURIComponent(siteId)}`;
 
   it("gives the sections of a notebook", async () => {
-    const notebook = options({ name: "Notes", file: undefined, package: { type: "oneNote" }, webUrl });
-    expect(await read({ uri: fileUri }, fakeContext(notebook))).toMatchObject({
+    expect(await readAs({ name: "Notes", file: undefined, package: { type: "oneNote" }, webUrl })).toMatchObject({
       uri: `onenote:///notebooks/1-n?${inSite}`,
       notes: { sections: [{ uri: `onenote:///sections/1-s?${inSite}`, name: "Plans" }] },
     });
   });
 
   it("gives the pages of a section's file", async () => {
-    const section = options({ name: "Plans.one", webUrl: `${webUrl}/Plans.one` });
-    expect(await read({ uri: fileUri }, fakeContext(section))).toMatchObject({
+    expect(await readAs({ name: "Plans.one", webUrl: `${webUrl}/Plans.one` })).toMatchObject({
       uri: `onenote:///sections/1-s?${inSite}`,
       notes: { name: "Plans", pages: [{ uri: `onenote:///pages/1-p?${inSite}`, title: "Opening" }] },
     });
@@ -287,7 +244,6 @@ describe("read_resource of what a drive has of OneNote", () => {
 describe("read_resource of a folder", () => {
   it("lists what is in it page by page, each with a uri", async () => {
     const context = fakeContext({
-      scopes: everything,
       answers: (path) =>
         path.endsWith("/children")
           ? { value: [file(), { id: "01CHILD", name: "Sub", folder: { childCount: 3 } }], "@odata.nextLink": "next" }
@@ -318,7 +274,7 @@ describe("read_resource of an address", () => {
   const address = "https://contoso.sharepoint.com/sites/a/Shared%20Documents/Plan.docx?web=1#x";
 
   it("looks it up without redeeming it, and reads the file", async () => {
-    const context = fakeContext({ scopes: everything, answers: () => file() });
+    const context = fakeContext({ answers: () => file() });
     const output = await read({ uri: address }, context);
     const token = Buffer.from(address.replace("#x", "")).toString("base64url");
     expect(paths(context)[0]).toBe(`GET /shares/u!${token}/driveItem`);
@@ -326,14 +282,11 @@ describe("read_resource of an address", () => {
     expect(output).toMatchObject({ uri: fileUri, kind: "file", item: { name: "Plan.docx" } });
   });
 
-  const found = (resource: object, hitId = itemId) => ({
-    value: [{ hitsContainers: [{ hits: [{ hitId, resource }] }] }],
-  });
+  const found = (resource: object) => searchAnswer([{ hitId: itemId, resource }]);
   const refusedShare = (
     answers: Partial<Record<"search" | "item", unknown>>,
     code: ToolError["code"] = "not_found",
   ) => ({
-    scopes: everything,
     answers: (path: string) => {
       if (path.startsWith("/shares/")) return new ToolError(code, "no such share");
       return path === "/search/query" ? answers.search : (answers.item ?? file());
@@ -355,7 +308,7 @@ describe("read_resource of an address", () => {
 
   // proves R5
   it("does not wait for the index when Graph takes it", async () => {
-    const context = fakeContext({ scopes: everything, answers: () => file() });
+    const context = fakeContext({ answers: () => file() });
     context.graph.post = () => new Promise(() => undefined);
     expect((await read({ uri: address }, context)).item?.name).toBe("Plan.docx");
   });
@@ -369,9 +322,7 @@ describe("read_resource of an address", () => {
       const viewer = "https://contoso.sharepoint.com/sites/a/_layouts/15/Doc.aspx";
       const uri = `${viewer}?sourcedoc=%7B${pageId}%7D&file=Plan.docx`;
       const search = found(file(ids));
-      expect(await refusalOf({ uri }, refusedShare({ search }))).toMatchObject({
-        message: expect.stringContaining("no such share"),
-      });
+      expect((await refusalOf({ uri }, refusedShare({ search }))).message).toContain("no such share");
     },
   );
 
@@ -380,8 +331,8 @@ describe("read_resource of an address", () => {
     const item = file({ webUrl, parentReference: { driveId: "b!abc", driveType: "documentLibrary", id: "01TOP" } });
     const library = "https://contoso.sharepoint.com/sites/a/Shared%20Documents";
     const inFolder = (folder: unknown) => {
-      const { answers, scopes } = refusedShare({ search: found(item), item });
-      return { scopes, answers: (path: string) => (path.endsWith("/items/01TOP") ? folder : answers(path)) };
+      const { answers } = refusedShare({ search: found(item), item });
+      return { answers: (path: string) => (path.endsWith("/items/01TOP") ? folder : answers(path)) };
     };
 
     it("is read where its folder tells that it is the one", async () => {
@@ -393,9 +344,7 @@ describe("read_resource of an address", () => {
       ["is another", { id: "01TOP", webUrl: `${library}/Old` }],
       ["can't be read", new ToolError("forbidden", "no such folder")],
     ])("is not taken for another file of that name where its folder %s", async (_title, folder) => {
-      expect(await refusalOf({ uri: address }, inFolder(folder))).toMatchObject({
-        message: expect.stringContaining("no such share"),
-      });
+      expect((await refusalOf({ uri: address }, inFolder(folder))).message).toContain("no such share");
     });
   });
 
@@ -414,25 +363,19 @@ describe("read_resource of an address", () => {
     ["there is no search", new ToolError("unsupported_type", "no search")],
     ["search is not allowed", new ToolError("forbidden", "no search")],
   ])("tells what Graph said when %s", async (_title, search) => {
-    expect(await refusalOf({ uri: address }, refusedShare({ search }))).toMatchObject({
-      code: "not_found",
-      message: expect.stringContaining("no such share"),
-    });
+    expect(await refusalOf({ uri: address }, refusedShare({ search }))).toEqual(
+      refusedAs("not_found", "no such share"),
+    );
   });
 
   // proves R4
   it("tells what Graph said when the id in the index is none", async () => {
-    const { answers, scopes } = refusedShare({ search: indexed });
-    const refusal = await refusalOf(
-      { uri: address },
-      {
-        scopes,
-        answers(path: string, { fromCaller }: GraphRequest) {
-          if (!path.startsWith("/drives/")) return answers(path);
-          return fromCaller === "link" ? new ToolError("not_found", "nothing there") : new Error("a bug of ours");
-        },
-      },
-    );
+    const { answers } = refusedShare({ search: indexed });
+    const withoutItem = (path: string, { fromCaller }: GraphRequest) => {
+      if (!path.startsWith("/drives/")) return answers(path);
+      return fromCaller === "link" ? new ToolError("not_found", "nothing there") : new Error("a bug of ours");
+    };
+    const refusal = await refusalOf({ uri: address }, { answers: withoutItem });
     expect(refusal).toMatchObject({ code: "not_found" });
   });
 
@@ -444,25 +387,11 @@ describe("read_resource of an address", () => {
   // proves R4
   it("asks no index for a sharing link, and for none without the permission", async () => {
     const link = "https://contoso.sharepoint.com/:w:/s/a/Eabc";
-    const cases: readonly (readonly [string, string[]])[] = [
-      [link, everything],
-      [address, ["Files.Read.All"]],
-    ];
-    for (const [uri, scopes] of cases) {
-      const context = fakeContext({ ...refusedShare({ search: indexed }), scopes });
+    for (const [uri, more] of [[link], [address, { scopes: ["Files.Read.All"] }]] as const) {
+      const context = fakeContext({ ...refusedShare({ search: indexed }), ...more });
       expect(await toolErrorOf(read({ uri }, context))).toMatchObject({ code: "not_found" });
       expect(context.calls).toHaveLength(1);
     }
-  });
-
-  it.each([
-    "https://evil.example/x",
-    "https://contoso.sharepoint.com.evil.example/x",
-    "https://user@contoso.sharepoint.com/x",
-    "https://contoso.sharepoint.com:8443/x",
-    "http://contoso.sharepoint.com/x",
-  ])("is refused when it is not one of SharePoint: %s", async (uri) => {
-    expect(await refusalOf({ uri }, {})).toMatchObject({ code: "invalid_input" });
   });
 });
 
@@ -470,7 +399,6 @@ describe("read_resource of a page", () => {
   const uri = `page:///sites/${encodeURIComponent(siteId)}/pages/${pageId}`;
 
   it("gives the text of its canvas in reading order, of both kinds of web parts", async () => {
-    const seen: string[] = [];
     const text = (type: string, innerHtml: string) => ({ "@odata.type": `${type}.textWebPart`, innerHtml });
     const standard = {
       data: {
@@ -479,7 +407,6 @@ describe("read_resource of a page", () => {
       },
     };
     const context = fakeContext({
-      scopes: everything,
       answers: () => ({
         id: pageId,
         title: "Home\u200b",
@@ -491,13 +418,10 @@ describe("read_resource of a page", () => {
           verticalSection: { webparts: [text("microsoft.graph", "<p>side</p>")] },
         },
       }),
-      extractText: ({ bytes }) => {
-        seen.push(new TextDecoder().decode(bytes));
-        return { text: "text", detectedType: "text/html" };
-      },
+      extractText: () => ({ text: "text", detectedType: "text/html" }),
     });
     const output = await read({ uri }, context);
-    expect(seen[0]?.replaceAll("\n", "")).toBe(
+    expect(new TextDecoder().decode(context.documents[0]?.bytes).replaceAll("\n", "")).toBe(
       "<div><p>one</p></div><div><h3>Links &lt;1&gt;</h3><p>Opening &amp; plan</p></div>" +
         "<div><p>two</p></div><div><p>side</p></div>",
     );
@@ -508,18 +432,10 @@ describe("read_resource of a page", () => {
     "finds it by its list item when Graph refuses that id as %s",
     async (code) => {
       const context = fakeContext({
-        scopes: everything,
         answers: (path) => {
           if (path.includes(pageId)) return new ToolError(code, "no such page");
-          if (path.endsWith("/pages/microsoft.graph.sitePage")) {
-            return {
-              value: [
-                { id: "other", eTag: '"{X},1"' },
-                { id: "mine", eTag: `"{${pageId.toUpperCase()}},8"` },
-              ],
-            };
-          }
-          return { id: "mine", title: "Found" };
+          const found = { id: "mine", title: "Found", eTag: `"{${pageId.toUpperCase()}},8"` };
+          return path.endsWith("/pages/microsoft.graph.sitePage") ? { value: [{ id: "other" }, found] } : found;
         },
       });
       expect((await read({ uri }, context)).page?.title).toBe("Found");
@@ -529,7 +445,6 @@ describe("read_resource of a page", () => {
   it("tells that a page may not be read which is not in the list either", async () => {
     const refused = new ToolError("forbidden", "no such page");
     const context = fakeContext({
-      scopes: everything,
       answers: (path) => (path.includes(pageId) ? refused : { value: [{ id: "other", eTag: "x" }] }),
     });
     await expect(read({ uri }, context)).rejects.toBe(refused);
@@ -539,7 +454,6 @@ describe("read_resource of a page", () => {
     const some = { value: Array.from({ length: 200 }, (_, at) => ({ id: `p${at}`, eTag: '"{X},1"' })) };
     const more = { ...some, "@odata.nextLink": "https://graph.example/more" };
     const context = fakeContext({
-      scopes: everything,
       answers: (path) => (path.includes(pageId) ? undefined : more),
       pages: { "https://graph.example/more": more },
     });
@@ -552,7 +466,6 @@ describe("read_resource of a page", () => {
 describe("read_resource of mail folders", () => {
   it("lists all folders of the mailbox that is named", async () => {
     const context = fakeContext({
-      scopes: everything,
       answers: (path) => ({
         value: path.endsWith("childFolders")
           ? [{ id: "B=", displayName: "Projects" }]
@@ -569,7 +482,7 @@ describe("read_resource of mail folders", () => {
 
   it("lists them by their paths, sixty at a time, each once", async () => {
     const all = Array.from({ length: 230 }, (_, at) => ({ id: `F${at}`, displayName: `Folder ${(at * 7) % 230}` }));
-    const context = fakeContext({ scopes: everything, answers: () => ({ value: all }) });
+    const context = fakeContext({ answers: () => ({ value: all }) });
     const answers = await allAnswers((paging) => read({ uri: "mail:///folders/", ...paging }, context));
     const listed = answers.map(({ mailFolder }) => mailFolder?.folders ?? []);
     expect(listed.map(({ length }) => length)).toEqual([60, 60, 60, 50]);
@@ -588,7 +501,7 @@ describe("read_resource of mail folders", () => {
         displayName: `Folder ${1_000 + from + at}`,
       }));
     let all = named(0, 110);
-    const context = fakeContext({ scopes: everything, answers: () => ({ value: all }) });
+    const context = fakeContext({ answers: () => ({ value: all }) });
     const { nextCursor } = await read({ uri: "mail:///folders/" }, context);
     all = [{ id: "new", displayName: "A new one" }, ...named(40, 110)];
     const { mailFolder, moreContent } = await read({ uri: "mail:///folders/", cursor: nextCursor }, context);
@@ -605,7 +518,7 @@ describe("read_resource of mail folders", () => {
   it("says where the rest is when a folder has more folders inside than are shown beside its messages", async () => {
     const children = Array.from({ length: 40 }, (_, at) => ({ id: `C${at}`, displayName: `Child ${at}` }));
     const answers = inboxWith({ value: [] }, { value: children, "@odata.nextLink": "more" });
-    const context = fakeContext({ scopes: everything, answers });
+    const context = fakeContext({ answers });
     const { mailFolder, incomplete, moreContent } = await read(
       { uri: "mail:///folders/Inbox?owner=team%40contoso.com" },
       context,
@@ -627,7 +540,7 @@ describe("read_resource of mail folders", () => {
       { value: [{ id: "C=", displayName: "Below" }] },
     );
     const pages = { next: { value: [{ id: "M2", subject: "Old" }] } };
-    const context = fakeContext({ scopes: everything, answers, pages });
+    const context = fakeContext({ answers, pages });
     const first = await read({ uri: "mail:///folders/Inbox" }, context);
     expect(paths(context)).toContain("GET /me/mailFolders/inbox/messages");
     expect(first).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 import { said } from "../teams/chat-world.ts";
@@ -9,7 +9,6 @@ const thread = "19:meeting_abc@thread.v2";
 const context = "context=%7b%22Tid%22%3a%22t%22%7d";
 const long = `https://teams.microsoft.com/l/meetup-join/${encodeURIComponent(thread)}/0?${context}`;
 const short = "https://teams.microsoft.com/meet/2345678901234?p=Abc";
-const scopes = ["Calendars.Read", "OnlineMeetings.Read", "Chat.Read"];
 const chatUri = `teams:///chats/${encodeURIComponent(thread)}/messages`;
 
 /** An event on a day of November 2026, of which the 24th is today. */
@@ -38,7 +37,6 @@ interface Office {
 function office({ events = [], meetings = [], more = {} }: Office) {
   const answerOf = (list: object[] | ToolError) => (list instanceof ToolError ? list : { value: list });
   return fakeContext({
-    scopes,
     answers(path) {
       if (path === "/me/calendarView") return answerOf(events);
       if (path === "/me/onlineMeetings") return answerOf(meetings);
@@ -110,16 +108,13 @@ describe("the link to join a meeting", () => {
     });
     expect(context.calls.some(({ url }) => url.startsWith("/me/"))).toBe(false);
     const refusal = await toolErrorOf(read(short, office({ more: { scopes: ["Chat.Read"] } })));
-    expect(refusal).toMatchObject({ code: "permission_missing", details: { missingScopes: ["Calendars.Read"] } });
+    expect(refusal).toEqual(lacking("Calendars.Read"));
   });
 
   it.each(["19:x@thread.tacv2", "19:x@thread.skype"])("in the channel %s has no chat", async (channel) => {
     const link = long.replace(encodeURIComponent(thread), encodeURIComponent(channel));
     const context = office({});
-    expect(await toolErrorOf(read(link, context))).toMatchObject({
-      code: "not_found",
-      message: expect.stringContaining("outlook_calendar_search"),
-    });
+    await expect(read(link, context)).rejects.toEqual(refusedAs("not_found", "outlook_calendar_search"));
     expect(context.calls.some(({ url }) => url.startsWith("/chats/"))).toBe(false);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
+import { lacking } from "#test/support/tool-error-of.ts";
 import { recapUri } from "#workers/tools/calendar/meeting-token.ts";
 import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
@@ -9,7 +10,6 @@ const [notes, attendance, recordings] = [
   "OnlineMeetingArtifact.Read.All",
   "OnlineMeetingRecording.Read.All",
 ];
-const everything = ["OnlineMeetings.Read", notes, attendance, recordings];
 const joinUrl = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_abc%40thread.v2/0";
 const first = { createdDateTime: "2026-11-17T09:01:00Z", endDateTime: "2026-11-17T09:31:00Z" };
 const second = { createdDateTime: "2026-11-24T09:02:00Z", endDateTime: "2026-11-24T09:42:00Z" };
@@ -67,7 +67,6 @@ const held: Readonly<Record<string, unknown>> = {
 
 function read(times: object, changes: Readonly<Record<string, unknown>> = {}, options: FakeContextOptions = {}) {
   const context = fakeContext({
-    scopes: everything,
     timeZone: "Europe/Berlin",
     userDomain: "contoso.com",
     answers: (path) => ({ ...held, ...changes })[path],
@@ -144,10 +143,9 @@ describe("read_resource of the recap of a meeting", () => {
   });
 
   it("needs one of them", async () => {
-    await expect(read(ofFirst, {}, { scopes: ["OnlineMeetings.Read"] }).answer).rejects.toMatchObject({
-      code: "permission_missing",
-      details: { missingScopes: [notes, attendance, recordings] },
-    });
+    await expect(read(ofFirst, {}, { scopes: ["OnlineMeetings.Read"] }).answer).rejects.toEqual(
+      lacking(notes, attendance, recordings),
+    );
   });
 
   it("ends where an error concerns more than a part of it", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { noteTargetIn } from "#common/tools/resource-uri/addresses/sharepoint-addresses.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
@@ -14,7 +14,7 @@ const wd = (target: string) => `wd=${encodeURIComponent(`target(${target})`)}`;
 const page = wd(`Trips.one|${sectionId}/Trip to Huila|${pageId}/`);
 
 async function read(uri: string, options: FakeContextOptions) {
-  const context = fakeContext({ scopes: ["Notes.Read", "Notes.Read.All", "Sites.Read.All"], ...options });
+  const context = fakeContext({ ...options });
   const output = await callTool("read_resource", { uri }, context);
   return { ...output, calls: context.calls.map(({ url }) => url) };
 }
@@ -116,7 +116,7 @@ describe("an address of OneNote", () => {
     ["none is in the section", [listed("1-a", { parentSection: null })], "onenote_search"],
   ])("is told apart from what it may not be: %s", async (_title, pages, words) => {
     const refusal = await toolErrorOf(read(`${own}?${page}`, notebook(pages)));
-    expect(refusal).toMatchObject({ code: "not_found", message: expect.stringContaining(words) });
+    expect(refusal).toEqual(refusedAs("not_found", words));
   });
 
   it.each([
@@ -137,7 +137,7 @@ describe("an address of OneNote", () => {
     ],
   ])("leads to no page of the same title, section and notebook: %s", async (_where, address, notebooks) => {
     const refusal = await toolErrorOf(read(`${address}?${page}`, notebook([listed("1-mine")], { notebooks })));
-    expect(refusal).toMatchObject({ code: "not_found", message: expect.stringContaining("Open it in OneNote") });
+    expect(refusal).toEqual(refusedAs("not_found", "Open it in OneNote"));
     const section = { id: "1-s", displayName: "Trips", parentNotebook: { id: "1-n" } };
     const toSection = `${address}?${wd(`Trips.one|${sectionId}/`)}`;
     expect((await toolErrorOf(read(toSection, notebook([], { sections: [section], notebooks })))).code).toBe(
@@ -152,7 +152,7 @@ describe("an address of OneNote", () => {
   ])("leads to no page of the same title and section %s", async (_where, address, pages) => {
     const notebooks = [diary, { id: "1-m", displayName: "Notes", ...at(inSite) }, { id: "1-o", ...at(`${own} 2`) }];
     const refusal = await toolErrorOf(read(`${address}?${page}`, notebook(pages, { notebooks })));
-    expect(refusal).toMatchObject({ code: "not_found", message: expect.stringContaining("onenote_search") });
+    expect(refusal).toEqual(refusedAs("not_found", "onenote_search"));
   });
 
   it.each([
@@ -183,7 +183,7 @@ describe("an address of OneNote", () => {
       [inSite, "Notes.Read.All"],
     ] as const) {
       const refusal = await toolErrorOf(read(`${address}?${page}`, { scopes: ["Sites.Read.All"] }));
-      expect(refusal).toMatchObject({ code: "permission_missing", details: { missingScopes: [missing] } });
+      expect(refusal).toEqual(lacking(missing));
     }
   });
 
@@ -209,7 +209,6 @@ describe("an address that leads to a whole notebook", () => {
       if (path.endsWith("/onenote/notebooks")) return { value: list };
       return { id: path.split("/").at(-1), displayName: "Notes", sections: [{ id: "1-s", displayName: "Plans" }] };
     },
-    scopes: ["Files.Read.All", "Sites.Read.All", "Notes.Read", "Notes.Read.All"],
   });
 
   it("lists its sections, found in its site by the address that OneNote gives", async () => {
@@ -226,7 +225,7 @@ describe("an address that leads to a whole notebook", () => {
     expect(output.uri).toBe("onenote:///notebooks/1-n");
     expect((await read(link, notebooks([named]))).uri).toContain("onenote:///notebooks/1-n?siteId=");
     const missing = await toolErrorOf(read(link, { ...notebooks([], inOwn), scopes: ["Files.Read.All"] }));
-    expect(missing).toMatchObject({ code: "permission_missing", details: { missingScopes: ["Notes.Read"] } });
+    expect(missing).toEqual(lacking("Notes.Read"));
   });
 
   it.each([
@@ -238,6 +237,6 @@ describe("an address that leads to a whole notebook", () => {
       parentReference: { driveId: "b!bob", driveType: "business" },
     };
     const refusal = await toolErrorOf(read(link, notebooks([{ id: "1-n", displayName: "Notes", ...links }], bobs)));
-    expect(refusal).toMatchObject({ code: "not_found", message: expect.stringContaining("another person's OneDrive") });
+    expect(refusal).toEqual(refusedAs("not_found", "another person's OneDrive"));
   });
 });

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
@@ -38,13 +38,9 @@ describe("read_resource of a mail message", () => {
   });
 
   it("gives everything about it, with the body as text that names its writer", async () => {
-    const seen: TextSource[] = [];
     const context = fakeContext({
       userDomain: "contoso.com",
-      extractText: (document) => {
-        seen.push(document);
-        return { text: "Hi Bob", detectedType: "text/html" };
-      },
+      extractText: () => ({ text: "Hi Bob", detectedType: "text/html" }),
       answers: mailbox({
         subject: "Offer\u200b",
         from: person("Eve", "eve@fabrikam.example"),
@@ -86,14 +82,9 @@ describe("read_resource of a mail message", () => {
       },
       moreContent: false,
     });
-    expect(seen).toEqual([
-      {
-        bytes: new TextEncoder().encode("<p>Hi Bob</p>"),
-        mediaType: "text/html; charset=utf-8",
-        isBody: true,
-        findQuotes: true,
-      },
-    ]);
+    const bytes = new TextEncoder().encode("<p>Hi Bob</p>");
+    const asked = { mediaType: "text/html; charset=utf-8", isBody: true, findQuotes: true };
+    expect(context.documents).toEqual([{ bytes, ...asked }]);
     const [text] = readResourceHandler.toBlocks(output);
     const [details = "", body] = String(text).split("\n\n");
     expect(JSON.parse(details)).toEqual({ uri, kind: "mail-message", ...output.message });
@@ -159,11 +150,11 @@ describe("read_resource of a mail message", () => {
   it("folds the history that it answers away, but not what it forwards", async () => {
     const quoted = `From: Bob\nSent: today\n\nShall we?${" Or not?".repeat(100)}`;
     const text = `Yes, fine.\n\n${quoted}`;
-    const quotes: (boolean | undefined)[] = [];
-    const extractText = ({ findQuotes }: TextSource) => {
-      quotes.push(findQuotes);
-      return { text, detectedType: "text/html", ...(findQuotes && { quotesFrom: 12 }) };
-    };
+    const extractText = ({ findQuotes }: TextSource) => ({
+      text,
+      detectedType: "text/html",
+      ...(findQuotes && { quotesFrom: 12 }),
+    });
     const context = fakeContext({ extractText, answers: mailbox({ subject: "RE: Lunch" }) });
     const first = await read({ uri }, context);
     expect(first.body?.content).toBe(
@@ -176,9 +167,9 @@ describe("read_resource of a mail message", () => {
     expect(second).toMatchObject({ moreContent: false });
 
     for (const subject of ["FW: Lunch", "Fwd: x", "WG: x", "[EXT] TR : x", "転送： x"]) {
-      await read({ uri }, fakeContext({ extractText, answers: mailbox({ subject }) }));
+      const { body } = await read({ uri }, fakeContext({ extractText, answers: mailbox({ subject }) }));
+      expect(body?.content, subject).toBe(text);
     }
-    expect(quotes).toEqual([true, true, false, false, false, false, false]);
   });
 
   it("shows quoted text that is shorter than what stands for it", async () => {
@@ -254,22 +245,18 @@ describe("read_resource of an attachment", () => {
   };
 
   it("downloads a file and gives its text", async () => {
-    const seen: TextSource[] = [];
     const bytes = new TextEncoder().encode("a,b\n1,2\n");
     const context = fakeContext({
-      answers: (path) => (path === place ? file : undefined),
+      answers: { [place]: file },
       download: { bytes, mediaType: "application/octet-stream" },
-      extractText: (document) => {
-        seen.push(document);
-        return { text: "a,b\n1,2", detectedType: "text/csv" };
-      },
+      extractText: () => ({ text: "a,b\n1,2", detectedType: "text/csv" }),
     });
     const output = await read({ uri: attachmentUri }, context);
     expect(context.calls).toEqual([
       { method: "GET", url: `${place}?$select=id,name,contentType,size,isInline` },
       { method: "DOWNLOAD", url: `${place}/$value` },
     ]);
-    expect(seen).toEqual([expect.objectContaining({ bytes, mediaType: "text/csv", name: "list.csv" })]);
+    expect(context.documents).toMatchObject([{ bytes, mediaType: "text/csv", name: "list.csv" }]);
     expect(output).toMatchObject({
       kind: "mail-attachment",
       attachment: { name: "list.csv", type: "file" },
@@ -280,10 +267,9 @@ describe("read_resource of an attachment", () => {
   it.each(["fileAttachment", "itemAttachment"])("refuses a %s that is too large, before it is loaded", async (type) => {
     const attachment = { ...file, "@odata.type": `#microsoft.graph.${type}`, size: 25_000_001 };
     const context = fakeContext({ answers: () => attachment });
-    await expect(read({ uri: attachmentUri }, context)).rejects.toMatchObject({
-      code: "too_large",
-      message: expect.stringContaining("at most 25 MB are read"),
-    });
+    await expect(read({ uri: attachmentUri }, context)).rejects.toEqual(
+      refusedAs("too_large", "at most 25 MB are read"),
+    );
     expect(context.calls).toHaveLength(1);
   });
 
@@ -298,33 +284,24 @@ describe("read_resource of an attachment", () => {
   });
 
   it("is not downloaded where there is no room for it", async () => {
-    const asked: (number | undefined)[] = [];
+    const withDocumentRoom = vi.fn((_expectedBytes?: number) => {
+      throw new ToolError("rate_limited", "Too many of your documents are being read now.");
+    });
     for (const found of [file, { ...file, "@odata.type": "#microsoft.graph.itemAttachment" }]) {
-      const context = fakeContext({
-        answers: () => found,
-        withDocumentRoom(expectedBytes) {
-          asked.push(expectedBytes);
-          throw new ToolError("rate_limited", "Too many of your documents are being read now.");
-        },
-      });
+      const context = fakeContext({ answers: () => found, withDocumentRoom });
       expect(await toolErrorOf(read({ uri: attachmentUri }, context))).toMatchObject({ code: "rate_limited" });
       expect(context.calls.map(({ method }) => method)).toEqual(["GET"]);
     }
     // Of an attached item, the size of its bytes is not known.
-    expect(asked).toEqual([file.size, undefined]);
+    expect(withDocumentRoom.mock.calls.map(([expectedBytes]) => expectedBytes)).toEqual([file.size, undefined]);
   });
 });
 
 describe("read_resource refuses", () => {
-  it("a uri that it doesn't know", async () => {
-    expect(await refusalOf({ uri: "todo:///tasks/1" })).toMatchObject({ code: "invalid_input" });
-  });
-
   it("pages, which mail doesn't have", async () => {
-    expect(await refusalOf({ uri, startPage: 1 }, { answers: mailbox({}) })).toMatchObject({
-      code: "invalid_input",
-      message: expect.stringContaining("startPage"),
-    });
+    expect(await refusalOf({ uri, startPage: 1 }, { answers: mailbox({}) })).toEqual(
+      refusedAs("invalid_input", "startPage"),
+    );
   });
 
   it("a cursor of another resource", async () => {
@@ -333,9 +310,8 @@ describe("read_resource refuses", () => {
       answers: mailbox({}),
     });
     const { nextCursor } = await read({ uri }, context);
-    await expect(read({ uri: "mail:///messages/BBBB", cursor: nextCursor }, context)).rejects.toMatchObject({
-      code: "invalid_input",
-      message: expect.stringContaining(uri),
-    });
+    await expect(read({ uri: "mail:///messages/BBBB", cursor: nextCursor }, context)).rejects.toEqual(
+      refusedAs("invalid_input", uri),
+    );
   });
 });

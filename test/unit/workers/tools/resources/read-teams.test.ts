@@ -1,15 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { Picture } from "#workers/documents/pictures/picture.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { allAnswers } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 import { channelUri, inChannel, said, shownTime } from "../teams/chat-world.ts";
 import { read } from "./read.ts";
 
-const scopes = ["Chat.Read", "ChannelMessage.Read.All"];
 const chatUri = "teams:///chats/19%3Aa%40thread.v2/messages";
 const members = [
   { userId: "u-ann", displayName: "Ann Lee", email: "ann@fabrikam.example", roles: ["guest"] },
@@ -17,8 +14,7 @@ const members = [
 ];
 
 function at(answers: Readonly<Record<string, unknown>>, options: FakeContextOptions = {}) {
-  const answer: GraphAnswers = (path) => answers[path];
-  return fakeContext({ scopes, answers: answer, userDomain: "contoso.com", ...options });
+  return fakeContext({ userDomain: "contoso.com", ...options, answers });
 }
 
 const refusalOf = (uri: string, context: ToolContext) => toolErrorOf(read({ uri }, context));
@@ -159,7 +155,6 @@ describe("read_resource of a chat's message", () => {
   const path = `/chats/19:a@thread.v2/messages/${id}`;
 
   it("gives its words as data of whoever wrote them, with everything around them", async () => {
-    const seen: string[] = [];
     const context = at(
       {
         "/chats/19:a@thread.v2": { id: "19:a@thread.v2", members },
@@ -203,12 +198,7 @@ describe("read_resource of a chat's message", () => {
           ],
         }),
       },
-      {
-        extractText({ bytes }) {
-          seen.push(new TextDecoder().decode(bytes));
-          return { text: "Hi Me 👍", detectedType: "text/html" };
-        },
-      },
+      { extractText: () => ({ text: "Hi Me 👍", detectedType: "text/html" }) },
     );
     const output = await read({ uri }, context);
     expect(context.calls[0]).toEqual({ method: "GET", url: path, prefer: ["include-unknown-enum-members"] });
@@ -235,8 +225,9 @@ describe("read_resource of a chat's message", () => {
     });
     expect(output.body).toEqual(expect.not.objectContaining({ writtenBy: expect.anything() }));
     expect(output.body?.content).toBe("Hi Me 👍");
-    expect(seen[0]).toContain(">Me</at> 👍</emoji>");
-    expect(seen[0]).toContain("<p>Card words</p>");
+    const html = new TextDecoder().decode(context.documents[0]?.bytes);
+    expect(html).toContain(">Me</at> 👍</emoji>");
+    expect(html).toContain("<p>Card words</p>");
   });
 
   it("shows a picture that was pasted into it, by its number", async () => {
@@ -338,7 +329,7 @@ describe("read_resource of a channel", () => {
   it("lists threads without replies where these are too much", async () => {
     const answers: GraphAnswers = (_path, { query = {} }) =>
       query.$expand === undefined ? { value: [root] } : new ToolError("too_large", "too much");
-    const context = fakeContext({ scopes, answers });
+    const context = fakeContext({ answers });
     const { chat, incomplete } = await read({ uri: channelUri }, context);
     expect(chat?.messages).toMatchObject([{ text: "root" }]);
     expect(chat?.messages[0]).not.toHaveProperty("replyCount");
@@ -368,7 +359,7 @@ describe("read_resource of a channel", () => {
       body: { content: "reply" },
     });
     const gone = await refusalOf(`${channelUri}/1700000000000`, context);
-    expect(gone).toMatchObject({ code: "not_found", message: expect.stringContaining("no such thread") });
+    expect(gone).toEqual(refusedAs("not_found", "no such thread"));
   });
 
   it("does not call a reply lost while Graph asks for a pause", async () => {
@@ -396,30 +387,6 @@ describe("read_resource of a channel", () => {
     const second = await read({ uri, cursor: first.nextCursor }, context);
     expect(second).toMatchObject({ chatMessage: { replies: [{ text: "older" }] }, moreContent: false });
     expect(second.body).toBeUndefined();
-  });
-
-  it("gives a long message to its end, and then every further reply, each once", async () => {
-    const next = "https://graph.example/next";
-    const words = Array.from({ length: 12_000 }, (_, at) => `word${at}`).join(" ");
-    const replies = (from: number) =>
-      Array.from({ length: 50 }, (_, at) => said(from + at, `${"reply ".repeat(30)}${from + at}.`));
-    const context = at(
-      {
-        [`${inChannel}/${root.id}`]: said(5, words),
-        [`${inChannel}/${root.id}/replies`]: { value: replies(1_000), "@odata.nextLink": next },
-      },
-      { pages: { [next]: { value: replies(2_000) } } },
-    );
-    const listed = z.array(z.looseObject({ text: z.string() })).catch([]);
-    const answers = await allAnswers((paging) => read({ uri: `${channelUri}/${root.id}`, ...paging }, context), 20);
-    for (const { incomplete, moreContent } of answers) expect(incomplete !== undefined).toBe(moreContent);
-    const text = answers.map(({ body }) => body?.content.replace(/\n*\[Cut here.*$/, "") ?? "").join(" ");
-    const replied = answers.flatMap(({ chatMessage }) => listed.parse(chatMessage?.replies));
-    const seen = replied.map((reply) => /\d+(?=\.)/.exec(reply.text)?.[0]);
-    expect(text.trim().replace(/\s+/g, " ")).toBe(words);
-    expect(seen).toEqual(
-      [...replies(1_000), ...replies(2_000)].map((_, at) => String(at < 50 ? 1_000 + at : 1_950 + at)),
-    );
   });
 
   it("gives a reply, or an error, and never the message above it", async () => {

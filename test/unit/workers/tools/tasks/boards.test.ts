@@ -116,11 +116,6 @@ describe("tasks_search of a plan by its name", () => {
     ]);
   });
 
-  it("gives those that are done where they are asked for", async () => {
-    const { tasks } = await ask({ list, status: "completed" }, listed);
-    expect(tasks.map(({ title, status }) => [title, status])).toEqual([["Sign the lease", "completed"]]);
-  });
-
   it("names those who have a task, and its labels, and counts whom nobody knows any more", async () => {
     const { tasks } = await ask({ list }, listed);
     const found = (title: string) => tasks.find((task) => task.title === title);

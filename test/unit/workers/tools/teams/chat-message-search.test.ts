@@ -7,8 +7,6 @@ import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 import { channel, channelUri, chatWorld, said, team } from "./chat-world.ts";
 
-const scopes = ["Chat.Read", "ChannelMessage.Read.All"];
-
 const search = callsOf("chat_message_search", { detail: "full", query: "*" });
 
 /** A hit as Graph gives it, written at this minute of 24 November 2026. */
@@ -40,7 +38,7 @@ function index({ hits, below = () => undefined }: Ranking, options: FakeContextO
     const container = { ...(shown.length > 0 && { hits: shown }), total: shown.length, moreResultsAvailable };
     return { value: [{ hitsContainers: [container] }] };
   };
-  const context = fakeContext({ scopes, userDomain: "contoso.com", ...options, answers });
+  const context = fakeContext({ userDomain: "contoso.com", ...options, answers });
   return { context, bodies, kql: () => bodies.map(({ query }) => query.queryString) };
 }
 
@@ -199,7 +197,6 @@ describe("chat_message_search answers from Microsoft Search", () => {
     const world = chatWorld(chats);
     const refused = new ToolError("forbidden", "guests can't search");
     const context = fakeContext({
-      scopes,
       answers: (path, request) => (path === "/search/query" ? refused : world(path, request)),
     });
     const first = await search({ limit: 12 }, context);
@@ -220,7 +217,6 @@ describe("chat_message_search answers from Microsoft Search", () => {
   ] as const)("from recent chats if the search API %s", async (_what, code, query) => {
     const world = chatWorld([{ id: "19:a@thread.v2", messages: [said(1, "The budget")] }]);
     const context = fakeContext({
-      scopes,
       answers: (path, request) => (path === "/search/query" ? new ToolError(code, "no") : world(path, request)),
     });
     const { messages, incomplete } = await search({ query }, context);
@@ -246,7 +242,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
   it.each(["rate_limited", "unavailable", "claims_challenge"] as const)(
     "not at all if Microsoft Search dislikes the query, and then is %s",
     async (code) => {
-      const context = fakeContext({ scopes });
+      const context = fakeContext({});
       const answers = [new ToolError("invalid_input", "not this query"), new ToolError(code, "not now")];
       context.graph.post = () => Promise.reject(answers.shift());
       await expect(search({ query: "budget" }, context)).rejects.toMatchObject({ code });

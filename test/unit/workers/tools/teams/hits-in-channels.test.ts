@@ -31,7 +31,6 @@ function channelWith(
     ...(from + 2 < threads.length && { "@odata.nextLink": `https://graph.example/${from + 2}` }),
   });
   return fakeContext({
-    scopes: ["Chat.Read", "ChannelMessage.Read.All"],
     answers(path) {
       if (path === "/search/query") return { value: [{ hitsContainers: [{ hits, moreResultsAvailable: false }] }] };
       if (path === inChannel) return listError ?? page(0);

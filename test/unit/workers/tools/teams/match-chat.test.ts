@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { turnsDuring } from "#test/support/count-turns.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { refusedAs } from "#test/support/tool-error-of.ts";
 import { kqlTest } from "#workers/tools/teams/chat-kql-test.ts";
 import { createChatMatcher } from "#workers/tools/teams/match-chat.ts";
 import { said } from "./chat-world.ts";
@@ -27,10 +27,9 @@ describe("messages of chats that are read one by one", () => {
 
   // proves A2
   it("are searched for at most 40 words and phrases", async () => {
-    expect(await toolErrorOf(kqlTest(absent(41), zone))).toMatchObject({
-      code: "invalid_input",
-      message: expect.stringContaining("has 41 words and phrases, of which at most 40 can be looked for"),
-    });
+    await expect(kqlTest(absent(41), zone)).rejects.toEqual(
+      refusedAs("invalid_input", "has 41 words and phrases, of which at most 40 can be looked for"),
+    );
   });
 
   // Accents and width don't matter.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
@@ -31,7 +31,6 @@ const chats = [
 function world(hits: readonly object[], options: FakeContextOptions = {}) {
   const asked: string[] = [];
   const context = fakeContext({
-    scopes: ["Chat.Read", "ChannelMessage.Read.All"],
     ownAddresses: ["me@contoso.com"],
     answers(path, request) {
       if (path !== "/search/query") return chatWorld(chats)(path, request);
@@ -90,17 +89,16 @@ describe("chat_message_search in one chat or channel", () => {
     const output = await search({ query: "new", chatUri: uriOf(here) }, context);
     expect(summaries(output)).toEqual(["new"]);
     expect(output).not.toHaveProperty("incomplete");
-    expect(await toolErrorOf(search({ query: "new", chatUri: channelUri }, context))).toMatchObject({
-      code: "permission_missing",
-      details: { missingScopes: ["ChannelMessage.Read.All"] },
-    });
+    await expect(search({ query: "new", chatUri: channelUri }, context)).rejects.toEqual(
+      lacking("ChannelMessage.Read.All"),
+    );
   });
 
   it("is refused as the chat is, and for what is no chat", async () => {
     const none = world([], { answers: () => new ToolError("not_found", "There is none.") });
     expect(await toolErrorOf(search({ chatUri: uriOf(here) }, none.context))).toMatchObject({ code: "not_found" });
     const mail = await toolErrorOf(search({ chatUri: "mail:///messages/AAMk" }, none.context));
-    expect(mail).toMatchObject({ code: "invalid_input", message: expect.stringContaining("teams_list_chats") });
+    expect(mail).toEqual(refusedAs("invalid_input", "teams_list_chats"));
   });
 });
 

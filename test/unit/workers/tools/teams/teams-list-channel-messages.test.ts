@@ -7,12 +7,11 @@ import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 import { channel, channelUri, inChannel, said, shownTime, team } from "./chat-world.ts";
 
-const scopes = ["ChannelMessage.Read.All"];
 const next = "https://graph.example/next";
 const webUrl = "https://teams.microsoft.com/l/message/x/1";
 
 const world = (value: readonly object[], options: FakeContextOptions = {}, more: object = {}) =>
-  fakeContext({ scopes, answers: (path) => (path === inChannel ? { value, ...more } : undefined), ...options });
+  fakeContext({ answers: (path) => (path === inChannel ? { value, ...more } : undefined), ...options });
 
 const list = callsOf("teams_list_channel_messages", { teamId: team, channelId: channel });
 
@@ -78,7 +77,7 @@ describe("teams_list_channel_messages", () => {
   it("gives threads alone where their replies are too much, and says so", async () => {
     const answers: GraphAnswers = (_path, { query = {} }) =>
       query.$expand === undefined ? { value: [root] } : new ToolError("too_large", "too much");
-    const output = await list({ limit: 5 }, fakeContext({ scopes, answers }));
+    const output = await list({ limit: 5 }, fakeContext({ answers }));
     expect(output.messages).toMatchObject([{ text: "The permit is here." }]);
     expect(output.messages[0]).not.toHaveProperty("replyCount");
     expect(output.incomplete?.reason).toContain("too many replies to count");
