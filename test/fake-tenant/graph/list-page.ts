@@ -1,6 +1,6 @@
+import { createHash } from "node:crypto";
 import type { GraphCall, GraphResult } from "./graph-call.ts";
 import { badRequest } from "./graph-refusal.ts";
-import { nextLink, offsetOf } from "./odata/next-link.ts";
 import type { QueryOptions } from "./odata/query-options.ts";
 
 interface ListPage<T> {
@@ -77,4 +77,64 @@ export function refuseOptions(
         `The query parameter '$${name === "orderBy" ? "orderby" : name}' is not supported on this resource.`,
       );
   }
+}
+
+interface PageRequest {
+  graphBaseUrl: string;
+  /** The path after /v1.0, as sent. */
+  path: string;
+  query: URLSearchParams;
+  /** Whose data is paged: a token of another mailbox or query is refused. */
+  owner: string;
+}
+
+/** What a token is good for: this owner and these options, nothing else. */
+function fingerprint(page: PageRequest): string {
+  const options = [...page.query].filter(
+    ([name]) => name.toLowerCase() !== "$skiptoken" && name.toLowerCase() !== "$skip",
+  );
+  options.sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([page.owner, page.path.toLowerCase(), options]))
+    .digest("base64url")
+    .slice(0, 22);
+}
+
+/**
+ * The absolute `@odata.nextLink` at an offset. Its token is opaque and only works when the link is followed verbatim.
+ */
+export function nextLink(page: PageRequest, offset: number): string {
+  const query = new URLSearchParams(page.query);
+  query.delete("$skip");
+  query.set("$skiptoken", Buffer.from(`${offset}.${fingerprint(page)}`).toString("base64url"));
+  return `${page.graphBaseUrl}/v1.0${page.path}?${query.toString().replaceAll("+", "%20")}`;
+}
+
+/** The offset that a `$skiptoken` stands for; refused when the token belongs to another user or query. */
+function offsetOf(page: PageRequest, skipToken: string): number {
+  const [offset, owner] = Buffer.from(skipToken, "base64url").toString("utf8").split(".");
+  if (offset === undefined || !/^\d+$/.test(offset) || owner !== fingerprint(page)) {
+    throw badRequest("Badly formed token.");
+  }
+  return Number(offset);
+}
+
+const mark = "empty.";
+
+/** The empty page between a list's first page and the others, when the request's link leads to it. */
+export function emptyPage({ world, request, path }: GraphCall): GraphResult | undefined {
+  const token = request.query.get("$skiptoken") ?? "";
+  if (!token.startsWith(mark)) return undefined;
+  const query = new URLSearchParams(request.query);
+  query.set("$skiptoken", token.slice(mark.length));
+  const link = `${world.endpoints.graphBaseUrl}/v1.0${path}?${query.toString().replaceAll("+", "%20")}`;
+  return { body: JSON.stringify({ "@odata.nextLink": link, value: [] }) };
+}
+
+/** The first page of a list, with a link to an empty page where it had one to the second page. */
+export function linkedToEmptyPage(result: GraphResult, { world, request }: GraphCall): GraphResult {
+  const { body } = result;
+  if (!world.behaviour.emptyPages || request.query.has("$skiptoken") || typeof body !== "string") return result;
+  const marked = body.replace(/("@odata\.nextLink":"[^"]*?(?:%24|\$)skiptoken=)/, `$1${mark}`);
+  return { ...result, body: marked };
 }

@@ -30,7 +30,7 @@ export interface LoggedRequest {
 /** What a request says of who sent it, before anything is checked. */
 export type WhoAsks = Pick<LoggedRequest, "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion">;
 
-export interface FakeStats {
+interface FakeStats {
   entraRequests: number;
   /** Requests to Graph as Graph counts them: those inside a `$batch` count, the `$batch` itself doesn't. */
   graphRequests: number;

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
+import type { Plan, TodoList } from "#test/fake-tenant/data/tasks/task-store.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { NewPlan, NewPlannerTask, NewTask } from "../tasks/task-store.ts";
-import type { Plan, TodoList } from "../tasks/task-types.ts";
 import type { Cast } from "./cast.ts";
 
 const tokyo = "Asia/Tokyo";

@@ -1,15 +1,14 @@
-import type { SiteRecord } from "#test/fake-tenant/data/files/file-types.ts";
 import {
   isLookedUp,
   type ListColumn,
   type ListRecord,
   type ListRowRecord,
-} from "#test/fake-tenant/data/files/file-types.ts";
-import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+  type SiteRecord,
+} from "#test/fake-tenant/data/files/drive.ts";
+import { type GraphCall, type GraphResult, second } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { second } from "#test/fake-tenant/graph/second.ts";
 import { identityOf } from "./drive-item-json.ts";
 import { fileNotFound } from "./file-access.ts";
 

@@ -1,15 +1,25 @@
 import { childNamed } from "#test/fake-tenant/data/files/drive.ts";
-import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
-import type { ChannelRecord, StoredChatMessage, TeamRecord } from "#test/fake-tenant/data/teams/team-types.ts";
+import {
+  type ChannelRecord,
+  isInChannel,
+  type StoredChatMessage,
+  type TeamRecord,
+} from "#test/fake-tenant/data/teams/team-store.ts";
 import { itemResult } from "#test/fake-tenant/graph/files/drive-routes.ts";
 import { fileDenied, fileNotFound } from "#test/fake-tenant/graph/files/file-access.ts";
 import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answer, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { chatMessageJson } from "./chat-message-json.ts";
-import { hostedContentBytes, hostedContentList } from "./hosted-content.ts";
-import { messagePage, refuseEveryOption, refuseSelect, teamsPageLimits } from "./message-list.ts";
+import {
+  chatMessageJson,
+  hostedContentBytes,
+  hostedContentList,
+  messagePage,
+  refuseEveryOption,
+  refuseSelect,
+  teamsPageLimits,
+} from "./message-list.ts";
 import { channelOf, reading, requireAnyScope, teamOf, teamsNotFound } from "./teams-access.ts";
 
 const instant = (milliseconds: number) => new Date(milliseconds).toISOString();

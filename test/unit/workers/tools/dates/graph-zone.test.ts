@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { WINDOWS_TO_IANA_MAP } from "windows-iana";
 import { z } from "zod";
 import { zoneNamed } from "#test/fake-tenant/graph/calendar/time-zones.ts";
-import { customZone } from "#test/fake-tenant/graph/calendar/working-hours.ts";
+import { customZone } from "#test/fake-tenant/graph/calendar/get-schedule.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { unixMsOf } from "#workers/tools/calendar/event-times.ts";
