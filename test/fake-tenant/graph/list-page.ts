@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { GraphCall, GraphResult } from "./graph-call.ts";
 import { badRequest } from "./graph-refusal.ts";
-import type { QueryOptions } from "./odata/query-options.ts";
+import { type QueryOptions, readQueryOptions } from "./odata/query-options.ts";
 
 interface ListPage<T> {
   items: T[];
@@ -64,19 +64,21 @@ export function answerOfTexts(
   return answerOfText(call, what, `${json}${items.join(",")}]}`, applied);
 }
 
-/** Refuses OData options that a resource does not offer. */
-export function refuseOptions(
-  options: QueryOptions,
-  refused: readonly ("filter" | "search" | "expand" | "orderBy" | "count")[],
-): void {
-  for (const name of refused) {
+const refusable = ["filter", "search", "expand", "orderBy", "count"] as const;
+
+/** The options of a request. Beside `$select` and pages, a resource offers those that it names; others are refused. */
+export function optionsOf(
+  call: GraphCall,
+  limits: { defaultTop: number; maxTop: number },
+  ...offered: (typeof refusable)[number][]
+): QueryOptions {
+  const options = readQueryOptions(call.request.query, limits);
+  for (const name of refusable.filter((one) => !offered.includes(one))) {
     const value = options[name];
-    const given = Array.isArray(value) ? value.length > 0 : value !== null && value !== false;
-    if (given)
-      throw badRequest(
-        `The query parameter '$${name === "orderBy" ? "orderby" : name}' is not supported on this resource.`,
-      );
+    const isGiven = Array.isArray(value) ? value.length > 0 : value !== null && value !== false;
+    if (isGiven) throw badRequest(`The query parameter '$${name.toLowerCase()}' is not supported on this resource.`);
   }
+  return options;
 }
 
 interface PageRequest {

@@ -10,7 +10,7 @@ import {
   unknownMailbox,
   unknownProperty,
 } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOf, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, optionsOf, pageOf } from "#test/fake-tenant/graph/list-page.ts";
 import {
   comparesBy,
   compileFilter,
@@ -18,7 +18,7 @@ import {
   type FilterModel,
 } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { checkedSelect, type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { checkedSelect, type QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { defaultEventProperties, type EventView, eventContent, eventJson, eventProperties } from "./event-json.ts";
@@ -55,8 +55,7 @@ export function listInstances(call: GraphCall): GraphResult {
 export function getEvent(call: GraphCall): GraphResult {
   const access = openCalendar(call);
   const event = eventOf(call, access);
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["filter", "search", "orderBy", "count", "expand"]);
+  const options = optionsOf(call, pageLimits);
   const names = selectedNames(access, options);
   const json = withDamagedTimes(eventJson(event, names, viewOf(call, access)), event, call.world.behaviour);
   return answer(call, `users('${access.owner.id}')/events/$entity`, json, applied(call));
@@ -75,8 +74,7 @@ function eventList(
   access: CalendarAccess,
   list: { events: readonly CalendarEvent[]; name: string },
 ): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["search", "expand"]);
+  const options = optionsOf(call, pageLimits, "filter", "orderBy", "count");
   const names = selectedNames(access, options);
   const view = viewOf(call, access);
   const found = sortEvents(filterEvents(list.events, options, view), options, view);

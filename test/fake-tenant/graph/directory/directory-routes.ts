@@ -1,9 +1,9 @@
 import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { type FilterNode, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import type { QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import { listPeople } from "./list-people.ts";
@@ -187,8 +187,7 @@ function conditionsIn(node: FilterNode): number {
  */
 function listUsers(call: GraphCall): GraphResult {
   requireScope(call, "User.ReadBasic.All", "User.Read.All");
-  const options = readQueryOptions(call.request.query, { defaultTop: 100, maxTop: 999 });
-  refuseOptions(options, ["search", "expand", "orderBy", "count"]);
+  const options = optionsOf(call, { defaultTop: 100, maxTop: 999 }, "filter");
   checkBasic(call, options);
   const parsed = options.filter === null ? undefined : parseFilter(options.filter);
   const conditions = parsed === undefined ? 0 : conditionsIn(parsed);

@@ -1,8 +1,8 @@
 import type { Address } from "#test/fake-tenant/data/mail-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { accessDenied, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
-import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
+import { checkedSelect } from "#test/fake-tenant/graph/odata/query-options.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 
@@ -25,12 +25,11 @@ function correspondents({ world, caller }: GraphCall): { address: Address; count
  * (https://learn.microsoft.com/graph/people-example).
  */
 export function listPeople(call: GraphCall): GraphResult {
-  const { caller, request } = call;
+  const { caller } = call;
   if (!caller.scopes.has("People.Read")) throw accessDenied();
   // As reported in microsoft-graph-docs #14794.
   if (!caller.user.hasMailbox) throw new GraphRefusal(404, "ResourceNotFound", "Resource could not be discovered.");
-  const options = readQueryOptions(request.query, { defaultTop: 10, maxTop: 1_000 });
-  refuseOptions(options, ["expand", "filter", "orderBy", "count"]);
+  const options = optionsOf(call, { defaultTop: 10, maxTop: 1_000 }, "search");
   const { search } = options;
   // Without a search it is empty, as reported of people who are no admins: microsoft-graph-docs #7326.
   const all = (search === null ? [] : correspondents(call))

@@ -3,8 +3,8 @@ import { header } from "#test/fake-tenant/door/door-types.ts";
 import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { type GraphRefusal, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/compile-kql.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
-import { type OrderTerm, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
+import type { OrderTerm } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { decodeSegment } from "#test/fake-tenant/graph/route-tree.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { conversionRefusal, isFormat } from "./download-handler.ts";
@@ -57,15 +57,13 @@ const contextOfItems = ({ drive }: StoredItem) => `drives('${encodeURIComponent(
 
 /** One item; also what a sharing link leads to. */
 export function itemResult(call: GraphCall, item: StoredItem): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["filter", "search", "orderBy", "count", "expand"]);
+  const options = optionsOf(call, pageLimits);
   const names = selectedItemProperties(options.select);
   return answer(call, `${contextOfItems(item)}/$entity`, driveItemJson(item, names, call.world));
 }
 
 function listChildren(call: GraphCall, folder: StoredItem): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["filter", "search", "count", "expand"]);
+  const options = optionsOf(call, pageLimits, "orderBy");
   const names = selectedItemProperties(options.select);
   const visible = folder.children.filter((child) => mayOpen(call.caller.user.id, child));
   const { items, links } = pageOfList(call, options, inOrder(visible, options.orderBy));
@@ -108,8 +106,7 @@ export const driveRoutes = readRoutes({ "": getDrive, "/*item": getItem }, "me/d
 /** GET .../root/search(q='text'): words in name or content below one folder, Markdown included; hardly ranked. */
 function searchDrive(call: GraphCall, from: StoredItem, query: string): GraphResult {
   if (query.trim() === "") throw invalidFileRequest("The search query must not be empty.");
-  const options = readQueryOptions(call.request.query, { defaultTop: 200, maxTop: 1000 });
-  refuseOptions(options, ["filter", "search", "count", "expand", "orderBy"]);
+  const options = optionsOf(call, { defaultTop: 200, maxTop: 1000 });
   const names = selectedItemProperties(options.select);
   const tests = query.split(/\s+/).map((word) => wordMatcher(word, true));
   const indexedBefore = call.world.now() - call.world.behaviour.searchIndexLagMs;

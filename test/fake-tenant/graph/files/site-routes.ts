@@ -2,11 +2,10 @@ import { type PagePart, type SiteRecord, type StoredPage, webUrlOf } from "#test
 import { type GraphCall, type GraphResult, readRoutes, second } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/compile-kql.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { siteNotes } from "#test/fake-tenant/graph/notes/note-routes.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import { driveJson, identityOf } from "./drive-item-json.ts";
 import { fileDenied, fileNotFound, invalidFileRequest, refuseArchived, requireSiteScope } from "./file-access.ts";
@@ -31,17 +30,11 @@ function siteJson(site: SiteRecord, select: readonly string[] | null): Record<st
   return Object.fromEntries(["id", ...select].flatMap((name) => (name in all ? [[name, all[name]]] : [])));
 }
 
-function optionsOf(call: GraphCall): QueryOptions {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["filter", "search", "count", "orderBy", "expand"]);
-  return options;
-}
-
 /** GET /sites?search=: names and descriptions only; without a search Graph lists none to delegated callers. */
 function searchSites(call: GraphCall): GraphResult {
   requireSiteScope(call);
   const { world, caller, request } = call;
-  const options = optionsOf(call);
+  const options = optionsOf(call, pageLimits);
   const words = request.query.get("search");
   if (words === null || words.trim() === "") throw invalidFileRequest("The query parameter 'search' must be given.");
   const matches = words.trim() === "*" ? () => true : wordMatcher(words, true);
@@ -61,7 +54,7 @@ function getSite(call: GraphCall): GraphResult {
   if (!site.members.has(call.caller.user.id)) throw fileDenied();
   refuseArchived(site);
   const [first, second, ...more] = rest;
-  if (first === undefined) return answer(call, "sites/$entity", siteJson(site, optionsOf(call).select));
+  if (first === undefined) return answer(call, "sites/$entity", siteJson(site, optionsOf(call, pageLimits).select));
   if (/^drives?$/i.test(first) && second === undefined) return drivesResult(call, site, /^drives$/i.test(first));
   if (/^lists$/i.test(first)) return getLists(call, site, rest.slice(1));
   if (/^pages$/i.test(first) && second !== undefined) {
@@ -81,7 +74,7 @@ const rawBelow = ({ params }: GraphCall, segment: string) =>
 const isPageType = (segment: string) => /^microsoft\.graph\.sitePage$/i.test(segment);
 
 function drivesResult(call: GraphCall, site: SiteRecord, all: boolean): GraphResult {
-  const options = optionsOf(call);
+  const options = optionsOf(call, pageLimits);
   const [first] = site.drives;
   if (!all && first !== undefined) return answer(call, "drives/$entity", driveJson(first));
   const { items, links } = pageOfList(call, options, site.drives);
@@ -180,8 +173,7 @@ function selected(json: Record<string, unknown>, select: readonly string[] | nul
 
 /** GET .../pages/{id}/microsoft.graph.sitePage, with its canvas only when it is expanded. */
 export function getPage(call: GraphCall, site: SiteRecord, id: string): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["filter", "search", "orderBy", "count"]);
+  const options = optionsOf(call, pageLimits, "expand");
   if (!/^[0-9a-f-]{36}$/i.test(id)) throw badRequest("The page id is malformed.", "invalidRequest");
   const page = site.pages.find((one) => idOf(one, call) === id.toLowerCase());
   if (page === undefined) throw fileNotFound();
@@ -205,8 +197,7 @@ const model: FilterModel<StoredPage> = {
 
 /** GET .../pages/microsoft.graph.sitePage, by name or title when filtered. */
 function listPages(call: GraphCall, site: SiteRecord): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["search", "orderBy", "expand", "count"]);
+  const options = optionsOf(call, pageLimits, "filter");
   const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), model);
   const { items, links } = pageOfList(call, options, site.pages.filter(matches));
   return answer(call, `sites('${site.id}')/pages/microsoft.graph.sitePage`, {

@@ -3,9 +3,8 @@ import { transcriptVtt } from "#test/fake-tenant/data/calendar/calendar-store.ts
 import { header } from "#test/fake-tenant/door/door-types.ts";
 import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 
 export const precise = (milliseconds: number) => new Date(milliseconds).toISOString().replace("Z", "0000Z");
@@ -78,8 +77,7 @@ const finders: Readonly<Record<string, (call: GraphCall, value: string) => Onlin
 /** GET /me/onlineMeetings: one by its join address or number; a whole list is not to be had. */
 function findMeeting(call: GraphCall): GraphResult {
   requireScope(call, "OnlineMeetings.Read");
-  const options = readQueryOptions(call.request.query, { defaultTop: 10, maxTop: 100 });
-  refuseOptions(options, ["search", "orderBy", "expand", "count"]);
+  const options = optionsOf(call, { defaultTop: 10, maxTop: 100 }, "filter");
   if (options.filter === null)
     throw badRequest(
       "Filter expression expected - /onlineMeetings?$filter=JoinWebUrl eq '{JoinWebUrl}'.",
@@ -147,8 +145,7 @@ function listTranscripts(call: GraphCall): GraphResult {
   const online = meetingOf(call);
   if (call.request.query.has("$top") && !call.world.behaviour.transcriptsTakeTop)
     throw badRequest("Query option 'Top' is not allowed.", "InvalidArgument");
-  const options = readQueryOptions(call.request.query, { defaultTop: 10, maxTop: 100 });
-  refuseOptions(options, ["search", "filter", "orderBy", "expand"]);
+  const options = optionsOf(call, { defaultTop: 10, maxTop: 100 }, "count");
   const { items, links } = pageOfList(call, options, online.transcripts);
   return answer(call, `users('${call.caller.user.id}')/onlineMeetings('${online.id}')/transcripts`, {
     "@odata.count": items.length,

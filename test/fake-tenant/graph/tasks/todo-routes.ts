@@ -9,7 +9,7 @@ import {
   malformedId,
   unknownProperty,
 } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { type FilterNode, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
@@ -59,8 +59,7 @@ function heeded(node: FilterNode): FilterNode | undefined {
 }
 
 function listPage<Item>(call: GraphCall, all: readonly Item[], { what, json }: Shape<Item>): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["search", "expand", "count"]);
+  const options = optionsOf(call, pageLimits, "filter", "orderBy");
   if (options.select !== null) throw badRequest("The query parameter '$select' is not supported on this resource.");
   const { items, links } = pageOfList(call, options, all);
   // microsoft-graph-docs-contrib #595.

@@ -2,10 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import { type ChatRecord, isInChannel, type StoredChatMessage } from "#test/fake-tenant/data/teams/team-store.ts";
 import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import type { QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import {
   chatMessageJson,
   chatMessageList,
@@ -85,9 +85,8 @@ const chatFilter: FilterModel<ChatRecord> = {
 /** GET /me/chats. */
 async function listChats(call: GraphCall): Promise<GraphResult> {
   requireAnyScope(call, reading.chats);
-  const options = readQueryOptions(call.request.query, teamsPageLimits);
+  const options = optionsOf(call, teamsPageLimits, "filter", "expand", "orderBy");
   refuseSelect(options);
-  refuseOptions(options, ["search", "count"]);
   const expanded = expandedOf(call, options);
   const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), chatFilter);
   const chats = call.world.teams.chats(call.caller.user).filter(matches);
@@ -113,8 +112,7 @@ async function listChats(call: GraphCall): Promise<GraphResult> {
 
 function getChat(call: GraphCall): GraphResult {
   requireAnyScope(call, reading.chats);
-  const options = readQueryOptions(call.request.query, teamsPageLimits);
-  refuseOptions(options, ["search", "filter", "orderBy", "count"]);
+  const options = optionsOf(call, teamsPageLimits, "expand");
   const json = chatJson(call, chatOf(call), { expanded: expandedOf(call, options), isListed: false });
   return answer(call, "chats/$entity", json);
 }

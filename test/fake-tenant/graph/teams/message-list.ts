@@ -1,9 +1,9 @@
 import type { StoredChatMessage } from "#test/fake-tenant/data/teams/team-store.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { type FilterNode, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import type { QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { channelMessageUrl } from "#test/fake-tenant/graph/search/chat-hits.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
@@ -36,9 +36,8 @@ export function chatMessageList(
   messages: readonly StoredChatMessage[],
   collection: string,
 ): GraphResult {
-  const options = readQueryOptions(call.request.query, teamsPageLimits);
+  const options = optionsOf(call, teamsPageLimits, "filter", "orderBy");
   refuseSelect(options);
-  refuseOptions(options, ["search", "expand", "count"]);
   const property = orderOf(options);
   const newestFirst = [...messages].sort((a, b) => times[property](b) - times[property](a));
   const kept = options.filter === null ? newestFirst : newestFirst.filter(filterBy(options.filter, options, property));
