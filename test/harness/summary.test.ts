@@ -1,12 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { closingLines, type TestCounts } from "#test/bootstrap/summary.mjs";
 
-const stage = (name: string, code: number, tests?: TestCounts) => ({
-  name,
-  seconds: 1.25,
-  code,
-  tests,
-});
+const stage = (name: string, code: number, tests?: TestCounts) => ({ name, seconds: 1.25, code, tests });
 
 describe("the end of a test run", () => {
   test("is a line per stage and the sum alone on the last line", () => {

@@ -76,9 +76,7 @@ const matrixSchema = z.object({
 });
 const ruleGroups = z.object({
   groups: z.array(
-    z.object({
-      rules: z.array(z.object({ name: z.string(), health: z.string(), lastError: z.string().optional() })),
-    }),
+    z.object({ rules: z.array(z.object({ name: z.string(), health: z.string(), lastError: z.string().optional() })) }),
   ),
 });
 /**

@@ -162,9 +162,7 @@ export const documents = area("documents", [
     "refuses a reader to write": '"write-file", ',
     "has a sandbox where there is no Landlock": "const worse = await problemOf(filtered); → const worse = problem;",
   }),
-  without(`${process}/forbidden-syscalls.txt`, byFiles, {
-    "refuses a reader to empty a file": "truncate\n",
-  }),
+  without(`${process}/forbidden-syscalls.txt`, byFiles, { "refuses a reader to empty a file": "truncate\n" }),
   without("workers/documents/ooxml/chart.ts", {
     "limits the series of a chart": "all.length >= maxChartSeries → false",
   }),

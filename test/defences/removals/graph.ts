@@ -119,9 +119,7 @@ export const graph = area("requests to Microsoft 365", [
       '|| !addresses.every(({ address }) => isPublicAddress(address) || address !== "")',
     ],
   }),
-  without("common/public-address.ts", {
-    "knows the addresses of the clouds' metadata": '  ["169.254.0.0", 16],\n',
-  }),
+  without("common/public-address.ts", { "knows the addresses of the clouds' metadata": '  ["169.254.0.0", 16],\n' }),
   without("workers/auth/entra-exchange.ts", ["test/unit/workers/auth/on-behalf-of.identity"], {
     "checks whose token Entra gave": [
       "    assertSameIdentity(caller, result);\n",

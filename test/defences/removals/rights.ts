@@ -25,9 +25,7 @@ export const rights = area("what processes may do", [
       "a process that is started as always, without a flag is under",
     ],
   }),
-  without(restrict, ["test/unit/common/rights"], {
-    "opens no debugger for a signal": '"--disable-sigusr1",',
-  }),
+  without(restrict, ["test/unit/common/rights"], { "opens no debugger for a signal": '"--disable-sigusr1",' }),
   without(restrict, bySignal, {
     "opens no debugger for a signal where somebody else chose the flags": [
       'process.on("SIGUSR1", () => undefined);',
@@ -44,9 +42,7 @@ export const rights = area("what processes may do", [
   without(
     "workers/documents/process/spawn-extractor.ts",
     ["test/unit/workers/documents/process/extractor-process.taken-over"],
-    {
-      "keeps SQLite from readers of documents": '"--no-experimental-sqlite",',
-    },
+    { "keeps SQLite from readers of documents": '"--no-experimental-sqlite",' },
   ),
   without("common/settings.ts", ["test/unit/common/settings-file"], {
     "refuses a file with the other process's secrets":

@@ -25,9 +25,7 @@ export const watchdog = area("a call that keeps a worker busy, and replays", [
       "a call that never ends its turn costs two workers and is",
     ],
   }),
-  without(replayGuard, {
-    "starts a request twice at most, whatever Redis says": "last === 0 ? run : spent → run",
-  }),
+  without(replayGuard, { "starts a request twice at most, whatever Redis says": "last === 0 ? run : spent → run" }),
   without("workers/queue/reply-writer.ts", {
     "starts no request again that Redis has the answer of": [
       "      await Promise.all(writes);\n      onAnswered();",

@@ -44,10 +44,6 @@ export const kumoMail: readonly SeedMail[] = [
     html: html("The papers are complete. Duty: JPY 96,300."),
     attachments: [{ name: "duty.csv", contentType: "text/csv", text: "duty,96300\n" }],
   }),
-  mail(15, outside.anchor, ["sora.abe", "jun.ito"], "Gate-out time Honmoku", {
-    text: "Gate 4, 08:30.\r\n",
-  }),
-  mail(50, "sora.abe", ["jun.ito"], "Truck plan for next week", {
-    html: html("Two trucks on Tuesday."),
-  }),
+  mail(15, outside.anchor, ["sora.abe", "jun.ito"], "Gate-out time Honmoku", { text: "Gate 4, 08:30.\r\n" }),
+  mail(50, "sora.abe", ["jun.ito"], "Truck plan for next week", { html: html("Two trucks on Tuesday.") }),
 ];

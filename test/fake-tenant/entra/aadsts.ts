@@ -147,9 +147,7 @@ const messages: Record<string, Record<number, string>> = {
     501481: "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
     700005: "Provided Authorization Code is intended to use against other tenant, thus rejected.",
   },
-  login_required: {
-    50058: "A silent sign-in request was sent but no user is signed in.",
-  },
+  login_required: { 50058: "A silent sign-in request was sent but no user is signed in." },
   interaction_required: {
     50076:
       "Due to a configuration change made by your administrator, or because you moved to a new location, you must " +
@@ -166,9 +164,7 @@ const messages: Record<string, Record<number, string>> = {
     53002: "The application used is not an approved application for conditional access.",
     53003: "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
   },
-  unsupported_grant_type: {
-    70003: "The app requested an unsupported grant type.",
-  },
+  unsupported_grant_type: { 70003: "The app requested an unsupported grant type." },
   invalid_scope: {
     70011:
       "The provided request must include a 'scope' input parameter. The provided value for the input parameter " +
@@ -179,9 +175,7 @@ const messages: Record<string, Record<number, string>> = {
     90033: "A transient error has occurred. Please try again.",
     90055: "The tenant has exceeded the limit of requests. Please try again later.",
   },
-  invalid_resource: {
-    500011: "The resource principal was not found in the tenant.",
-  },
+  invalid_resource: { 500011: "The resource principal was not found in the tenant." },
   invalid_client: {
     650053: "The application asked for a scope that doesn't exist on the resource.",
     700025: "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
@@ -196,9 +190,7 @@ const messages: Record<string, Record<number, string>> = {
     7000218: "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
     7000222: "The provided client secret keys for the app are expired.",
   },
-  unauthorized_client: {
-    700016: "Application with the identifier was not found in the directory.",
-  },
+  unauthorized_client: { 700016: "Application with the identifier was not found in the directory." },
   invalid_target: {
     9010010: "The resource parameter provided in the request doesn't match with the requested scopes.",
   },

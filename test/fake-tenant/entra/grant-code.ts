@@ -35,12 +35,7 @@ export async function renew(request: TokenRequest): Promise<Record<string, unkno
   if (grant === undefined || grant.clientId !== client.clientId) throw new AadstsRefusal(70000);
   if (request.tenant !== undefined && request.tenant.id !== grant.tenantId) throw new AadstsRefusal(70000);
   authenticateClient(client, grant.platform, form, request.origin);
-  return userTokens(request, "refresh", {
-    client,
-    ...grant,
-    scope: form.get("scope") ?? grant.scope,
-    nonce: null,
-  });
+  return userTokens(request, "refresh", { client, ...grant, scope: form.get("scope") ?? grant.scope, nonce: null });
 }
 
 const clientOf = ({ world, form, tenant }: TokenRequest): AppRecord =>

@@ -35,9 +35,7 @@ const serviceLimits = ({ directory }: World): readonly ServiceLimit[] => [
         ? tenantId && userId
         : (directory.findUser(tenantId, decoded(named))?.id ?? named),
     atOnce: ({ mailboxConcurrencyLimit }) => mailboxConcurrencyLimit,
-    refusals: {
-      atOnce: throttled("ApplicationThrottled", "Application is over its MailboxConcurrency limit.", 10),
-    },
+    refusals: { atOnce: throttled("ApplicationThrottled", "Application is over its MailboxConcurrency limit.", 10) },
   },
   {
     // OneNote's, per app and user (https://learn.microsoft.com/graph/throttling-limits#onenote-service-limits), by the

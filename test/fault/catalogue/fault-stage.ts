@@ -97,11 +97,7 @@ export async function startFaultStage(options: StageOptions): Promise<FaultStage
       ...options.gatewayEnvironment,
       ...surroundings.stack?.gatewayEnvironment,
     },
-    workerEnvironment: {
-      LOG_LEVEL: "debug",
-      ...options.workerEnvironment,
-      ...surroundings.stack?.workerEnvironment,
-    },
+    workerEnvironment: { LOG_LEVEL: "debug", ...options.workerEnvironment, ...surroundings.stack?.workerEnvironment },
   });
   const { control } = stack.fake;
   await control.setBehaviour({ graphLatencyMs });

@@ -13,11 +13,7 @@ import type { World } from "#test/fake-tenant/world/world.ts";
 
 /** An identity as SharePoint writes it; accounts of the system have a name only. */
 export const identityOf = ({ id, name, address }: Author) => ({
-  user: {
-    ...(address === null ? {} : { email: address }),
-    ...(id === null ? {} : { id }),
-    displayName: name,
-  },
+  user: { ...(address === null ? {} : { email: address }), ...(id === null ? {} : { id }), displayName: name },
 });
 
 const downloadUrl = "@microsoft.graph.downloadUrl";

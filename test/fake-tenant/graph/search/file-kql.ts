@@ -129,11 +129,7 @@ function parentOf(item: StoredItem) {
   return {
     driveId: item.drive.id,
     id: item.parent?.id,
-    sharepointIds: {
-      listId: item.drive.listId,
-      listItemId: String(item.listItemId),
-      listItemUniqueId: item.uniqueId,
-    },
+    sharepointIds: { listId: item.drive.listId, listItemId: String(item.listItemId), listItemUniqueId: item.uniqueId },
     siteId: siteIdOf(item),
   };
 }
