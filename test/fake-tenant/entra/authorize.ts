@@ -246,7 +246,7 @@ const signInFields = { question: "ctx", account: "login", consent: "decision" } 
  * The page at which a person signs in: a form that posts, with a button for each account, as no password is asked for.
  * Without a hint it shows all accounts.
  */
-export function signInPage({ world, query, authority, tenant }: SignInRequest, hinted?: UserRecord): DoorAnswer {
+function signInPage({ world, query, authority, tenant }: SignInRequest, hinted?: UserRecord): DoorAnswer {
   const users = [...world.directory.users.values()].filter(
     (user) => !user.isSharedMailbox && (tenant === undefined || user.tenantId === tenant.id),
   );

@@ -113,7 +113,7 @@ const grants: Record<string, (request: TokenRequest) => Promise<Record<string, u
 };
 
 /** `POST /{t}/oauth2/v2.0/token`: answers by grant type, refusals in Entra's wire form. */
-export async function tokenEndpoint(
+async function tokenEndpoint(
   world: World,
   request: DoorRequest,
   tenant: TenantRecord | undefined,

@@ -105,7 +105,7 @@ function fingerprint(page: PageRequest): string {
 /**
  * The absolute `@odata.nextLink` at an offset. Its token is opaque and only works when the link is followed verbatim.
  */
-export function nextLink(page: PageRequest, offset: number): string {
+function nextLink(page: PageRequest, offset: number): string {
   const query = new URLSearchParams(page.query);
   query.delete("$skip");
   query.set("$skiptoken", Buffer.from(`${offset}.${fingerprint(page)}`).toString("base64url"));

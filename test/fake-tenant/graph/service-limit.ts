@@ -7,7 +7,7 @@ import { GraphRefusal } from "./graph-refusal.ts";
 /** A limit of one service of Graph on requests with such a path. */
 interface ServiceLimit {
   path: RegExp;
-  /** Whose requests are counted together, by what the path has in parentheses; null for a request that isn't counted. */
+  /** Whose requests are counted together, by what the path has in parentheses; null for one that is not counted. */
   whose(request: LoggedRequest, named: string | undefined): string | null;
   /** How many may be under way at once; null for any number. */
   atOnce?(behaviour: Behaviour): number | null;

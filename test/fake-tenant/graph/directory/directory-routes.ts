@@ -84,7 +84,7 @@ function userJson(user: UserRecord, select: string | null): Record<string, unkno
 }
 
 /** Refuses a token with none of these scopes, in the directory's words. */
-export function requireScope(call: GraphCall, ...scopes: string[]): void {
+function requireScope(call: GraphCall, ...scopes: string[]): void {
   if (scopes.some((scope) => call.caller.scopes.has(scope))) return;
   throw new GraphRefusal(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 }

@@ -86,7 +86,7 @@ export function conversionRefusal(item: StoredItem, format: string, world: World
 }
 
 /** A file in another format: its words, one line of the text a line. */
-export function converted(item: StoredItem, format: string): { bytes: Buffer; mimeType: string } {
+function converted(item: StoredItem, format: string): { bytes: Buffer; mimeType: string } {
   const lines = item.indexText().split("\n");
   if (format === "pdf") return { bytes: pdfOf(lines.map(escapedPdfText)), mimeType: "application/pdf" };
   const html = lines.map((line) => `<p>${line.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</p>`).join("\n");
@@ -101,7 +101,7 @@ const escapedPdfText = (text: string): string =>
   text.replace(/[^\x20-\x7e]/g, "").replace(/[\\()]/g, (mark) => `\\${mark}`);
 
 /** A PDF of one page with these lines (ISO 32000-1, 7.5). */
-export function pdfOf(lines: readonly string[]): Buffer {
+function pdfOf(lines: readonly string[]): Buffer {
   const text = `BT /F1 10 Tf 12 TL 40 800 Td\n${lines.map((line) => `(${line}) Tj T*`).join("\n")}\nET`;
   const objects = [
     "<< /Type /Catalog /Pages 2 0 R >>",

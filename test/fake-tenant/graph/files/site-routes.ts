@@ -172,7 +172,7 @@ function selected(json: Record<string, unknown>, select: readonly string[] | nul
 }
 
 /** GET .../pages/{id}/microsoft.graph.sitePage, with its canvas only when it is expanded. */
-export function getPage(call: GraphCall, site: SiteRecord, id: string): GraphResult {
+function getPage(call: GraphCall, site: SiteRecord, id: string): GraphResult {
   const options = optionsOf(call, pageLimits, "expand");
   if (!/^[0-9a-f-]{36}$/i.test(id)) throw badRequest("The page id is malformed.", "invalidRequest");
   const page = site.pages.find((one) => idOf(one, call) === id.toLowerCase());

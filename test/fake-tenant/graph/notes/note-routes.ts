@@ -138,7 +138,7 @@ function shaped(json: Json, { select, expand }: QueryOptions, shape: Shape): Jso
 }
 
 /** A page of a list. Links come only where `$top` was not given, as documented, or always. */
-export function listed(call: GraphCall, all: readonly Json[], shape: Shape): GraphResult {
+function listed(call: GraphCall, all: readonly Json[], shape: Shape): GraphResult {
   const options = optionsOf(call);
   const { filter, orderBy, top, skip } = options;
   const matches = filter === null ? () => true : compileFilter(parseFilter(filter), modelOf(shape));

@@ -102,7 +102,7 @@ const inUtc = (milliseconds: number) => ({
   timeZone: "UTC",
 });
 
-export const listJson = ({ id, displayName, wellknownListName }: TodoList) => ({
+const listJson = ({ id, displayName, wellknownListName }: TodoList) => ({
   "@odata.etag": `W/"${id.slice(8, 28)}"`,
   displayName,
   isOwner: true,
