@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
 import type { DirectoryTenant } from "#test/fake-tenant/control/control-types.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
-import { type Stack, type StackOptions, startStack } from "#test/support/stack.ts";
+import { type StackOptions, startStack } from "#test/support/stack.ts";
 
 /** One person of the bench: their token for us, and one for the fake Graph itself. */
 export interface BenchUser {
@@ -11,28 +11,9 @@ export interface BenchUser {
   graphToken: string;
 }
 
-export interface BenchStack {
-  stack: Stack;
-  /** Of all tenants, and of each. */
-  users: readonly BenchUser[];
-  tenants: readonly (readonly BenchUser[])[];
-  directory: readonly DirectoryTenant[];
-  gatewayUrl: string;
-  /** To the gateway's own port, and straight to the fake Graph; kept-alive connections. */
-  gatewayPool: Pool;
-  graphPool: Pool;
-  /** Those that were started first; there may be more. */
-  pids: ProcessIds;
-  setGraphDelay(delayMs: number): Promise<void>;
-  /** From now on some of Graph's answers take so much longer. */
-  varyGraphDelay(moreMs: readonly number[]): Promise<void>;
-  /** In order, so that each process can still write what it has measured of itself. */
-  stop(): Promise<void>;
-}
+export type BenchStack = Awaited<ReturnType<typeof startBenchStack>>;
 
-export type ProcessIds = Readonly<Record<"gateway" | "worker" | "redis" | "fake", number>>;
-
-export interface BenchStackOptions extends Pick<StackOptions, "gateways" | "workers" | "nodeFlags"> {
+interface BenchStackOptions extends Pick<StackOptions, "gateways" | "workers" | "nodeFlags"> {
   tenants?: number;
   usersPerTenant?: number;
   messagesPerUser?: number;
@@ -65,7 +46,7 @@ async function tokensOf(
 }
 
 /** Gateways, workers, one Redis and the fake cloud, each a process of its own, with people who have mail. */
-export async function startBenchStack(options: BenchStackOptions = {}): Promise<BenchStack> {
+export async function startBenchStack(options: BenchStackOptions = {}) {
   const { tenants: tenantCount = 1, usersPerTenant = userCount, messagesPerUser = messagesEach } = options;
   const { hasGraphTokens = true, ...ofStack } = options;
   const gatewayEnvironment = { QUEUE_WAIT_MS: "", CALL_TIMEOUT_MS: "", ...options.gatewayEnvironment };
@@ -82,24 +63,29 @@ export async function startBenchStack(options: BenchStackOptions = {}): Promise<
 
   return {
     stack,
-    users: tenants.flat(),
+    /** Of all tenants, and of each. */
+    users: tenants.flat() as readonly BenchUser[],
     tenants,
     directory,
     gatewayUrl,
+    /** To the gateway's own port, and straight to the fake Graph; kept-alive connections. */
     gatewayPool,
     graphPool,
+    /** Those that were started first; there may be more. */
     pids: {
       gateway: stack.gateways[0].child.pid ?? 0,
       worker: stack.workers[0]?.child.pid ?? 0,
       redis: stack.redis.pid ?? 0,
       fake: fakePid,
     },
-    setGraphDelay: async (graphLatencyMs) => void (await control.setBehaviour({ graphLatencyMs })),
-    async varyGraphDelay(moreMs) {
+    setGraphDelay: async (graphLatencyMs: number) => void (await control.setBehaviour({ graphLatencyMs })),
+    /** From now on some of Graph's answers take so much longer. */
+    async varyGraphDelay(moreMs: readonly number[]) {
       for (const [at, latencyMs] of moreMs.entries()) {
         await control.addRule({ door: "graph", match: {}, every: at + 2, response: { latencyMs } });
       }
     },
+    /** In order, so that each process can still write what it has measured of itself. */
     async stop() {
       await Promise.all([gatewayPool.destroy(), graphPool.destroy()]);
       const services = [...stack.gateways, ...stack.workers];

@@ -24,9 +24,15 @@ const patient: How = { options: "", environment: "" };
 /** What a test without the defence waits for may never come. */
 const impatient: How = { options: "--testTimeout=12000", environment: "TEST_PATIENCE_MS=6000 TEST_RETRIES=0" };
 
+/** The project of vitest that the tests belong to. */
+const projectOf = ({ noticedBy: [name = ""] }: Removal): string =>
+  /(\w+)\//.exec(name.replace(/^test\//, ""))?.[1] ?? "";
+
 /** Runs the tests, up to the first failure or all. Gives how many passed, and those that failed with their reasons. */
-function runTests(copy: RepositoryCopy, { noticedBy, test, project = "unit" }: Removal, how: How) {
-  const vitest = `"${process.execPath}" node_modules/vitest/vitest.mjs run --project ${project} ${noticedBy.join(" ")}`;
+function runTests(copy: RepositoryCopy, removal: Removal, how: How) {
+  const { noticedBy, test } = removal;
+  const run = `node_modules/vitest/vitest.mjs run --project ${projectOf(removal)} ${noticedBy.join(" ")}`;
+  const vitest = `"${process.execPath}" ${run}`;
   // Vitest puts a mark between the titles of a group and its tests.
   const named = test === undefined ? "" : `-t "${test.replaceAll(" ", " (> )?")}"`;
   copy.write(reportFile, "{}");
@@ -69,9 +75,8 @@ export function noticesEach({ name, removals }: Area): void {
       const { needs } = removal;
       if (needs !== undefined && findProgram(needs) === undefined) context.skip(`there is no ${needs}`);
       const { original, without } = takeOut(removal);
-      const { project = "unit", noticedBy, test } = removal;
-      const tests = JSON.stringify([project, noticedBy, test]);
-      if (project !== "unit" && !passing.has(tests))
+      const tests = JSON.stringify([removal.noticedBy, removal.test]);
+      if (projectOf(removal) !== "unit" && !passing.has(tests))
         expect(failedTests(copy, removal, patient), "failed with the defence").toEqual([]);
       passing.add(tests);
       copy.write(removal.file, without);

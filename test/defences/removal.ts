@@ -12,14 +12,9 @@ export interface Removal {
   noticedBy: readonly string[];
   /** Words of the title of one of them, which alone is run: for where the others take long. */
   test?: string;
-  /** Default: unit. */
-  project?: "unit" | "integration" | "operations" | "fault";
   /** The program without which the tests that notice are skipped. */
   needs?: string;
 }
-
-/** A removal as the lists have it. By default it puts nothing there, and the unit tests of the file notice. */
-type ListedRemoval = Pick<Removal, "defence" | "find"> & Partial<Removal>;
 
 /** A list of `removals/`. */
 export interface Area {
@@ -29,19 +24,28 @@ export interface Area {
 
 const root = join(import.meta.dirname, "../..");
 
-/** A list of `removals/`, in which each removal says what is not usual. */
-export function area(name: string, listed: readonly ListedRemoval[]): Area {
-  const removals = listed.map(({ file = "", put = "", noticedBy = [unitTestsOf(file)], ...rest }) => {
-    return { file, put, noticedBy, ...rest };
+/** What is taken out, or `what is taken out → what is put there`; or both, and words of a title for it alone. */
+type Edit = string | readonly [find: string, put: string, test?: string];
+
+/** A list of `removals/`. */
+export const area = (name: string, groups: readonly Removal[][]): Area => ({ name, removals: groups.flat() });
+
+/**
+ * Removals from a file, by their defences, and parts of names of the test files that notice: by default the unit tests
+ * of the file.
+ */
+export function without(
+  file: string,
+  ...rest: [edits: Readonly<Record<string, Edit>>] | [noticedBy: readonly string[], Readonly<Record<string, Edit>>]
+): Removal[] {
+  const [noticedBy, edits] = rest.length === 1 ? [[unitTestsOf(file)], ...rest] : rest;
+  return Object.entries(edits).map(([defence, edit]) => {
+    const [find = "", put = "", test] = typeof edit === "string" ? edit.split(" → ") : edit;
+    return { defence, file, find, put, noticedBy, ...(test !== undefined && { test }) };
   });
-  return { name, removals };
 }
 
 const unitTestsOf = (file: string): string => `test/unit/${file.replace(/\.ts$/, "")}`;
-
-/** Removals that have something in common. */
-export const alike = (common: Partial<Removal>, removals: readonly ListedRemoval[]): ListedRemoval[] =>
-  removals.map((removal) => ({ ...common, ...removal }));
 
 /** The file with the defence and without it. Throws when it isn't there once, in those words. */
 export function takeOut({ file, find, put }: Removal): { original: string; without: string } {

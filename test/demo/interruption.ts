@@ -12,17 +12,8 @@ export class Interrupted extends Error {
   }
 }
 
-export interface Interruption {
-  /** Rejects with an `Interrupted` at the first signal, or when nobody reads our output any more. */
-  happens: Promise<never>;
-  /** Throws the interruption that has happened. */
-  check(): void;
-  /** The interruption that has happened. */
-  by(): Interrupted | undefined;
-}
-
 /** Listens for the signals that end a program. A second one ends the process at once; what it started follows it. */
-export function createInterruption(process: NodeJS.Process): Interruption {
+export function createInterruption(process: NodeJS.Process) {
   let interrupted: Interrupted | undefined;
   const happens = new Promise<never>((_resolve, reject) => {
     const onSignal = (signal: NodeJS.Signals) => {
@@ -33,7 +24,9 @@ export function createInterruption(process: NodeJS.Process): Interruption {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
     process.stdout.once("error", () => onSignal("SIGPIPE"));
   });
+  // It rejects at the first signal, or when nobody reads our output any more.
   happens.catch(() => undefined); // whoever races against it hears of it
+  /** Throws the interruption that has happened. */
   const check = () => {
     if (interrupted !== undefined) throw interrupted;
   };

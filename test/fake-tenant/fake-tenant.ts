@@ -3,33 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startControlDoor } from "./control/control-door.ts";
 import { createControl, type FakeControl } from "./control/fake-control.ts";
-import { createCalendarShares } from "./data/calendar/calendar-shares.ts";
-import { createCalendarStore } from "./data/calendar/calendar-store.ts";
-import { createFileStore } from "./data/files/file-store.ts";
-import { createMailStore } from "./data/mail-store.ts";
-import { createNoteStore } from "./data/notes/note-store.ts";
 import { seedWorld } from "./data/seed.ts";
-import { createTaskStore } from "./data/tasks/task-store.ts";
-import { createTeamStore } from "./data/teams/team-store.ts";
 import { startDoor } from "./door/door-server.ts";
 import { handleEntra, identifyEntraRequest } from "./entra/entra-handler.ts";
 import { handleDownload, identifyDownload } from "./graph/files/download-handler.ts";
 import { createGraphHandler } from "./graph/graph-handler.ts";
 import { seedApps } from "./registrations/seed-apps.ts";
 import { createClientCertificate, createTlsCertificate } from "./tls-certificate.ts";
-import { createAccessPolicies } from "./world/access-policies.ts";
-import { createApps } from "./world/apps.ts";
-import { defaultBehaviour } from "./world/behaviour.ts";
-import { createConsents } from "./world/consents.ts";
-import { createDirectory } from "./world/directory.ts";
-import { createDownloadTickets } from "./world/download-tickets.ts";
-import { createGrantStore } from "./world/grants.ts";
-import { createOboSwaps } from "./world/obo-swaps.ts";
-import { createRequestLog } from "./world/request-log.ts";
-import { createRuleBook } from "./world/rules.ts";
-import { createSignIns } from "./world/sign-ins.ts";
-import { createSigningKeys } from "./world/signing-keys.ts";
-import type { World } from "./world/world.ts";
+import { createWorld } from "./world/world.ts";
 
 export interface FakeTenantOptions {
   /** Milliseconds since 1970; default the real clock. */
@@ -65,10 +46,10 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
   const ports = options.ports ?? { entra: 0, graph: 0, download: 0, conversion: 0 };
   const clock = { offsetMs: 0 };
   const directoryPath = await mkdtemp(join(tmpdir(), "fake-tenant-"));
-  const [tls, certificate, keys] = await Promise.all([
+  const [tls, certificate, world] = await Promise.all([
     createTlsCertificate(hostname),
     createClientCertificate(),
-    createSigningKeys(),
+    createWorld(() => now() + clock.offsetMs),
   ]);
   const paths = {
     ca: join(directoryPath, "ca.pem"),
@@ -81,31 +62,6 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     writeFile(paths.privateKey, certificate.privateKeyPem, { mode: 0o600 }),
   ]);
 
-  const directory = createDirectory();
-  const clockNow = () => now() + clock.offsetMs;
-  const world: World = {
-    now: clockNow,
-    endpoints: { authorityHost: "", graphBaseUrl: "", downloadBaseUrl: "", conversionBaseUrl: "" },
-    directory,
-    grants: createGrantStore(),
-    consents: createConsents(),
-    apps: createApps(),
-    keys,
-    signIns: createSignIns(),
-    rules: createRuleBook(),
-    log: createRequestLog(),
-    behaviour: { ...defaultBehaviour },
-    oboSwaps: createOboSwaps(),
-    policies: createAccessPolicies(),
-    mail: createMailStore(clockNow),
-    files: createFileStore(directory.tenants, clockNow),
-    teams: createTeamStore(clockNow),
-    calendars: createCalendarStore(),
-    calendarShares: createCalendarShares(),
-    notes: createNoteStore(clockNow),
-    tasks: createTaskStore(clockNow),
-    downloads: createDownloadTickets(),
-  };
   seedWorld(world, { hasGrants: apps === "generated" });
   const seeded = apps === "none" ? undefined : await seedApps(world, certificate);
 

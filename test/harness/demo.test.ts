@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
-import { createControlClient } from "#test/fake-tenant/control/control-client.ts";
+import { createControlClient } from "#test/fake-tenant/control/control-door.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { until } from "#test/support/until.ts";
 

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, describe, expect } from "vitest";
+import { afterEach, describe, expect, onTestFinished } from "vitest";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { readRecording } from "#test/fake-tenant/graph/recorded-tenant.ts";
 import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
@@ -48,14 +48,27 @@ const listOf = (item: object): RuleResponse => ({ status: 200, body: { value: [i
 const refusal = (status: number, code: string): RuleResponse => ({ status, body: { error: { code } } });
 const fallbackIs = "does not hold, fallback taken: ";
 
+const settings = async () => ({ ...stack.environment, ...(await workerOnlySettings(stack.fake)) });
+
 async function run(token: string, parameters: readonly string[], more: Record<string, string> = {}) {
+  return await runWith(token, parameters, { ...(await settings()), ...more });
+}
+
+async function runWith(token: string, parameters: readonly string[], environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, ["workers/graph-check/main.ts", ...parameters], {
     cwd: new URL("../..", import.meta.url),
-    env: { PATH: process.env.PATH ?? "", ...stack.environment, ...(await workerOnlySettings(stack.fake)), ...more },
+    env: { PATH: process.env.PATH ?? "", ...environment },
   });
   child.stdin.end(token);
   const [said, problems, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   return { said, problems, code };
+}
+
+/** A file's path in a folder that goes with the test. */
+function fileNamed(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "graph-check-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, name);
 }
 
 async function verdictsIn(
@@ -192,42 +205,37 @@ describe("graph-check", () => {
 
   test("records how a tenant answers, without what it answers, so that another can be played like it", async () => {
     const { control } = stack.fake;
-    const folder = mkdtempSync(join(tmpdir(), "graph-check-"));
-    const file = join(folder, "world.json");
-    try {
-      await control.setBehaviour(graphCheckWorlds.kind);
-      const rule = (pathPattern: string, response: RuleResponse) =>
-        control.addRule({ door: "graph", match: { pathPattern }, response });
-      await rule("/me/people", refusal(403, "accessDenied"));
-      await rule("/me/onenote/pages\\?", refusal(400, "20266"));
-      await rule("/me/chats\\?.*members", { latencyMs: 1_000 });
-      await rule("/incomingChannels", listOf({ id: "1" }));
-      const token = await control.mintToken({ userId });
-      const recorded = await run(token, ["--json", "--record", file]);
-      const written = readFileSync(file, "utf8");
-      const recording = readRecording(written);
-      expect(recording.requests.find(({ row }) => row === "GET /me/people")?.answers).toEqual([
-        { status: 403, codes: ["accessDenied"], times: expect.any(Number) },
-      ]);
-      const { tenants } = await control.directory();
-      const people = tenants.flatMap(({ users }) => users);
-      const values = [
-        ...tenants.flatMap(({ id, domain, displayName }) => [id, domain, displayName]),
-        ...people.flatMap(({ id, mail, displayName, canaries }) => [id, mail, displayName, ...canaries]),
-        ...["El Mirador", "Aoi Maru", "Kyoto", "Inbox", "http:", "https:"],
-      ];
-      expect(values.filter((value) => value && written.includes(value))).toEqual([]);
-      expect(written).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}|\d{4}-\d{2}-\d{2}|[\w-]{40}/i);
-      await control.resetScript();
-      await control.setBehaviour({ ...graphCheckWorlds.kind, recording });
-      const startedMs = performance.now();
-      const played = await run(await control.mintToken({ userId }), ["--json"]);
-      expect(JSON.parse(played.said)).toEqual(JSON.parse(recorded.said));
-      expect(played.code).toBe(recorded.code);
-      expect(performance.now() - startedMs).toBeGreaterThan(1_000);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const file = fileNamed("world.json");
+    await control.setBehaviour(graphCheckWorlds.kind);
+    const rule = (pathPattern: string, response: RuleResponse) =>
+      control.addRule({ door: "graph", match: { pathPattern }, response });
+    await rule("/me/people", refusal(403, "accessDenied"));
+    await rule("/me/onenote/pages\\?", refusal(400, "20266"));
+    await rule("/me/chats\\?.*members", { latencyMs: 1_000 });
+    await rule("/incomingChannels", listOf({ id: "1" }));
+    const token = await control.mintToken({ userId });
+    const recorded = await run(token, ["--json", "--record", file]);
+    const written = readFileSync(file, "utf8");
+    const recording = readRecording(written);
+    expect(recording.requests.find(({ row }) => row === "GET /me/people")?.answers).toEqual([
+      { status: 403, codes: ["accessDenied"], times: expect.any(Number) },
+    ]);
+    const { tenants } = await control.directory();
+    const people = tenants.flatMap(({ users }) => users);
+    const values = [
+      ...tenants.flatMap(({ id, domain, displayName }) => [id, domain, displayName]),
+      ...people.flatMap(({ id, mail, displayName, canaries }) => [id, mail, displayName, ...canaries]),
+      ...["El Mirador", "Aoi Maru", "Kyoto", "Inbox", "http:", "https:"],
+    ];
+    expect(values.filter((value) => value && written.includes(value))).toEqual([]);
+    expect(written).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}|\d{4}-\d{2}-\d{2}|[\w-]{40}/i);
+    await control.resetScript();
+    await control.setBehaviour({ ...graphCheckWorlds.kind, recording });
+    const startedMs = performance.now();
+    const played = await run(await control.mintToken({ userId }), ["--json"]);
+    expect(JSON.parse(played.said)).toEqual(JSON.parse(recorded.said));
+    expect(played.code).toBe(recorded.code);
+    expect(performance.now() - startedMs).toBeGreaterThan(1_000);
   }, 120_000);
 
   test.each([
@@ -287,48 +295,27 @@ describe("graph-check", () => {
   });
 
   test("takes the token out of a file that nobody else may read, and refuses any other", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "graph-check-"));
-    const file = join(folder, "token");
-    try {
-      await stack.fake.control.setGrants(tenantId, ["User.Read"]);
-      writeFileSync(file, await stack.fake.control.mintToken({ userId }), { mode: 0o600 });
-      expect(await run("", ["--token-file", file])).toMatchObject({ code: 0, problems: "" });
-      chmodSync(file, 0o644);
-      const open = await run("", ["--token-file", file]);
-      expect(open).toMatchObject({ code: 1, said: "", problems: expect.stringMatching(/others may read this file/) });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const file = fileNamed("token");
+    await stack.fake.control.setGrants(tenantId, ["User.Read"]);
+    writeFileSync(file, await stack.fake.control.mintToken({ userId }), { mode: 0o600 });
+    expect(await run("", ["--token-file", file])).toMatchObject({ code: 0, problems: "" });
+    chmodSync(file, 0o644);
+    const open = await run("", ["--token-file", file]);
+    expect(open).toMatchObject({ code: 1, said: "", problems: expect.stringMatching(/others may read this file/) });
   });
 
   test("takes its settings out of a worker's file, which has no others, and goes without a word of them", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "graph-check-"));
-    const file = join(folder, "settings");
-    const settings = { ...stack.environment, ...(await workerOnlySettings(stack.fake)) };
-    const lines = Object.entries(settings).map((entry) => entry.join("="));
-    const runWith = async (...more: string[]) => {
+    const file = fileNamed("settings");
+    const lines = Object.entries(await settings()).map((entry) => entry.join("="));
+    const runWithFile = async (...more: string[]) => {
       writeFileSync(file, [...lines, ...more].join("\n"));
-      const child = spawn(process.execPath, ["workers/graph-check/main.ts", `--settings-file=${file}`], {
-        cwd: new URL("../..", import.meta.url),
-        env: { PATH: process.env.PATH ?? "" },
-      });
-      child.stdin.end(await stack.fake.control.mintToken({ userId }));
-      const [said, problems, [code]] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        once(child, "close"),
-      ]);
-      return { said, problems, code };
+      return await runWith(await stack.fake.control.mintToken({ userId }), [`--settings-file=${file}`]);
     };
-    try {
-      await stack.fake.control.setGrants(tenantId, ["User.Read"]);
-      expect(await runWith()).toMatchObject({ code: 0, problems: "" });
-      const foreign = await runWith("SIGN_IN_KEYS=canary");
-      expect(foreign).toMatchObject({ code: 1, said: "", problems: expect.stringMatching(/^SIGN_IN_KEYS belongs in/) });
-      expect(foreign.problems).not.toContain("canary");
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    await stack.fake.control.setGrants(tenantId, ["User.Read"]);
+    expect(await runWithFile()).toMatchObject({ code: 0, problems: "" });
+    const foreign = await runWithFile("SIGN_IN_KEYS=canary");
+    expect(foreign).toMatchObject({ code: 1, said: "", problems: expect.stringMatching(/^SIGN_IN_KEYS belongs in/) });
+    expect(foreign.problems).not.toContain("canary");
   });
 
   test("ends with 1 and plain words when the token is none, or Entra refuses it", async () => {

@@ -1,4 +1,3 @@
-import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { startTrustedTenant } from "#test/unit/workers/auth/obo-fixture.ts";
 import { extractHere, type Outcome, startPersonAsking } from "./person-asking.ts";
 import { personNamed } from "./tool-answers.ts";
@@ -6,15 +5,10 @@ import { personNamed } from "./tool-answers.ts";
 /** Asks a tool. @throws when the answer is a refusal */
 export type Ask = (tool: string, args: object) => Promise<Record<string, unknown>>;
 
-export interface AskedDemo {
-  fake: FakeTenant;
-  /** Asks as this person of the demo company, such as `yuki.sato`. */
-  as(alias: string): Promise<Ask>;
-  close(): Promise<void>;
-}
+export type AskedDemo = Awaited<ReturnType<typeof startAskedDemo>>;
 
 /** The demo company, whose people call tools in this process. */
-export async function startAskedDemo(now: () => number = Date.now): Promise<AskedDemo> {
+export async function startAskedDemo(now: () => number = Date.now) {
   const fake = await startTrustedTenant({ now });
   await fake.control.setBehaviour({
     keepRequestLog: false,
@@ -25,7 +19,8 @@ export async function startAskedDemo(now: () => number = Date.now): Promise<Aske
   const closing: (() => Promise<void>)[] = [];
   return {
     fake,
-    async as(alias) {
+    /** Asks as this person of the demo company, such as `yuki.sato`. */
+    async as(alias: string): Promise<Ask> {
       const person = await startPersonAsking(fake, await personNamed(fake, alias), { extractText: extractHere, now });
       closing.push(() => person.close());
       return async (tool, args) => outputOf(await person.ask(tool, { ...args }), `${tool} ${JSON.stringify(args)}`);

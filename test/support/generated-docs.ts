@@ -87,10 +87,7 @@ const documents: readonly GeneratedDocument[] = [
       withMarkedBlocks(present, { claims: claimTable(dataClaims, ["", "claim", "test"], { root, folder: "docs" }) }),
   },
   { path: "docs/audit.md", make: (present) => withMarkedBlock(present, "lines", auditTables()) },
-  {
-    path: "docs/clients.md",
-    make: (present, root) => withMarkedBlock(present, "clients", clientsTable(root)),
-  },
+  { path: "docs/clients.md", make: (present, root) => withMarkedBlock(present, "clients", clientsTable(root)) },
   { path: "docs/troubleshooting.md", make: (present) => withMarkedBlocks(present, troubleshootingTables()) },
   { path: "docs/metrics.md", make: () => metricsPage() },
   {

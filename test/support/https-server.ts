@@ -12,16 +12,7 @@ export interface SeenRequest {
   body: string;
 }
 
-export interface HttpsServer {
-  origin: string;
-  /** The same by a name that no DNS server knows: reached by way of a proxy alone. */
-  hiddenOrigin: string;
-  port: number;
-  /** TCP connections so far. */
-  connections(): number;
-  requests: SeenRequest[];
-  close(): Promise<void>;
-}
+export type HttpsServer = Awaited<ReturnType<typeof startHttpsServer>>;
 
 export type Respond = (request: SeenRequest, response: ServerResponse) => void;
 
@@ -41,7 +32,7 @@ export async function trustedCertificate() {
 }
 
 /** A TLS server on a free port of this machine, whose certificate this process trusts. */
-export async function startHttpsServer(respond: Respond): Promise<HttpsServer> {
+export async function startHttpsServer(respond: Respond) {
   const { key, cert } = await trustedCertificate();
   const requests: SeenRequest[] = [];
   let connections = 0;
@@ -57,8 +48,10 @@ export async function startHttpsServer(respond: Respond): Promise<HttpsServer> {
   const { port, close } = await listen(server);
   return {
     origin: `https://localhost:${port}`,
+    /** The same by a name that no DNS server knows: reached by way of a proxy alone. */
     hiddenOrigin: `https://${hiddenName}:${port}`,
     port,
+    /** TCP connections so far. */
     connections: () => connections,
     requests,
     close,

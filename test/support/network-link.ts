@@ -14,18 +14,12 @@ export interface Weather {
 }
 
 /** A network between processes and a server, whose weather a test makes. */
-export interface NetworkLink {
-  readonly port: number;
-  setWeather(weather: Weather): void;
-  /** Resets every connection. */
-  cut(): void;
-  close(): Promise<void>;
-}
+export type NetworkLink = Awaited<ReturnType<typeof startNetworkLink>>;
 
 type Direction = "to-server" | "to-client";
 
 /** Starts one in front of a server, on a free port of 127.0.0.1. */
-export async function startNetworkLink(target: { host: string; port: number }): Promise<NetworkLink> {
+export async function startNetworkLink(target: { host: string; port: number }) {
   let weather: Weather = {};
   let changed = Promise.withResolvers<void>();
   const sockets = new Set<Socket>();
@@ -63,12 +57,13 @@ export async function startNetworkLink(target: { host: string; port: number }): 
   });
   const listening = await listen(server);
 
+  /** Resets every connection. */
   const cut = () => {
     for (const socket of sockets) socket.resetAndDestroy();
   };
   return {
     port: listening.port,
-    setWeather(next) {
+    setWeather(next: Weather) {
       weather = next;
       changed.resolve();
       changed = Promise.withResolvers();

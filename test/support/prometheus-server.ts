@@ -9,29 +9,20 @@ import { freePort } from "./free-port.ts";
 import { until } from "./until.ts";
 
 /** One series of an answer: its labels and its values, oldest first. */
-export interface Series {
+interface Series {
   labels: Readonly<Record<string, string>>;
   values: readonly number[];
 }
 
-export interface RuleState {
+interface RuleState {
   name: string;
   health: string;
   lastError: string | undefined;
 }
 
-/** A real Prometheus of one's own. */
-export interface PrometheusServer {
-  /** Replaces what a job scrapes: `host:port` each. Prometheus follows at once. */
-  setTargets(job: string, targets: readonly string[]): void;
-  /** PromQL over all the time since the start, a value a second. Rejects with Prometheus' words when it is wrong. */
-  query(expression: string): Promise<Series[]>;
-  labelValues(label: string, selector: string): Promise<string[]>;
-  rules(): Promise<RuleState[]>;
-  stop(): Promise<void>;
-}
+export type PrometheusServer = Awaited<ReturnType<typeof startPrometheus>>;
 
-export interface PrometheusFiles {
+interface PrometheusFiles {
   /** The text of prometheus.yml; its jobs keep their names and are pointed at the tests' processes. */
   config: string;
   /** The text of the rules file; its groups are evaluated every second. */
@@ -76,16 +67,14 @@ const matrixSchema = z.object({
 });
 const ruleGroups = z.object({
   groups: z.array(
-    z.object({
-      rules: z.array(z.object({ name: z.string(), health: z.string(), lastError: z.string().optional() })),
-    }),
+    z.object({ rules: z.array(z.object({ name: z.string(), health: z.string(), lastError: z.string().optional() })) }),
   ),
 });
 /**
  * Starts the `prometheus` of this machine with our own configuration and rules, scraping and evaluating every second.
  * It ends with the calling process, even when that is killed.
  */
-export async function startPrometheus(files: PrometheusFiles): Promise<PrometheusServer> {
+export async function startPrometheus(files: PrometheusFiles) {
   const folder = mkdtempSync(join(tmpdir(), "m365-prometheus-"));
   writeFileSync(join(folder, "prometheus.yml"), testConfig(files.config, folder));
   writeFileSync(join(folder, "rules.yml"), testRules(files.rules));
@@ -136,18 +125,21 @@ export async function startPrometheus(files: PrometheusFiles): Promise<Prometheu
   });
 
   return {
-    setTargets(job, targets) {
+    /** Replaces what a job scrapes: `host:port` each. Prometheus follows at once. */
+    setTargets(job: string, targets: readonly string[]) {
       const file = join(folder, `${job}.json`);
       writeFileSync(`${file}.new`, JSON.stringify([{ targets }]));
       renameSync(`${file}.new`, file);
     },
-    async query(expression) {
+    /** PromQL over all the time since the start, a value a second. Rejects with Prometheus' words when it is wrong. */
+    async query(expression: string): Promise<Series[]> {
       const range = { start: String(startSeconds), end: String(Date.now() / 1_000), step: "1" };
       const { result } = await ask("query_range", { query: expression, ...range }, matrixSchema);
       return result.map(({ metric, values }) => ({ labels: metric, values: values.map(([, value]) => Number(value)) }));
     },
-    labelValues: (label, selector) => ask(`label/${label}/values`, { "match[]": selector }, z.array(z.string())),
-    async rules() {
+    labelValues: (label: string, selector: string) =>
+      ask(`label/${label}/values`, { "match[]": selector }, z.array(z.string())),
+    async rules(): Promise<RuleState[]> {
       const { groups } = await ask("rules", {}, ruleGroups);
       return groups.flatMap((group) => group.rules).map(({ name, health, lastError }) => ({ name, health, lastError }));
     },

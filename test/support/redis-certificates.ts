@@ -7,16 +7,7 @@ import { generate } from "selfsigned";
 /** What the servers' certificate names, and nothing else: whoever takes an address in its place is refused. */
 export const redisTlsHost = "localhost";
 
-/** What one private authority made for servers and their clients: as files, and as text for a connection of a test. */
-export interface RedisCertificates {
-  readonly caPath: string;
-  readonly serverCertificatePath: string;
-  readonly serverKeyPath: string;
-  /** Private key and certificate of a client. */
-  readonly clientPath: string;
-  readonly client: { readonly ca: string; readonly key: string; readonly cert: string };
-  remove(): Promise<void>;
-}
+export type RedisCertificates = Awaited<ReturnType<typeof createRedisCertificates>>;
 
 type Extensions = NonNullable<NonNullable<Parameters<typeof generate>[1]>["extensions"]>;
 type Made = Awaited<ReturnType<typeof generate>>;
@@ -32,7 +23,7 @@ const make = (name: string, extensions: Extensions, authority?: Made): Promise<M
   });
 
 /** Makes an authority, and a certificate of it for all servers and one for all clients. */
-export async function createRedisCertificates(): Promise<RedisCertificates> {
+export async function createRedisCertificates() {
   const authority = await make("Redis authority", [
     { name: "basicConstraints", cA: true, critical: true },
     { name: "keyUsage", keyCertSign: true, critical: true },
@@ -59,6 +50,7 @@ export async function createRedisCertificates(): Promise<RedisCertificates> {
     caPath: await write("ca.pem", authority.cert),
     serverCertificatePath: await write("server.pem", server.cert),
     serverKeyPath: await write("server.key", server.private),
+    /** Private key and certificate of a client. */
     clientPath: await write("client.pem", `${client.private}\n${client.cert}`),
     client: { ca: authority.cert, key: client.private, cert: client.cert },
     remove: () => rm(folder, { recursive: true, force: true }),

@@ -5,17 +5,7 @@ import { hostAndPort } from "./redis-listening.ts";
 import { type RedisServer, startRedis } from "./redis-server.ts";
 import { until } from "./until.ts";
 
-/** A Redis Cluster of three masters, and a replica of the one that has our keys if wanted. */
-export interface RedisClusterServers {
-  /** `host:port` of each, for REDIS_CLUSTER. */
-  readonly list: string;
-  /** Connections to the masters, as the default user. */
-  readonly admins: readonly Redis[];
-  /** The master with the slot of our keys, and its replica. */
-  readonly owner: RedisServer;
-  readonly replica: RedisServer | undefined;
-  stop(): Promise<void>;
-}
+export type RedisClusterServers = Awaited<ReturnType<typeof startRedisCluster>>;
 
 const slots = 16_384;
 
@@ -69,9 +59,10 @@ async function replicate(replica: RedisServer, master: Redis, admins: readonly R
 }
 
 /**
- * Starts it on free ports and waits until every slot is served. Not in a container, where nodes have other addresses.
+ * Starts a Redis Cluster of three masters on free ports, with a replica of the one that has our keys (`owner`) if
+ * wanted, and waits until every slot is served. Not in a container, where nodes have other addresses.
  */
-export async function startRedisCluster(options: ClusterOptions = {}): Promise<RedisClusterServers> {
+export async function startRedisCluster(options: ClusterOptions = {}) {
   const nodes = await Promise.all(Array.from({ length: options.withReplica ? 4 : 3 }, () => startNode(options)));
   const servers = nodes.map(({ server }) => server);
   const [masters, replica] = [servers.slice(0, 3), servers[3]];
@@ -94,5 +85,7 @@ export async function startRedisCluster(options: ClusterOptions = {}): Promise<R
   }
   await Promise.all(admins.map(untilStateIsOk));
   if (replica !== undefined) await replicate(replica, ownerAdmin, admins);
-  return { list: servers.map(hostAndPort).join(","), admins, owner, replica, stop };
+  /** `host:port` of each, for REDIS_CLUSTER. */
+  const list = servers.map(hostAndPort).join(",");
+  return { list, admins, owner, replica, stop };
 }

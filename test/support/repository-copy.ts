@@ -20,19 +20,7 @@ import { dirname, join } from "node:path";
 /** Not part of the sources: brought, built or kept beside them. */
 const leftOut = new Set(["node_modules", ".git", ".cache", ".env", "coverage"]);
 
-export interface RepositoryCopy {
-  /** Writes a new file, or what `edit` makes of the one that is there. */
-  write(path: string, content: string | ((present: string) => string)): void;
-  /** A file as it is in the copy. */
-  read(path: string): string;
-  /** Runs a shell command in the copy. `output` is all that it wrote. */
-  run(command: string): { status: number | null; output: string };
-  /** Paths of files that differ from the original, or are new. */
-  changed(): string[];
-  /** Where it is. */
-  folder: string;
-  remove(): void;
-}
+export type RepositoryCopy = ReturnType<typeof copyRepository>;
 
 /** Packages as hard links, where the temporary folder is on the same disk: they are many, and only read. */
 export function linkPackages(from: string, to: string): void {
@@ -55,7 +43,7 @@ export function linkPackages(from: string, to: string): void {
 const redisFolder = join(".cache", "redis");
 
 /** Copies the repository into a temporary folder, with its packages unless they are to be missing. */
-export function copyRepository(root: string, { hasPackages = true } = {}): RepositoryCopy {
+export function copyRepository(root: string, { hasPackages = true } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "m365-copy-"));
   cpSync(root, folder, { recursive: true, filter: (path) => !leftOut.has(path.slice(root.length + 1)) });
   if (hasPackages) linkPackages(join(root, "node_modules"), join(folder, "node_modules"));
@@ -71,18 +59,21 @@ export function copyRepository(root: string, { hasPackages = true } = {}): Repos
   };
 
   return {
-    write(path, content) {
+    /** Writes a new file, or what `edit` makes of the one that is there. */
+    write(path: string, content: string | ((present: string) => string)) {
       const file = join(folder, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, typeof content === "string" ? content : content(readFileSync(file, "utf8")));
     },
-    read: (path) => readFileSync(join(folder, path), "utf8"),
-    run(command) {
+    read: (path: string) => readFileSync(join(folder, path), "utf8"),
+    /** Runs a shell command in the copy. `output` is all that it wrote. */
+    run(command: string) {
       // What is compiled of the copy goes with it.
       const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, ".cache/compiled") };
       const { status, stdout, stderr } = spawnSync(command, { cwd: folder, env, shell: true, encoding: "utf8" });
       return { status, output: `${stdout}${stderr}` };
     },
+    /** Paths of files that differ from the original, or are new. */
     changed() {
       const files = globSync(["*", ".*", "{.ci,common,deploy,docs,doctor,gateway,grafana,rights,test,workers}/**"], {
         cwd: folder,

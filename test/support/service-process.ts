@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -8,19 +8,7 @@ import { workersRights } from "#workers/workers-rights.ts";
 import type { Environment } from "./service-settings.ts";
 
 /** A real process of this product, and all that it printed. */
-export interface ServiceProcess {
-  readonly child: ChildProcess;
-  /** Lines of stderr (the log) and of stdout (the audit), in order; of very many only the newest. */
-  readonly log: readonly string[];
-  readonly output: readonly string[];
-  /** Resolves to the first log line, past or future, for which `find` gives a value. Rejects when the process ends. */
-  waitForLog<T>(find: (line: Record<string, unknown>) => T | undefined): Promise<T>;
-  /** Resolves to the exit code, or the signal that ended it. */
-  readonly ended: Promise<number | NodeJS.Signals>;
-  /** SIGTERM, and waits for the end. */
-  stop(): Promise<number | NodeJS.Signals>;
-  kill(signal: NodeJS.Signals): void;
-}
+export type ServiceProcess = ReturnType<typeof startService>;
 
 const endWithParent = new URL("../bootstrap/end-with-parent.mjs", import.meta.url).href;
 /** Node keeps what it compiled of our sources and packages here: each further process starts in half the time. */
@@ -71,7 +59,7 @@ export function startService(
   entry: string,
   environment: Environment,
   { stdout, nodeFlags = [], entryArguments = [], root, isPlain = root !== undefined }: ServiceOptions = {},
-): ServiceProcess {
+) {
   // A process group of its own: Ctrl-C in the terminal is for whoever started it, who then ends it in order. A second
   // signal, ours beside the terminal's, would make it exit at once.
   const env = { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: compileCache, ...environment };
@@ -91,8 +79,10 @@ export function startService(
     keep(log, line);
     for (const listener of listeners) listener(line);
   });
+  /** Resolves to the exit code, or the signal that ended it. */
   const ended = once(child, "close").then(([code, signal]): number | NodeJS.Signals => code ?? signal);
 
+  /** Resolves to the first log line, past or future, for which `find` gives a value. Rejects when the process ends. */
   function waitForLog<T>(find: (line: Record<string, unknown>) => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const look = (line: string) => {
@@ -109,11 +99,13 @@ export function startService(
 
   return {
     child,
+    /** Lines of stderr (the log) and of stdout (the audit), in order; of very many only the newest. */
     log,
     output,
     waitForLog,
     ended,
-    kill: (signal) => void child.kill(signal),
+    kill: (signal: NodeJS.Signals) => void child.kill(signal),
+    /** SIGTERM, and waits for the end. */
     stop: async () => {
       child.kill("SIGTERM");
       return await ended;

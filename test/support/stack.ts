@@ -17,22 +17,10 @@ export interface GatewayProcess extends WorkerProcess {
 }
 
 /** `pid` is this process's own where the fake tenant is no process of its own. */
-export type StackFake = FakeTenant & { readonly pid: number };
+type StackFake = FakeTenant & { readonly pid: number };
 
 /** The whole product on this machine: real Redis, real gateways and workers; only Entra and Graph are simulated. */
-export interface Stack {
-  readonly redis: RedisServer;
-  readonly fake: StackFake;
-  /** The settings that every process got. */
-  readonly environment: Environment;
-  /** `MCP_PUBLIC_URL`: the first gateway's address, for all of them. */
-  readonly publicUrl: string;
-  readonly gateways: readonly [GatewayProcess, ...GatewayProcess[]];
-  readonly workers: readonly WorkerProcess[];
-  startWorker(more?: Environment, options?: ServiceOptions): Promise<WorkerProcess>;
-  startGateway(more?: Environment, options?: ServiceOptions): Promise<GatewayProcess>;
-  stop(): Promise<void>;
-}
+export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 export interface StackOptions {
   gateways?: number;
@@ -70,7 +58,7 @@ async function startFake(where: "here" | "process" | FakeTenant): Promise<StackF
 const lenient = { QUEUE_WAIT_MS: "15000", CALL_TIMEOUT_MS: "50000", MAX_REQUEST_RATE_PER_USER: "100000" };
 
 /** Starts it all and waits until every process listens. The fake tenant and Redis end with it. */
-export async function startStack(options: StackOptions = {}): Promise<Stack> {
+export async function startStack(options: StackOptions = {}) {
   const { listen = "tcp", nodeFlags = [], isPlain = false } = options;
   const [redis, fake] = await Promise.all([options.redis ?? startRedis({ listen }), startFake(options.fake ?? "here")]);
   const environment = await commonSettings(fake, redis.url);
@@ -114,9 +102,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   return {
     redis,
     fake,
+    /** The settings that every process got. */
     environment,
+    /** `MCP_PUBLIC_URL`: the first gateway's address, for all of them. */
     publicUrl,
-    gateways: [first, ...others],
+    gateways: [first, ...others] as const,
     workers,
     startWorker,
     startGateway,

@@ -3,15 +3,7 @@ import { listen } from "#test/fake-tenant/listen.ts";
 import { tieSockets } from "./tied-sockets.ts";
 
 /** Stands between a process and its Redis, and can answer TIME with a time of its own. */
-export interface TimeFront {
-  /** As in REDIS_URL. */
-  readonly url: string;
-  /** From now on, TIME stands still at these Unix milliseconds. */
-  freezeAt(redisMs: number): void;
-  /** TIME is Redis' again. */
-  letGo(): void;
-  close(): Promise<void>;
-}
+export type TimeFront = Awaited<ReturnType<typeof startTimeFront>>;
 
 /** Redis' answer to TIME: an array of seconds and microseconds. */
 const timeAnswer = /\*2\r\n\$10\r\n\d{10}\r\n\$[1-6]\r\n\d{1,6}\r\n/g;
@@ -22,7 +14,7 @@ function answerOf(redisMs: number): string {
 }
 
 /** An answer that comes in two pieces would pass as it is: that of TIME has 40 bytes. */
-export async function startTimeFront(target: { host: string; port: number }): Promise<TimeFront> {
+export async function startTimeFront(target: { host: string; port: number }) {
   let frozen: string | undefined;
   const server = createServer((client) => {
     const redis = connect(target);
@@ -42,9 +34,11 @@ export async function startTimeFront(target: { host: string; port: number }): Pr
   const { port, close } = await listen(server);
   return {
     url: `redis://127.0.0.1:${port}`,
-    freezeAt(redisMs) {
+    /** From now on, TIME stands still at these Unix milliseconds. */
+    freezeAt(redisMs: number) {
       frozen = answerOf(redisMs);
     },
+    /** TIME is Redis' again. */
     letGo() {
       frozen = undefined;
     },

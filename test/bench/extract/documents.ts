@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
-import { documentFile, documentNames } from "#test/fake-tenant/data/story/fixture-files.ts";
+import { documentFile, documentNames } from "#test/fake-tenant/data/story/cast.ts";
 import type { StructureFact } from "./structure.ts";
 import { structures } from "./structures.ts";
 

@@ -11,10 +11,7 @@ import { measureQueueOrder } from "./queue-order.ts";
 import { measureThrottled, throttled } from "./throttled-tenant.ts";
 
 const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "7" },
-    "seconds-each": { type: "string", default: "6" },
-  },
+  options: { rounds: { type: "string", default: "7" }, "seconds-each": { type: "string", default: "6" } },
 });
 const rounds = Number(values.rounds);
 const forMs = Number(values["seconds-each"]) * 1_000;

@@ -10,11 +10,7 @@ export type PartName = (typeof partNames)[number];
 /** Calls at random moments, so many a second. */
 type Load = { ratePerSecond: number; forMs: number };
 
-export interface FloorParts {
-  /** Loads one part alone, and charges its processes. */
-  measure(part: PartName, load: Load): Promise<ChargedLoad>;
-  stop(): Promise<void>;
-}
+export type FloorParts = Awaited<ReturnType<typeof startFloorParts>>;
 
 /** The question of a client of MCP to a part that answers at `POST /mcp`. */
 export function clientCall({ pool }: StartedPart, { users }: BenchStack): Call {
@@ -26,7 +22,7 @@ export async function startFloorParts(
   stack: BenchStack,
   sizes: CallSizes,
   options: { connections: number; waitMs: number },
-): Promise<FloorParts> {
+) {
   const { start, redisPid, stop } = await openPartStarter(stack, sizes, options);
   async function serving(part: string): Promise<(load: Load) => Promise<ChargedLoad>> {
     const started = await start(part);
@@ -44,7 +40,7 @@ export async function startFloorParts(
       queue: (load) => charge(queuePids, () => gateway.run(load)),
       graph: (load) => charge({ worker: graph.pid }, () => graph.run(load)),
     };
-    return { measure: (part, load) => measures[part](load), stop };
+    return { measure: (part: PartName, load: Load) => measures[part](load), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -54,14 +54,6 @@ async function startPart(part: string, settings: Settings, connections: number):
   };
 }
 
-export interface PartStarter {
-  start(part: string): Promise<StartedPart>;
-  /** Of the Redis that the parts share. */
-  redisPid: number;
-  /** Ends the parts and their Redis. */
-  stop(): Promise<void>;
-}
-
 /**
  * Starts parts of the floor beside the product. They have a Redis of their own, whose time is theirs alone; Graph and
  * the people are the product's.
@@ -70,7 +62,7 @@ export async function openPartStarter(
   stack: BenchStack,
   { jobBytes, answerBytes }: CallSizes,
   { connections, waitMs }: { connections: number; waitMs: number },
-): Promise<PartStarter> {
+) {
   const redis = await startRedis({ listen: "unix" });
   const { graphBaseUrl, caCertificatePath } = stack.stack.fake;
   const settings = {
@@ -85,7 +77,7 @@ export async function openPartStarter(
   const started: StartedPart[] = [];
   return {
     redisPid: redis.pid ?? 0,
-    async start(part) {
+    async start(part: string) {
       const one = await startPart(part, settings, connections);
       started.push(one);
       return one;

@@ -1,15 +1,6 @@
 import type { GatewayProcess, Stack, WorkerProcess } from "#test/support/stack.ts";
 import { readLoopLag } from "../loop-lag.ts";
 
-export interface Killer {
-  /** Kills and replaces the next process; resolves when its successor listens. */
-  strike(): Promise<void>;
-  /** Deaths so far. */
-  readonly killed: { workers: number; gateways: number };
-  /** Of each process, killed or alive: the p99 of its event-loop lag since it takes calls, in ms. */
-  lagsMs(): Promise<readonly number[]>;
-}
-
 /**
  * Each so many deaths are a gateway's, which takes calls with it; the others are a worker's, whose calls are taken
  * over.
@@ -19,7 +10,7 @@ const gatewayEach = 4;
 /**
  * Kills a process with SIGKILL at each strike, in turn, and starts another in its place; a gateway on the same port.
  */
-export function createKiller(stack: Stack): Killer {
+export function createKiller(stack: Stack) {
   const workers: WorkerProcess[] = [...stack.workers];
   const gateways: GatewayProcess[] = [...stack.gateways];
   const killed = { workers: 0, gateways: 0 };
@@ -51,7 +42,9 @@ export function createKiller(stack: Stack): Killer {
   }
   return {
     killed,
+    /** Of each process, killed or alive: the p99 of its event-loop lag since it takes calls, in ms. */
     lagsMs: async () => [...lagsOfKilledMs, ...(await Promise.all([...workers, ...gateways].map(lagOf)))],
+    /** Kills and replaces the next process; resolves when its successor listens. */
     strike: () => ((killed.workers + killed.gateways) % gatewayEach === gatewayEach - 1 ? killGateway() : killWorker()),
   };
 }

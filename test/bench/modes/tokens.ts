@@ -32,11 +32,7 @@ export async function measureTokens(): Promise<void> {
     const ask = await demo.as(person);
     const measured: Measured[] = [];
     for (const tool of hitTools) {
-      const one = {
-        tool,
-        short: await measureAnswers(ask, tool),
-        full: await measureAnswers(ask, tool, "full"),
-      };
+      const one = { tool, short: await measureAnswers(ask, tool), full: await measureAnswers(ask, tool, "full") };
       measured.push(one);
       print(one);
     }

@@ -2,18 +2,12 @@ import { medianOf } from "../load.ts";
 import { residentMb } from "../process-cpu.ts";
 import { rounded } from "../result-file.ts";
 
-export interface MemorySample {
+interface MemorySample {
   atMs: number;
   megabytes: number;
 }
 
-export interface MemoryWatch {
-  /** Of each process, by its name. */
-  readonly samples: ReadonlyMap<string, readonly MemorySample[]>;
-  /** Growth per minute since then, of each process. */
-  growthSince(fromMs: number): { process: string; megabytesPerMinute: number; firstMb: number; lastMb: number }[];
-  stop(): void;
-}
+export type MemoryWatch = ReturnType<typeof watchMemory>;
 
 const everyMs = 5_000;
 
@@ -30,7 +24,7 @@ function trendOf(points: readonly (readonly [x: number, y: number])[]): number {
 }
 
 /** Reads the resident memory of some processes every 5 s, until it is stopped. */
-export function watchMemory(pids: ReadonlyMap<string, number>): MemoryWatch {
+export function watchMemory(pids: ReadonlyMap<string, number>) {
   const samples = new Map<string, MemorySample[]>([...pids.keys()].map((name) => [name, []]));
   const read = () => {
     const atMs = performance.now();
@@ -40,7 +34,8 @@ export function watchMemory(pids: ReadonlyMap<string, number>): MemoryWatch {
   const timer = setInterval(read, everyMs);
   return {
     samples,
-    growthSince: (fromMs) =>
+    /** Growth per minute since then, of each process. */
+    growthSince: (fromMs: number) =>
       [...samples].map(([process, all]) => {
         const counted = all.filter(({ atMs }) => atMs >= fromMs);
         const points = counted.map(({ atMs, megabytes }) => [atMs / 60_000, megabytes] as const);

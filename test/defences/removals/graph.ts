@@ -1,4 +1,4 @@
-import { alike, area } from "../removal.ts";
+import { area, without } from "../removal.ts";
 
 const address = "workers/graph/graph-address.ts";
 const addresses = "common/tools/resource-uri/addresses";
@@ -9,251 +9,191 @@ const hosts = "workers/graph/graph-connections.ts";
 const inGraph = (...names: string[]) => names.map((name) => `test/unit/workers/graph/${name}`);
 
 export const graph = area("requests to Microsoft 365", [
-  ...alike({ noticedBy: ["test/unit/common/tools/resource-uri", "test/unit/common/tools/read-address"] }, [
+  without(
+    `${addresses}/microsoft-hosts.ts`,
+    ["test/unit/common/tools/resource-uri", "test/unit/common/tools/read-address"],
     {
-      defence: "takes addresses on hosts of Microsoft 365 only",
-      file: `${addresses}/microsoft-hosts.ts`,
-      find: "return places.get(hostname) ?? ofOrganisation;",
-      put: 'return places.get(hostname) ?? ofOrganisation ?? { cloud: "public", app: "SharePoint" };',
+      "takes addresses on hosts of Microsoft 365 only": [
+        "return places.get(hostname) ?? ofOrganisation;",
+        'return places.get(hostname) ?? ofOrganisation ?? { cloud: "public", app: "SharePoint" };',
+      ],
     },
+  ),
+  without(
+    `${addresses}/read-address.ts`,
+    ["test/unit/common/tools/resource-uri", "test/unit/common/tools/read-address"],
     {
-      defence: "judges an address that was inside another one",
-      file: `${addresses}/read-address.ts`,
-      find: "return inside === undefined ? url : addressUrl(inside);",
-      put: "return inside === undefined ? url : (URL.parse(inside) ?? undefined);",
+      "judges an address that was inside another one": [
+        "return inside === undefined ? url : addressUrl(inside);",
+        "return inside === undefined ? url : (URL.parse(inside) ?? undefined);",
+      ],
     },
+  ),
+  without(
+    "common/tools/resource-uri/resource-uri.ts",
+    ["test/unit/common/tools/resource-uri", "test/unit/common/tools/read-address"],
     {
-      defence: "takes an ID of an address only in the form of its kind",
-      file: "common/tools/resource-uri/resource-uri.ts",
-      find: "const parsed = resourceUriSchema.safeParse(addressedFields(text));",
-      put: "const parsed = { success: true, data: addressedFields(text) };",
+      "takes an ID of an address only in the form of its kind": [
+        "const parsed = resourceUriSchema.safeParse(addressedFields(text));",
+        "const parsed = { success: true, data: addressedFields(text) };",
+      ],
     },
-  ]),
-  {
-    defence: "asks Graph for no address of another cloud",
-    file: "workers/tools/resources/read-resource.ts",
-    find: "if (address.cloud === cloud) return;",
-    put: "if (cloud) return;",
-    noticedBy: ["test/unit/workers/tools/resources/read-address"],
-  },
-  ...alike({ file: address }, [
-    { defence: "keeps an ID one segment of a path", find: "return encode(text).replace(", put: "return text.replace(" },
-    {
-      defence: "refuses IDs that are steps in a path",
-      find: "if (!isPossibleId(segment)) throw",
-      put: "if (!segment.isWellFormed()) throw",
-    },
-    {
-      defence: "refuses IDs that make an address too long",
-      find: "  if (path.length + search.length > maxCharacters) throw impossibleId();\n",
-    },
-  ]),
-  ...alike({ file: address, noticedBy: inGraph("graph-client.hostile-links") }, [
-    {
-      defence: "follows next links at Graph's origin only",
-      find: 'url === null || url.origin !== origin || url.username !== "" || url.password !== ""',
-      put: "url === null",
-    },
-    {
-      defence: "follows next links to v1.0 only",
-      find: 'return url.pathname.startsWith(version) && url.hash === "" ? url.pathname + url.search : undefined;',
-      put: "return url.pathname + url.search;",
-    },
-  ]),
-  {
-    defence: "reads no more of an answer than it may have",
-    file: dispatch,
-    find: "if (size > maxBytes) controller.abort(",
-    put: "if (size > 10_000 * maxBytes) controller.abort(",
-  },
-  { defence: "unpacks no more of an answer than it may have", file: dispatch, find: "maxOutputLength: maxBytes, " },
-  {
-    defence: "never sends a request that was given up while it waited for a connection",
-    file: dispatch,
-    find: "      if (signal.aborted) throw givenUp();\n",
-  },
-  ...alike({ file: attempt, noticedBy: inGraph("graph-door") }, [
-    {
-      defence: "ends a request of a call that is over",
-      test: "a download ends at once when nobody waits for it any more",
-      find: '    call.signal.addEventListener("abort", end);\n',
-    },
-    {
-      defence: "ends an attempt that takes too long",
-      test: "a request for which there is a smaller one is too large where",
-      find: "isDownload ? leftMs : Math.min(leftMs, attemptLimitMs)",
-      put: "leftMs",
-    },
-  ]),
-  {
-    defence: "parses one large answer in a turn of the event loop",
-    file: "workers/graph/graph-door.ts",
-    find: "await createTextTurns()(answer.body.byteLength);",
-    noticedBy: inGraph("graph-batch"),
-  },
-  {
-    defence: "refuses answers with more values or members than it may look at",
-    test: "an answer of too many items in one list is refused",
-    file: "workers/graph/graph-json.ts",
-    find: "if (values > maxValues || within.length > maxMembers) {",
-    put: "if (values < 0) {",
-    noticedBy: inGraph("graph-door"),
-  },
-  {
-    defence: "sends only requests that are in the table",
-    file: "workers/graph/graph-door.ts",
-    find: "    requireKnown(method, request);\n",
-    put: "    if (method === undefined) requireKnown(method, request);\n",
-  },
-  {
-    defence: "never redeems a sharing link",
-    file: "workers/graph/graph-door.ts",
-    find: "/redeemSharingLink/i.test(value)",
-    put: "/redeemNothing/i.test(value)",
-    noticedBy: inGraph("graph-door"),
-  },
-  ...alike({ noticedBy: inGraph("graph-client.hostile-links") }, [
-    {
-      defence: "downloads from listed hosts only",
-      file: download,
-      find: "if (url === null || !hosts.allows(url)) throw",
-      put: "if (url === null) throw",
-    },
-    {
-      defence: "downloads by https only",
-      file: hosts,
-      find: 'if (url.protocol !== "https:" || url.username !== "" || url.password !== "") return false;',
-      put: 'if (url.username !== "" || url.password !== "") return false;',
-    },
-    { defence: "takes a host's suffix for whole names", file: hosts, find: "host.endsWith(`.", put: "host.endsWith(`" },
-    {
-      defence: "connects downloads to public addresses only",
-      file: "workers/graph/graph-connections.ts",
-      find: "|| !addresses.every(({ address }) => isPublicAddress(address))",
-      put: '|| !addresses.every(({ address }) => isPublicAddress(address) || address !== "")',
-    },
-  ]),
-  {
-    defence: "knows the addresses of the clouds' metadata",
-    file: "common/public-address.ts",
-    find: '  ["169.254.0.0", 16],\n',
-  },
-  ...alike({ file: download, noticedBy: inGraph("graph-client.hostile-links") }, [
-    {
-      defence: "keeps the user's token from download hosts",
-      find: 'const headers = { accept: "*/*", "user-agent"',
-      put: 'const headers = { ...request.headers, accept: "*/*", "user-agent"',
-    },
-    {
-      defence: "tells download hosts nothing of the request",
-      find: '"user-agent": request.headers["user-agent"] ?? ""',
-      put: '"user-agent": request.headers["client-request-id"] ?? ""',
-    },
-    {
-      defence: "follows three redirects and no more",
-      find: "if (hops === maxHops) throw",
-      put: "if (hops > 2 * maxHops) throw",
-    },
-  ]),
-  {
-    defence: "checks whose token Entra gave",
-    file: "workers/auth/entra-exchange.ts",
-    find: "    assertSameIdentity(caller, result);\n",
-    put: '    if (caller.userId === "") assertSameIdentity(caller, result);\n',
-    noticedBy: ["test/unit/workers/auth/on-behalf-of.identity"],
-  },
-  {
-    defence: "keeps exchanged tokens by person and sign-in",
-    file: "workers/auth/graph-token.ts",
-    find: "const person = [cloud, tenantId, userId];",
-    put: "const person = [cloud, tenantId, String(userId.length)];",
-    noticedBy: ["test/unit/workers/auth/on-behalf-of.identity"],
-  },
-  ...alike({ file: "workers/auth/graph-token.ts", noticedBy: ["test/unit/workers/auth/"] }, [
-    {
-      defence: "uses an exchanged token no longer than it is told to",
-      test: "an exchange while the wall clock is set again keeps it no",
-      find: "Math.min(token.usableUntilMs - now(), maxSeconds * 1000 - ageMs)",
-      put: "token.usableUntilMs - now()",
-    },
-    {
-      defence: "ends an exchanged token with the sign-in that it came from",
-      test: "an exchange never uses a token longer than the sign-in that",
-      find: "times.assertionExpiresAtMs,",
-      put: "times.assertionExpiresAtMs + 1e9,",
-    },
-  ]),
-  {
-    defence: "keeps no refresh tokens in MSAL's cache",
-    file: "workers/auth/entra-exchange.ts",
-    find: ".finally(() => app.clearCache());",
-    put: ".finally(() => undefined);",
-  },
-  {
-    defence: "lets nothing in an answer load by itself",
-    test: "an answer loads nothing by itself, not even by what comes",
-    file: "workers/run-tool.ts",
-    find: "inertOutput({ ...found, ...said, ...(incomplete && { incomplete }) })",
-    put: "(<T,>(one: T) => one || inertOutput({ one }))({ ...found, ...said, ...(incomplete && { incomplete }) })",
-    noticedBy: ["test/unit/workers/run-tool", "test/unit/workers/write-answer"],
-  },
-  {
-    defence: "lets no message of a chat look like another one",
-    file: "workers/tools/teams/chat-lines.ts",
-    find: "JSON.stringify(text)",
-    put: "text",
-  },
-  {
-    defence: "lets no name take the place of an answer",
-    test: "no name or subject takes the place of an answer, which has",
-    file: "workers/write-answer.ts",
-    find: "withoutAutoFetch(limit(value))",
-    put: "withoutAutoFetch(whole(value))",
-  },
-  {
-    defence: "demands a tool's permission before it runs",
-    test: "kept for 0 s revoking . 'Calendars.Read' .",
-    file: "workers/run-tool.ts",
-    find: "notes.permissionUsed(requirePermission(permissions, token.scopes));",
-    put: 'notes.permissionUsed("Mail.Read");',
-    noticedBy: ["integration/revocation"],
-    project: "integration",
-  },
-  {
-    defence: "keeps what people are searched for one text of the query",
-    file: "workers/tools/people/find-people.ts",
-    find: '.replace(/["\\\\:]/g, " ")',
-    noticedBy: ["test/unit/workers/tools/people/"],
-  },
-  {
-    defence: "keeps text of the caller one literal of a filter",
-    file: "workers/tools/query/odata.ts",
-    find: 'text.replaceAll("\'", "\'\'")',
-    put: "text",
-    noticedBy: ["test/unit/workers/tools/people/"],
-  },
-  {
-    defence: "says that nothing is granted only where consent is missing",
-    file: "workers/run-tool.ts",
-    find: "if (isForConsent && permissions.some(",
-    put: "if (permissions.some(",
-  },
-  {
-    defence: "takes a file that is still being made for no empty one",
-    test: "a download that is still being made when the time is up is",
-    file: download,
-    find: "if (answer.status === 202) throw downloadTooSlow();",
-    noticedBy: inGraph("graph-door"),
-  },
-  {
-    defence: "asks for a file that is being made once a second at most",
-    file: "workers/resilience/retry-layer.ts",
-    find: "Math.max(leastWaitMs, parseRetryAfter(answer.headers, now()) ?? usualWaitMs)",
-    put: "parseRetryAfter(answer.headers, now()) ?? usualWaitMs",
-  },
-  {
-    defence: "exchanges a person's token afresh once a minute",
-    file: "workers/auth/user-tokens.ts",
-    find: "if (!(await freshExchanges.isFirst(tenantId, userId))) return undefined;",
-  },
+  ),
+  without("workers/tools/resources/read-resource.ts", ["test/unit/workers/tools/resources/read-address"], {
+    "asks Graph for no address of another cloud": "if (address.cloud === cloud) return; → if (cloud) return;",
+  }),
+  without(address, {
+    "keeps an ID one segment of a path": "return encode(text).replace( → return text.replace(",
+    "refuses IDs that are steps in a path": "if (!isPossibleId(segment)) throw → if (!segment.isWellFormed()) throw",
+    "refuses IDs that make an address too long":
+      "  if (path.length + search.length > maxCharacters) throw impossibleId();\n",
+  }),
+  without(address, inGraph("graph-client.hostile-links"), {
+    "follows next links at Graph's origin only":
+      'url === null || url.origin !== origin || url.username !== "" || url.password !== "" → url === null',
+    "follows next links to v1.0 only": [
+      'return url.pathname.startsWith(version) && url.hash === "" ? url.pathname + url.search : undefined;',
+      "return url.pathname + url.search;",
+    ],
+  }),
+  without(dispatch, {
+    "reads no more of an answer than it may have":
+      "if (size > maxBytes) controller.abort( → if (size > 10_000 * maxBytes) controller.abort(",
+    "unpacks no more of an answer than it may have": "maxOutputLength: maxBytes, ",
+    "never sends a request that was given up while it waited for a connection":
+      "      if (signal.aborted) throw givenUp();\n",
+  }),
+  without(attempt, inGraph("graph-door"), {
+    "ends a request of a call that is over": [
+      '    call.signal.addEventListener("abort", end);\n',
+      "",
+      "a download ends at once when nobody waits for it any more",
+    ],
+    "ends an attempt that takes too long": [
+      "isDownload ? leftMs : Math.min(leftMs, attemptLimitMs)",
+      "leftMs",
+      "a request for which there is a smaller one is too large where",
+    ],
+  }),
+  without("workers/graph/graph-door.ts", inGraph("graph-batch"), {
+    "parses one large answer in a turn of the event loop": "await createTextTurns()(answer.body.byteLength);",
+  }),
+  without("workers/graph/graph-json.ts", inGraph("graph-door"), {
+    "refuses answers with more values or members than it may look at": [
+      "if (values > maxValues || within.length > maxMembers) {",
+      "if (values < 0) {",
+      "an answer of too many items in one list is refused",
+    ],
+  }),
+  without("workers/graph/graph-door.ts", {
+    "sends only requests that are in the table": [
+      "    requireKnown(method, request);\n",
+      "    if (method === undefined) requireKnown(method, request);\n",
+    ],
+  }),
+  without("workers/graph/graph-door.ts", inGraph("graph-door"), {
+    "never redeems a sharing link": "/redeemSharingLink/i.test(value) → /redeemNothing/i.test(value)",
+  }),
+  without(download, inGraph("graph-client.hostile-links"), {
+    "downloads from listed hosts only": "if (url === null || !hosts.allows(url)) throw → if (url === null) throw",
+    "keeps the user's token from download hosts": [
+      'const headers = { accept: "*/*", "user-agent"',
+      'const headers = { ...request.headers, accept: "*/*", "user-agent"',
+    ],
+    "tells download hosts nothing of the request": [
+      '"user-agent": request.headers["user-agent"] ?? ""',
+      '"user-agent": request.headers["client-request-id"] ?? ""',
+    ],
+    "follows three redirects and no more": "if (hops === maxHops) throw → if (hops > 2 * maxHops) throw",
+  }),
+  without(hosts, inGraph("graph-client.hostile-links"), {
+    "downloads by https only": [
+      'if (url.protocol !== "https:" || url.username !== "" || url.password !== "") return false;',
+      'if (url.username !== "" || url.password !== "") return false;',
+    ],
+    "takes a host's suffix for whole names": "host.endsWith(`. → host.endsWith(`",
+  }),
+  without("workers/graph/graph-connections.ts", inGraph("graph-client.hostile-links"), {
+    "connects downloads to public addresses only": [
+      "|| !addresses.every(({ address }) => isPublicAddress(address))",
+      '|| !addresses.every(({ address }) => isPublicAddress(address) || address !== "")',
+    ],
+  }),
+  without("common/public-address.ts", { "knows the addresses of the clouds' metadata": '  ["169.254.0.0", 16],\n' }),
+  without("workers/auth/entra-exchange.ts", ["test/unit/workers/auth/on-behalf-of.identity"], {
+    "checks whose token Entra gave": [
+      "    assertSameIdentity(caller, result);\n",
+      '    if (caller.userId === "") assertSameIdentity(caller, result);\n',
+    ],
+  }),
+  without("workers/auth/graph-token.ts", ["test/unit/workers/auth/on-behalf-of.identity"], {
+    "keeps exchanged tokens by person and sign-in":
+      "const person = [cloud, tenantId, userId]; → const person = [cloud, tenantId, String(userId.length)];",
+  }),
+  without("workers/auth/graph-token.ts", ["test/unit/workers/auth/"], {
+    "uses an exchanged token no longer than it is told to": [
+      "Math.min(token.usableUntilMs - now(), maxSeconds * 1000 - ageMs)",
+      "token.usableUntilMs - now()",
+      "an exchange while the wall clock is set again keeps it no",
+    ],
+    "ends an exchanged token with the sign-in that it came from": [
+      "times.assertionExpiresAtMs,",
+      "times.assertionExpiresAtMs + 1e9,",
+      "an exchange never uses a token longer than the sign-in that",
+    ],
+  }),
+  without("workers/auth/entra-exchange.ts", {
+    "keeps no refresh tokens in MSAL's cache": ".finally(() => app.clearCache()); → .finally(() => undefined);",
+  }),
+  without("workers/run-tool.ts", ["test/unit/workers/run-tool", "test/unit/workers/write-answer"], {
+    "lets nothing in an answer load by itself": [
+      "inertOutput({ ...found, ...said, ...(incomplete && { incomplete }) })",
+      "(<T,>(one: T) => one || inertOutput({ one }))({ ...found, ...said, ...(incomplete && { incomplete }) })",
+      "an answer loads nothing by itself, not even by what comes",
+    ],
+  }),
+  without("workers/tools/teams/chat-lines.ts", {
+    "lets no message of a chat look like another one": "JSON.stringify(text) → text",
+  }),
+  without("workers/write-answer.ts", {
+    "lets no name take the place of an answer": [
+      "withoutAutoFetch(limit(value))",
+      "withoutAutoFetch(whole(value))",
+      "no name or subject takes the place of an answer, which has",
+    ],
+  }),
+  without("workers/run-tool.ts", ["integration/revocation"], {
+    "demands a tool's permission before it runs": [
+      "notes.permissionUsed(requirePermission(permissions, token.scopes));",
+      'notes.permissionUsed("Mail.Read");',
+      "kept for 0 s revoking . 'Calendars.Read' .",
+    ],
+  }),
+  without("workers/tools/people/find-people.ts", ["test/unit/workers/tools/people/"], {
+    "keeps what people are searched for one text of the query": '.replace(/["\\\\:]/g, " ")',
+  }),
+  without("workers/tools/query/odata.ts", ["test/unit/workers/tools/people/"], {
+    "keeps text of the caller one literal of a filter": 'text.replaceAll("\'", "\'\'") → text',
+  }),
+  without("workers/run-tool.ts", {
+    "says that nothing is granted only where consent is missing":
+      "if (isForConsent && permissions.some( → if (permissions.some(",
+  }),
+  without(download, inGraph("graph-door"), {
+    "takes a file that is still being made for no empty one": [
+      "if (answer.status === 202) throw downloadTooSlow();",
+      "",
+      "a download that is still being made when the time is up is",
+    ],
+  }),
+  without("workers/resilience/retry-layer.ts", {
+    "asks for a file that is being made once a second at most": [
+      "Math.max(leastWaitMs, parseRetryAfter(answer.headers, now()) ?? usualWaitMs)",
+      "parseRetryAfter(answer.headers, now()) ?? usualWaitMs",
+    ],
+  }),
+  without("workers/auth/user-tokens.ts", {
+    "exchanges a person's token afresh once a minute":
+      "if (!(await freshExchanges.isFirst(tenantId, userId))) return undefined;",
+  }),
 ]);

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { escapeXml } from "#test/fake-tenant/escape-xml.ts";
+import { escapeXml } from "#test/fake-tenant/entra/html-page.ts";
 import type { PictureScene } from "./choose-scenes.ts";
 import { type StyledRun, styledRuns } from "./styled-runs.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createControlClient } from "#test/fake-tenant/control/control-client.ts";
+import { createControlClient } from "#test/fake-tenant/control/control-door.ts";
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import { until } from "#test/support/until.ts";
 import type { StartProcess, WatchedProcess } from "./watched-process.ts";

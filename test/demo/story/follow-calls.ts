@@ -51,11 +51,7 @@ async function readWorker(opsUrl: string): Promise<WorkerReading> {
       .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
       .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
   const reading = (name: string): Reading => ({ count: sum(`${name}_count`), seconds: sum(`${name}_sum`) });
-  return {
-    queue: reading(histograms.queue),
-    exchange: reading(histograms.exchange),
-    graph: reading(histograms.graph),
-  };
+  return { queue: reading(histograms.queue), exchange: reading(histograms.exchange), graph: reading(histograms.graph) };
 }
 
 const sinceMs = (before: Reading, after: Reading) => (after.seconds - before.seconds) * 1_000;
@@ -86,9 +82,6 @@ export function createFollowCall({ gateway, workers }: Stage): FollowCall {
       const [first, last] = [before[at], after[at]];
       return (first && last && runOf(process.name, first, last)) ?? [];
     });
-    return {
-      answer,
-      route: { outcome: line.outcome, totalMs: line.durationMs, ...(runs[0] && { run: runs[0] }) },
-    };
+    return { answer, route: { outcome: line.outcome, totalMs: line.durationMs, ...(runs[0] && { run: runs[0] }) } };
   };
 }

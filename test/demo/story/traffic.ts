@@ -3,15 +3,7 @@ import { createConnection } from "node:net";
 import { createInterface } from "node:readline";
 import type { RedisAddress } from "#test/support/redis-server.ts";
 
-/** All that has gone through Redis since the watch began. */
-export interface Traffic {
-  readonly commands: number;
-  /** Every command with its arguments, one per line. */
-  text(): string;
-  /** The data of the first job, as it was put into Redis. */
-  firstJob(): string | undefined;
-  stop(): void;
-}
+export type Traffic = Awaited<ReturnType<typeof watchTraffic>>;
 
 const jobAdded = /"hmset" "[^"]*:tool-calls-[^"]*" .*?"data" "((?:[^"\\]|\\.)*)"/i;
 
@@ -19,7 +11,7 @@ const jobAdded = /"hmset" "[^"]*:tool-calls-[^"]*" .*?"data" "((?:[^"\\]|\\.)*)"
  * Watches by MONITOR, which shows every command with its arguments, those inside of scripts included. By a socket of
  * our own: ioredis 6 stumbles over a command that arrives together with the answer to MONITOR.
  */
-export async function watchTraffic(address: RedisAddress): Promise<Traffic> {
+export async function watchTraffic(address: RedisAddress) {
   const socket = createConnection(address);
   await once(socket, "connect");
   socket.on("error", () => undefined);
@@ -31,7 +23,9 @@ export async function watchTraffic(address: RedisAddress): Promise<Traffic> {
     get commands() {
       return lines.length - 1;
     },
+    /** Every command with its arguments, one per line. */
     text: () => lines.map(unescaped).join("\n"),
+    /** The data of the first job, as it was put into Redis. */
     firstJob() {
       const job = lines.map((line) => jobAdded.exec(line)?.[1]).find((data) => data !== undefined);
       return job === undefined ? undefined : unescaped(job);

@@ -1,6 +1,11 @@
-import { addItem, ensureFolder, webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
+import {
+  addItem,
+  type DriveRecord,
+  ensureFolder,
+  type StoredItem,
+  webUrlOf,
+} from "#test/fake-tenant/data/files/drive.ts";
 import { authorOf } from "#test/fake-tenant/data/files/file-store.ts";
-import type { DriveRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import { addChatMessage, teamIdOf } from "#test/fake-tenant/data/teams/team-store.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";

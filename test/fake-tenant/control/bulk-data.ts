@@ -1,7 +1,6 @@
-import { authorOf } from "#test/fake-tenant/data/files/file-store.ts";
-import { addList, addRow } from "#test/fake-tenant/data/lists/add-list.ts";
+import { addPrivateMail } from "#test/fake-tenant/data/compose.ts";
+import { addList, addRow, authorOf } from "#test/fake-tenant/data/files/file-store.ts";
 import type { NewMessage } from "#test/fake-tenant/data/mail-types.ts";
-import { addPrivateMail } from "#test/fake-tenant/data/private-mail.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import type { GeneratedList, GeneratedMail, Population } from "./control-types.ts";

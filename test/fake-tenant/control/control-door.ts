@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { listen } from "#test/fake-tenant/listen.ts";
 import type { FakeControl } from "./fake-control.ts";
 
-export interface ControlDoor {
+interface ControlDoor {
   url: string;
   close(): Promise<void>;
 }
@@ -33,4 +33,18 @@ async function call(control: FakeControl, request: IncomingMessage): Promise<unk
   const args: unknown = body === "" ? [] : JSON.parse(body);
   if (!Array.isArray(args)) throw new Error("The arguments must be a JSON array.");
   return method(...(args as never[]));
+}
+
+/** The control of a fake tenant in another process. Rejects with the fake's own message. */
+export function createControlClient(controlUrl: string): FakeControl {
+  const call = async (method: string, args: readonly unknown[]): Promise<unknown> => {
+    const response = await fetch(`${controlUrl}/${method}`, { method: "POST", body: JSON.stringify(args) });
+    const { result, error } = (await response.json()) as { result?: unknown; error?: string };
+    if (error !== undefined) throw new Error(error);
+    return result ?? undefined;
+  };
+  // Every name is a method of the other process, but for the one by which a promise is known.
+  const get = (_target: object, name: string) =>
+    name === "then" ? undefined : (...args: unknown[]) => call(name, args);
+  return new Proxy({}, { get }) as FakeControl;
 }

@@ -1,16 +1,14 @@
-import type { ShareLevel } from "#test/fake-tenant/data/calendar/calendar-shares.ts";
+import type { ShareLevel } from "#test/fake-tenant/data/calendar/calendar-store.ts";
 import type { NewMessage } from "#test/fake-tenant/data/mail-types.ts";
 import type { Mailbox } from "#test/fake-tenant/data/mailbox.ts";
-import { mintFederatedToken } from "#test/fake-tenant/entra/mint-federated-token.ts";
-import { type MintOptions, mintToken } from "#test/fake-tenant/entra/mint-token.ts";
-import { registrableProblem } from "#test/fake-tenant/entra/redirect-addresses.ts";
+import { registrableProblem } from "#test/fake-tenant/entra/known-client.ts";
+import { type MintOptions, mintFederatedToken, mintToken } from "#test/fake-tenant/entra/mint-token.ts";
 import { type AdministratorRequest, administer } from "#test/fake-tenant/registrations/registrations.ts";
 import type { SeededApps } from "#test/fake-tenant/registrations/seed-apps.ts";
-import { challengeFor, type NewAccessPolicy } from "#test/fake-tenant/world/access-policies.ts";
 import type { RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
 import { type Behaviour, defaultBehaviour } from "#test/fake-tenant/world/behaviour.ts";
+import { challengeFor, type NewAccessPolicy, type OboSwap } from "#test/fake-tenant/world/consents.ts";
 import type { NewUser, TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
-import type { OboSwap } from "#test/fake-tenant/world/obo-swaps.ts";
 import type { Rule } from "#test/fake-tenant/world/rules.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { addEvent, addFile, addLine, addNotePage, addTask, joinTeam } from "./add-content.ts";
@@ -27,7 +25,7 @@ import type {
 } from "./control-types.ts";
 import { directoryView, tenantView, userView } from "./directory-view.ts";
 
-export interface ControlParts {
+interface ControlParts {
   world: World;
   clock: { offsetMs: number };
   /** The apps that were there at the start. */

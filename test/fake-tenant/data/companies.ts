@@ -73,12 +73,7 @@ export const aozora: Company = {
     { alias: "info", displayName: "Aozora Info", isSharedMailbox: true },
     { alias: "room.fuji", displayName: "Meeting Room Fuji", isSharedMailbox: true },
     person("warehouse.old", "Old Warehouse", "On-premises mailbox", { hasMailbox: false }),
-    {
-      alias: "lena.vogt.guest",
-      displayName: "Lena Vogt",
-      userType: "Guest",
-      mail: "lena.vogt@nordlys-kaffe.example",
-    },
+    { alias: "lena.vogt.guest", displayName: "Lena Vogt", userType: "Guest", mail: "lena.vogt@nordlys-kaffe.example" },
   ],
   sharedMailboxes: { info: ["hana.mori", "priya.nair", "mei.lin"] },
 };

@@ -1,4 +1,7 @@
+import { createHash } from "node:crypto";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { Address, NewAttachment, NewMessage } from "./mail-types.ts";
+import type { Mailbox } from "./mailbox.ts";
 
 /** A mail as the seed writes it: once, for everybody it goes to. */
 export interface SeedMail {
@@ -44,14 +47,16 @@ export const outside = {
   lena: { name: "Lena Vogt", address: "lena.vogt@nordlys-kaffe.example" },
 } as const satisfies Record<string, Address>;
 
-/** A document as Outlook writes it. */
+export const p = (text: string): string =>
+  `<div class="elementToProof" style="font-family:Aptos,Calibri,sans-serif;font-size:12pt">${text}</div>`;
+
+const paragraph = (part: string): string => (part.startsWith("<") ? part : p(part));
+
+/** A document as Outlook writes it. What is no HTML is a paragraph. */
 export const html = (...body: string[]): string =>
   `<html>\r\n<head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\r\n<style ` +
   `type="text/css">p {margin-top:0;margin-bottom:0}</style>\r\n</head>\r\n<body ` +
-  `dir="ltr">\r\n${body.join("\r\n")}\r\n</body>\r\n</html>\r\n`;
-
-export const p = (text: string): string =>
-  `<div class="elementToProof" style="font-family:Aptos,Calibri,sans-serif;font-size:12pt">${text}</div>`;
+  `dir="ltr">\r\n${body.map(paragraph).join("\r\n")}\r\n</body>\r\n</html>\r\n`;
 
 export const table = (rows: readonly (readonly string[])[]): string =>
   `<table border="1" cellpadding="4" style="border-collapse:collapse">${rows
@@ -68,7 +73,7 @@ export const quoted = (from: string, sent: string, subject: string, body: string
   `<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" ` +
   `dir="ltr"><font face="Calibri, sans-serif" style="font-size:11pt" color="#000000"><b>From:</b> ` +
   `${from}<br><b>Sent:</b> ${sent}<br><b>Subject:</b> ` +
-  `${subject}</font><div>&nbsp;</div></div><blockquote>${body}</blockquote>`;
+  `${subject}</font><div>&nbsp;</div></div><blockquote>${paragraph(body)}</blockquote>`;
 
 export const trackingPixel = (id: string): string =>
   `<img src="https://track.mailer.example/open/${id}.gif" width="1" height="1" alt="" style="display:block">`;
@@ -76,3 +81,23 @@ export const trackingPixel = (id: string): string =>
 /** Text that a reader's eye never sees. */
 export const hidden = (text: string): string =>
   `<div style="display:none;max-height:0;overflow:hidden;font-size:1px;color:#ffffff">${text}</div>`;
+
+/** A string that stands in one mailbox only: found anywhere else, it proves a leak. */
+function canary(user: UserRecord, place: string): string {
+  return `canary${createHash("sha256").update(`${user.id}:${place}`).digest("hex").slice(0, 20)}`;
+}
+
+/** Private content of the same look for every user, with canaries of their own in subject, body and attachment. */
+export function addPrivateMail(user: UserRecord, mailbox: Mailbox, nowMs: number): void {
+  const [subject, body, attachment] = ["subject", "body", "attachment"].map((place) => canary(user, place));
+  if (subject === undefined || body === undefined || attachment === undefined) return;
+  user.canaries.push(subject, body, attachment);
+  mailbox.add({
+    subject: `Salary review (confidential) ${subject}`,
+    from: { name: "People Operations", address: `people@${(user.mail ?? "").split("@")[1]}` },
+    html: html(`Dear ${user.displayName}, your new salary is attached. Reference ${body}.`),
+    receivedDateTime: new Date(nowMs - 100 * 60 * 60 * 1000).toISOString(),
+    isRead: true,
+    attachments: [{ name: "salary.txt", contentType: "text/plain", text: `Reference ${attachment}\n` }],
+  });
+}

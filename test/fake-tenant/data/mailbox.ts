@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { conversationId, folderId, immutableMessageId, messageId } from "./exchange-ids.ts";
 import type {
   NewAttachment,
@@ -50,7 +51,7 @@ function createSortedMessages(): SortedMessages {
 /**
  * One mailbox. Ids follow from the owner, the order of additions and the content, so they are the same on every run.
  */
-export function createMailbox(owner: { id: string; name: string; address: string }, now: () => number) {
+function createMailbox(owner: { id: string; name: string; address: string }, now: () => number) {
   const messages = new Map<string, StoredMessage>();
   const folders = new Map<string, StoredFolder>();
   const all = createSortedMessages();
@@ -190,5 +191,22 @@ function storeAttachment(attachment: NewAttachment, key: string, context: StoreC
     isInline: attachment.isInline ?? false,
     contentId: attachment.contentId ?? null,
     item: attachment.item === undefined ? null : storeMessage(attachment.item, { ...context, key: `${key}:item` }),
+  };
+}
+
+/** All mailboxes, by owner. */
+export function createMailStore(now: () => number) {
+  const mailboxes = new Map<string, Mailbox>();
+  return {
+    /** The mailbox of a user, made on first use; undefined for users without one. */
+    mailbox(user: UserRecord): Mailbox | undefined {
+      if (!user.hasMailbox) return undefined;
+      const known = mailboxes.get(user.id);
+      if (known !== undefined) return known;
+      const owner = { id: user.id, name: user.displayName, address: user.mail ?? user.userPrincipalName };
+      const made = createMailbox(owner, now);
+      mailboxes.set(user.id, made);
+      return made;
+    },
   };
 }

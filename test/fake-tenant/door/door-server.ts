@@ -3,14 +3,12 @@ import { createServer } from "node:https";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Listening, listen } from "#test/fake-tenant/listen.ts";
-import type { Door, WhoAsks } from "#test/fake-tenant/world/request-log.ts";
+import type { Door, LoggedRequest, WhoAsks } from "#test/fake-tenant/world/request-log.ts";
 import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import type { DoorAnswer, DoorRequest, RequestPart, ServePart } from "./door-types.ts";
-import { breakConnection, type Connection, scriptedAnswer } from "./faults.ts";
-import { newLogEntry } from "./log-entry.ts";
 
-export interface DoorOptions {
+interface DoorOptions {
   world: World;
   door: Door;
   tls: { key: string; cert: string };
@@ -186,4 +184,91 @@ async function send(response: ServerResponse, answer: DoorAnswer, slowBodyMs: nu
     await sleep(slowBodyMs / pieces);
   }
   response.end();
+}
+
+/** A log entry of a request that nobody has looked at yet. */
+function newLogEntry(
+  request: Pick<LoggedRequest, "door" | "at" | "method" | "path"> & Pick<DoorRequest, "headers">,
+): LoggedRequest {
+  const { headers, ...seen } = request;
+  const text = (name: string) => {
+    const value = headers[name];
+    return typeof value === "string" ? value : null;
+  };
+  return {
+    ...seen,
+    tenantId: null,
+    userId: null,
+    grant: null,
+    clientRequestId: text("client-request-id"),
+    userAgent: text("user-agent"),
+    prefer: text("prefer"),
+    status: null,
+    aborted: false,
+    sawInboundAssertion: false,
+    tokenSha256: null,
+  };
+}
+
+interface Connection {
+  response: ServerResponse;
+  /** Ends the TCP connection by RST. */
+  reset(): void;
+}
+
+/** The answer that a rule scripts; undefined when it breaks the connection, or leaves the answer to the handler. */
+function scriptedAnswer(rule: RuleResponse, request: DoorRequest): DoorAnswer | undefined {
+  if ("html" in rule) {
+    return { status: rule.status, headers: { "content-type": "text/html" }, body: htmlBody(rule.status) };
+  }
+  if (!("status" in rule)) return undefined;
+  const body = rule.body === undefined ? defaultBody(request, rule.status) : rule.body;
+  const headers = { "content-type": "application/json", ...rule.headers };
+  return { status: rule.status, headers, body: typeof body === "string" ? body : JSON.stringify(body) };
+}
+
+/** Breaks the connection as a rule scripts it, or lets it hang; false when the rule does neither. */
+function breakConnection(rule: RuleResponse, request: DoorRequest, { response, reset }: Connection): boolean {
+  if ("reset" in rule) {
+    request.brokenByDoor = true;
+    reset();
+    return true;
+  }
+  if ("hang" in rule) return true;
+  if ("halfAnswer" in rule) {
+    request.brokenByDoor = true;
+    request.log.status = 200;
+    response.writeHead(200, { "content-type": "application/json", "content-length": 4096 });
+    response.write(`{"value":[{"id":"AAMk","subject":"${nobodysCanary}"},{"id":"AAMk`);
+    setTimeout(() => response.destroy(), 20);
+    return true;
+  }
+  return false;
+}
+
+/** Whoever is shown this was shown what Microsoft did not say. */
+const nobodysCanary = `canary${"0".repeat(20)}`;
+
+const htmlBody = (status: number) =>
+  `<html><head><title>${status}</title></head><body><h1>${status} Bad ` +
+  `Gateway</h1><p>${nobodysCanary}</p></body></html>`;
+
+const graphCodes: Record<number, [code: string, message: string]> = {
+  429: ["TooManyRequests", "Please retry again later."],
+  500: ["generalException", "An unexpected error occurred."],
+  502: ["UnknownError", ""],
+  503: ["serviceNotAvailable", "The service is temporarily unavailable. Please retry later."],
+  504: ["UnknownError", ""],
+};
+
+function defaultBody(request: DoorRequest, status: number): unknown {
+  if (request.log.door === "entra") {
+    return {
+      error: "temporarily_unavailable",
+      error_description: "AADSTS90033: A transient error has occurred. Please try again.",
+      error_codes: [90033],
+    };
+  }
+  const [code, message] = graphCodes[status] ?? ["UnknownError", ""];
+  return { error: { code, message, innerError: { date: "2026-11-24T10:00:00" } } };
 }

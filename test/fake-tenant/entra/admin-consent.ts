@@ -1,11 +1,10 @@
 import type { DoorAnswer } from "#test/fake-tenant/door/door-types.ts";
-import { escapeXml } from "#test/fake-tenant/escape-xml.ts";
 import { type AppRecord, graphAppId } from "#test/fake-tenant/world/apps.ts";
 import type { TenantRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { graphPermissionGuids, graphPermissions } from "./graph-permissions.ts";
-import { htmlPage } from "./html-page.ts";
-import { platformOf } from "./redirect-addresses.ts";
+import { escapeXml, htmlPage } from "./html-page.ts";
+import { platformOf } from "./known-client.ts";
 
 /**
  * The admin-consent page. `login_hint` stands for the admin's click (any user of the tenant); `decision=decline` for

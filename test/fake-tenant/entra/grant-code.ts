@@ -6,10 +6,8 @@ import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { clientInfo, currentKey, idTokenClaims, issuedClaims, serverTokenClaims, signToken } from "./issue-tokens.ts";
-import { knownClient } from "./known-client.ts";
-import { platformOf } from "./redirect-addresses.ts";
-import { claimsOfToken } from "./requested-claims.ts";
-import { checkResourceParameter, checkTokenForItself, readScopes } from "./scopes.ts";
+import { knownClient, platformOf } from "./known-client.ts";
+import { checkResourceParameter, checkTokenForItself, claimsOfToken, readScopes } from "./scopes.ts";
 import { applyScriptedRefusal, checkAccount, checkLocation, required, type TokenRequest } from "./token-request.ts";
 
 /** Redeems an authorization code: once, by its client, from its redirect address, with its PKCE verifier. */
@@ -37,12 +35,7 @@ export async function renew(request: TokenRequest): Promise<Record<string, unkno
   if (grant === undefined || grant.clientId !== client.clientId) throw new AadstsRefusal(70000);
   if (request.tenant !== undefined && request.tenant.id !== grant.tenantId) throw new AadstsRefusal(70000);
   authenticateClient(client, grant.platform, form, request.origin);
-  return userTokens(request, "refresh", {
-    client,
-    ...grant,
-    scope: form.get("scope") ?? grant.scope,
-    nonce: null,
-  });
+  return userTokens(request, "refresh", { client, ...grant, scope: form.get("scope") ?? grant.scope, nonce: null });
 }
 
 const clientOf = ({ world, form, tenant }: TokenRequest): AppRecord =>

@@ -1,13 +1,19 @@
 import { compactVerify, errors } from "jose";
-import { challengeFor } from "#test/fake-tenant/world/access-policies.ts";
+import { challengeFor } from "#test/fake-tenant/world/consents.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateServer } from "./client-authentication.ts";
-import { clientInfo, currentKey, graphTokenClaims, idTokenClaims, signToken } from "./issue-tokens.ts";
-import { peekClaims } from "./jws.ts";
+import {
+  clientInfo,
+  currentKey,
+  graphTokenClaims,
+  idTokenClaims,
+  opaqueToken,
+  peekClaims,
+  signToken,
+} from "./issue-tokens.ts";
 import { checkAudience, unknownClient } from "./known-client.ts";
-import { opaqueToken } from "./opaque-token.ts";
 import { readScopes } from "./scopes.ts";
 import { applyScriptedRefusal, checkAccount, checkLocation, required, type TokenRequest } from "./token-request.ts";
 

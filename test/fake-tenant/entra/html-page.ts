@@ -1,5 +1,4 @@
 import { type DoorAnswer, htmlAnswer } from "#test/fake-tenant/door/door-types.ts";
-import { escapeXml } from "#test/fake-tenant/escape-xml.ts";
 
 /** A small page in the look of a sign-in screen. `body` is HTML. */
 export function htmlPage(status: number, title: string, body: string): DoorAnswer {
@@ -24,3 +23,7 @@ export function postingForm(action: string, hidden: Record<string, string>, butt
   );
   return `<form method="post" action="${escapeXml(action)}">${inputs.join("")}${buttons}</form>`;
 }
+
+/** The text made safe inside an element or a quoted attribute of XML or HTML. */
+export const escapeXml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

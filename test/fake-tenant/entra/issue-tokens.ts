@@ -1,9 +1,9 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { constants, createHash, createHmac, type KeyObject, randomBytes, randomUUID, sign } from "node:crypto";
+import { promisify } from "node:util";
 import { graphAppId } from "#test/fake-tenant/world/apps.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { SigningKey } from "#test/fake-tenant/world/signing-keys.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
-import { craftJws } from "./jws.ts";
 
 /** A pairwise subject, as Entra gives one per application. */
 function subjectFor(userId: string, appId: string): string {
@@ -85,7 +85,7 @@ export function asVersion1(
   };
 }
 
-export interface GraphTokenOptions {
+interface GraphTokenOptions {
   scopes: readonly string[];
   /** Whether the client declared cp1. */
   continuousAccess: boolean;
@@ -173,4 +173,72 @@ export function signToken(key: SigningKey, claims: Record<string, unknown>): Pro
 /** MSAL's `client_info`. */
 export function clientInfo(user: UserRecord): string {
   return Buffer.from(JSON.stringify({ uid: user.id, utid: user.tenantId })).toString("base64url");
+}
+
+const signAsync = promisify<string, Buffer, { key: KeyObject; padding?: number; saltLength?: number }, Buffer>(sign);
+
+export type JwsAlgorithm = "RS256" | "RS384" | "RS512" | "PS256" | "ES256" | "HS256" | "none";
+
+interface JwsParts {
+  /** Written as given, so it may lie about the algorithm; raw JSON text for headers that no object can express. */
+  header: Record<string, unknown> | string;
+  /** An object, or raw JSON text for payloads that no object can express (doubled keys, 1e400). */
+  payload: Record<string, unknown> | string;
+  /** The algorithm really used. */
+  algorithm: JwsAlgorithm;
+  /** The private key; for HS256 the bytes of the secret. */
+  key: KeyObject | Buffer;
+}
+
+const encode = (value: unknown) =>
+  Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+
+/** A compact JWS exactly as asked for, honest or not. */
+export async function craftJws({ header, payload, algorithm, key }: JwsParts): Promise<string> {
+  const signingInput = `${encode(header)}.${encode(payload)}`;
+  return `${signingInput}.${(await signature(signingInput, algorithm, key)).toString("base64url")}`;
+}
+
+async function signature(input: string, algorithm: JwsAlgorithm, key: KeyObject | Buffer): Promise<Buffer> {
+  if (algorithm === "none") return Buffer.alloc(0);
+  if (algorithm === "HS256")
+    return createHmac("sha256", key as Buffer)
+      .update(input)
+      .digest();
+  const digest = `sha${algorithm.slice(2)}`;
+  const privateKey = key as KeyObject;
+  if (algorithm === "PS256") {
+    return signAsync(digest, Buffer.from(input), {
+      key: privateKey,
+      padding: constants.RSA_PKCS1_PSS_PADDING,
+      saltLength: 32,
+    });
+  }
+  return signAsync(digest, Buffer.from(input), { key: privateKey });
+}
+
+/** A token's payload without any check, or null: only to say who a request claims to be from. */
+export function peekClaims(token: string): Record<string, unknown> | null {
+  const payload = token.split(".")[1];
+  if (payload === undefined) return null;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** How Microsoft's own opaque tokens begin; no JWT does. */
+const mark = "EwB";
+
+/**
+ * A token that its client can't read: "your application can't assume that it can read access tokens for Microsoft
+ * Graph" (https://learn.microsoft.com/entra/identity-platform/access-tokens). Here it is only in another alphabet.
+ */
+export const opaqueToken = (jwt: string): string => mark + Buffer.from(jwt).toString("base64url");
+
+/** The JWT in an opaque token, for the resource that it is meant for; any other token as it is. */
+export function readableToken(token: string): string {
+  return token.startsWith(mark) ? Buffer.from(token.slice(mark.length), "base64url").toString() : token;
 }

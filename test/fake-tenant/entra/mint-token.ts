@@ -1,13 +1,19 @@
 import { generateKeyPairSync } from "node:crypto";
-import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
-import { personalTenantId } from "#test/fake-tenant/world/directory.ts";
+import { personalTenantId, type UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import type { SigningKey } from "#test/fake-tenant/world/signing-keys.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
-import { asVersion1, graphTokenClaims, idTokenClaims, serverTokenClaims, signInTime } from "./issue-tokens.ts";
-import { craftJws, type JwsAlgorithm } from "./jws.ts";
+import {
+  asVersion1,
+  craftJws,
+  graphTokenClaims,
+  idTokenClaims,
+  type JwsAlgorithm,
+  serverTokenClaims,
+  signInTime,
+} from "./issue-tokens.ts";
 
-export type TokenShape =
+type TokenShape =
   /** A delegated v2.0 access token for the Server app. */
   | "v2"
   /** The same as a v1.0 token: sts.windows.net, appid, an ID URI as audience. */
@@ -153,3 +159,26 @@ const shapes: Record<TokenShape, Shape> = {
       signedInAtSeconds: signInTime(world, user),
     }),
 };
+
+/** The issuer of the pretended Kubernetes cluster. */
+export const clusterIssuer = "https://oidc.cluster.example/aozora";
+
+/** A service account token as the cluster projects it into a pod. */
+export function mintFederatedToken(world: World, claims: Record<string, unknown> = {}): Promise<string> {
+  const key = world.keys.cluster();
+  const now = nowSeconds(world);
+  return craftJws({
+    header: { alg: "RS256", kid: key.kid },
+    payload: {
+      aud: ["api://AzureADTokenExchange"],
+      iss: clusterIssuer,
+      sub: "system:serviceaccount:m365:worker",
+      iat: now,
+      nbf: now,
+      exp: now + 3600,
+      ...claims,
+    },
+    algorithm: "RS256",
+    key: key.privateKey,
+  });
+}

@@ -1,6 +1,6 @@
-import type { DoorRequest } from "#test/fake-tenant/door/door-types.ts";
-import { header } from "#test/fake-tenant/door/door-types.ts";
+import { type DoorRequest, header } from "#test/fake-tenant/door/door-types.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
+import { badRequest } from "./graph-refusal.ts";
 import type { GraphCaller } from "./graph-token.ts";
 
 /** What a route's handler gets to see. */
@@ -62,4 +62,28 @@ export function readPreferences(request: DoorRequest): Preferences {
     bodyType: bodyType === "text" || bodyType === "html" ? bodyType : null,
     timeZone: value("outlook\\.timezone"),
   };
+}
+
+/** A request's body as JSON; refused when it is none. */
+export function readJsonBody(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw badRequest(
+      "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON " +
+        "format.",
+    );
+  }
+}
+
+/** As SharePoint and search write a time: without parts of a second. */
+export const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
+
+/** RFC 3986, 3.4, without `+`, which is a space to some services of Graph and a plus to others. */
+const sendable = /^(?:[\w.~!$&'()*,;=:@/?-]|%[0-9A-F]{2})*$/i;
+
+/** Refuses a query with bytes that must be encoded. */
+export function refuseRawBytes(pathAndQuery: string): void {
+  const at = pathAndQuery.indexOf("?");
+  if (at >= 0 && !sendable.test(pathAndQuery.slice(at + 1))) throw badRequest("The request URI is not valid.");
 }

@@ -1,35 +1,37 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { type DoorAnswer, type DoorRequest, header, type ServePart } from "#test/fake-tenant/door/door-types.ts";
+import { z } from "zod";
+import {
+  type DoorAnswer,
+  type DoorRequest,
+  header,
+  type RequestPart,
+  type ServePart,
+} from "#test/fake-tenant/door/door-types.ts";
 import type { WhoAsks } from "#test/fake-tenant/world/request-log.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
-import { batchResult } from "./batch.ts";
 import { calendarRoutes } from "./calendar/calendar-routes.ts";
 import { directoryRoutes } from "./directory/directory-routes.ts";
-import { emptyPage, linkedToEmptyPage } from "./empty-page.ts";
-import { driveRoutes } from "./files/drive-routes.ts";
-import { shareRoutes } from "./files/share-routes.ts";
+import { driveRoutes, shareRoutes } from "./files/drive-routes.ts";
 import { siteRoutes } from "./files/site-routes.ts";
-import { type GraphCall, type GraphResult, readPreferences } from "./graph-call.ts";
+import { type GraphCall, type GraphResult, readJsonBody, readPreferences, refuseRawBytes } from "./graph-call.ts";
 import { badRequest, GraphRefusal, type GraphRequestIds, refusalAnswer } from "./graph-refusal.ts";
 import { claimsChallenge, createTokenReader, freshSignInClaims } from "./graph-token.ts";
+import { emptyPage, linkedToEmptyPage } from "./list-page.ts";
 import { mailRoutes } from "./mail/mail-routes.ts";
-import { createMailboxConcurrency } from "./mailbox-concurrency.ts";
 import { meetingRoutes } from "./meetings/meeting-routes.ts";
 import { recapRoutes } from "./meetings/recap-routes.ts";
-import { createNoteLimits } from "./notes/note-limits.ts";
 import { noteRoutes } from "./notes/note-routes.ts";
-import { refuseRawBytes } from "./query-bytes.ts";
 import { answerAsRecorded } from "./recorded-tenant.ts";
 import { createRouteTree } from "./route-tree.ts";
-import { createRetrievalLimit, retrievalRoutes } from "./search/retrieval-routes.ts";
+import { retrievalRoutes } from "./search/retrieval-routes.ts";
 import { searchRoutes } from "./search/search-routes.ts";
+import { createServiceLimits } from "./service-limit.ts";
 import { plannerRoutes } from "./tasks/planner-routes.ts";
 import { todoRoutes } from "./tasks/todo-routes.ts";
 import { channelRoutes } from "./teams/channel-routes.ts";
 import { chatRoutes } from "./teams/chat-routes.ts";
-import { createTeamsRate } from "./teams/teams-rate.ts";
 
 const harmlessMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -40,7 +42,7 @@ const retrieval = "/v1.0/copilot/retrieval";
 
 const jsonType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
-export interface GraphHandler {
+interface GraphHandler {
   identify(request: DoorRequest): WhoAsks;
   admit(request: DoorRequest): { refusal: DoorAnswer | null; release(): void };
   handle(request: DoorRequest, servePart: ServePart): Promise<DoorAnswer>;
@@ -50,12 +52,7 @@ export interface GraphHandler {
 /** Answers everything under the Graph host. New areas add their routes here and nowhere else. */
 export function createGraphHandler(world: World): GraphHandler {
   const tokens = createTokenReader(world);
-  const limits = [
-    createMailboxConcurrency(world),
-    createNoteLimits(world),
-    createTeamsRate(world),
-    createRetrievalLimit(world),
-  ];
+  const admit = createServiceLimits(world);
   const find = createRouteTree([
     ...directoryRoutes,
     ...mailRoutes,
@@ -117,11 +114,7 @@ export function createGraphHandler(world: World): GraphHandler {
       };
     },
     admit(request) {
-      const admissions = limits.map((limit) => limit.admit(request));
-      const release = () => {
-        for (const admission of admissions) admission.release();
-      };
-      const refusal = admissions.find((admission) => admission.refusal !== null)?.refusal ?? null;
+      const { refusal, release } = admit(request);
       if (refusal === null) return { refusal, release };
       const ids = requestIds(world, request);
       return { refusal: finish(ids, refusalAnswer(refusal, ids)), release };
@@ -180,4 +173,88 @@ function finish(ids: GraphRequestIds, answer: DoorAnswer): DoorAnswer {
     '{"ServerInfo":{"DataCenter":"Japan ' +
     'East","Slice":"E","Ring":"5","ScaleUnit":"002","RoleInstance":"TY1PEPF00000000"}}';
   return answer;
+}
+
+const maxParts = 20;
+
+const part = z.strictObject({
+  id: z.string().min(1),
+  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+  /** Relative to the version: an absolute address, or one with the version in it, leads nowhere. */
+  url: z.string().regex(/^\/(?!\/|\$batch\b|v1\.0\/|beta\/)/),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.unknown().optional(),
+});
+type Part = z.infer<typeof part>;
+
+const batchBody = z.object({ requests: z.array(part).min(1) });
+
+/**
+ * Answers a JSON batch (https://learn.microsoft.com/graph/json-batching): each part as if it had come alone, with the
+ * token of the whole. Documented: the answers come in any order. `dependsOn` is refused, as are headers that belong to
+ * the whole.
+ */
+async function batchResult(request: DoorRequest, servePart: ServePart): Promise<GraphResult> {
+  const parts = readParts(request);
+  const responses = await Promise.all(
+    parts.map(async (each) => ({ id: each.id, ...innerAnswer(await servePart(requestOf(each, request))) })),
+  );
+  return { body: JSON.stringify({ responses: responses.reverse() }) };
+}
+
+function readParts(request: DoorRequest): Part[] {
+  if (!/^application\/json\b/i.test(header(request, "content-type") ?? "")) {
+    throw badRequest("Invalid batch payload format.");
+  }
+  const body = batchBody.safeParse(readJsonBody(request.body));
+  if (!body.success) throw badRequest("Invalid batch payload format.");
+  const { requests } = body.data;
+  if (requests.length > maxParts) {
+    throw badRequest(`Number of batch request steps exceeds the maximum value of ${maxParts}.`, "MaximumValueExceeded");
+  }
+  if (new Set(requests.map(({ id }) => id)).size < requests.length) throw badRequest("Request Id has to be unique.");
+  for (const { headers = {} } of requests) {
+    const foreign = Object.keys(headers).find((name) => /^(authorization|host|cookie)$/i.test(name));
+    if (foreign !== undefined) throw badRequest(`The header '${foreign}' is not allowed in a batch request step.`);
+  }
+  return requests;
+}
+
+function requestOf({ method, url, headers = {}, body }: Part, outer: DoorRequest): RequestPart {
+  const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  if (body !== undefined && own["content-type"] === undefined) {
+    throw badRequest("Request step has a body, but no Content-Type header.");
+  }
+  const inherited = ["authorization", "client-request-id", "user-agent"].flatMap((name) => {
+    const value = header(outer, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    method,
+    target: `/v1.0${url}`,
+    headers: { ...own, ...Object.fromEntries(inherited) },
+    body: Buffer.from(body === undefined ? "" : JSON.stringify(body)),
+  };
+}
+
+/** What Graph says once, of the whole batch. */
+const ofTheWhole: ReadonlySet<string> = new Set(["request-id", "client-request-id", "x-ms-ags-diagnostic"]);
+
+/** JSON stands in the answer as such, any other body in base64. A success with JSON may lack its Content-Type. */
+function innerAnswer({ status, headers, body }: DoorAnswer) {
+  const json = /\bjson\b/i.test(headers["content-type"] ?? "") ? jsonOf(body) : undefined;
+  const isPlain = json !== undefined && status < 400;
+  const shown = Object.entries(headers).filter(
+    ([name]) => !ofTheWhole.has(name) && !(isPlain && name === "content-type"),
+  );
+  const named = shown.map(([name, value]) => [name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), value]);
+  return { status, headers: Object.fromEntries(named), body: json ?? Buffer.from(body).toString("base64") };
+}
+
+function jsonOf(body: string | Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { type DoorAnswer, jsonAnswer } from "#test/fake-tenant/door/door-types.ts";
 
-export interface GraphRefusalOptions {
+interface GraphRefusalOptions {
   innerCode?: string;
   headers?: Record<string, string>;
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { compactVerify, errors } from "jose";
-import { peekClaims } from "#test/fake-tenant/entra/jws.ts";
-import { readableToken } from "#test/fake-tenant/entra/opaque-token.ts";
+import { peekClaims, readableToken } from "#test/fake-tenant/entra/issue-tokens.ts";
 import { graphAppId } from "#test/fake-tenant/world/apps.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";

@@ -10,7 +10,7 @@ interface Node {
 
 const newNode = (): Node => ({ literals: new Map(), parameter: null, rest: null, routes: new Map() });
 
-export interface RouteMatch {
+interface RouteMatch {
   route: GraphRoute | undefined;
   params: Record<string, string>;
 }

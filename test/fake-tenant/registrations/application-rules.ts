@@ -1,9 +1,8 @@
 import { graphPermissionGuids } from "#test/fake-tenant/entra/graph-permissions.ts";
-import { registrableProblem } from "#test/fake-tenant/entra/redirect-addresses.ts";
+import { registrableProblem } from "#test/fake-tenant/entra/known-client.ts";
 import { type AppRecord, graphAppId } from "#test/fake-tenant/world/apps.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import type { ApplicationBody } from "./application-schema.ts";
-import { badRequest, RegistrationRefusal } from "./registration-refusal.ts";
+import { type ApplicationBody, badRequest, RegistrationRefusal } from "./application-schema.ts";
 
 /** A change of an application, before it is made. */
 interface Proposal {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { badRequest } from "./registration-refusal.ts";
 
 const guid = z.guid();
 const redirects = z.strictObject({ redirectUris: z.array(z.string()) });
@@ -89,3 +88,19 @@ export function readApplication(body: unknown, isNew: boolean): ApplicationBody 
   const [issue] = read.error.issues;
   throw badRequest(`Invalid property '${issue?.path.join(".") ?? ""}': ${issue?.message ?? ""}`);
 }
+
+/** Graph refuses a request about an application: the error that the Azure CLI shows. */
+export class RegistrationRefusal extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** Most mistakes have this code. */
+export const badRequest = (message: string): RegistrationRefusal =>
+  new RegistrationRefusal("Request_BadRequest", message);

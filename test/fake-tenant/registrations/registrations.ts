@@ -1,13 +1,17 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes, X509Certificate } from "node:crypto";
 import { z } from "zod";
-import { clusterIssuer } from "#test/fake-tenant/entra/mint-federated-token.ts";
-import type { AppRecord } from "#test/fake-tenant/world/apps.ts";
+import { clusterIssuer } from "#test/fake-tenant/entra/mint-token.ts";
+import type { AppRecord, RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { applicationRules } from "./application-rules.ts";
-import { readApplication } from "./application-schema.ts";
-import { applyChange, emptyApp } from "./apply-change.ts";
-import { badRequest, RegistrationRefusal } from "./registration-refusal.ts";
+import {
+  type Application,
+  type ApplicationBody,
+  badRequest,
+  RegistrationRefusal,
+  readApplication,
+} from "./application-schema.ts";
 
 /** A request to Graph about applications, by an administrator of a tenant. */
 export interface AdministratorRequest {
@@ -135,5 +139,59 @@ export function administer(world: World, tenantId: string, request: Administrato
   } catch (error) {
     if (!(error instanceof RegistrationRefusal)) throw error;
     return { status: error.status, body: { error: { code: error.code, message: error.message } } };
+  }
+}
+
+const platforms: readonly RedirectPlatform[] = ["publicClient", "web", "spa"];
+
+/** Makes a change that the rules allow. Parts of `api` that a request leaves out stay as they are. */
+function applyChange(app: AppRecord, { keyCredentials, ...body }: ApplicationBody): void {
+  const { application } = app;
+  const api = body.api === undefined ? application.api : { ...application.api, ...body.api };
+  Object.assign(application, body, api === undefined ? {} : { api });
+  app.displayName = application.displayName;
+  if (body.identifierUris !== undefined) replace(app.identifierUris, body.identifierUris);
+  if (keyCredentials !== undefined) replace(app.certificates, keyCredentials.map(readCertificate));
+  for (const platform of platforms) {
+    const given = body[platform]?.redirectUris;
+    if (given === undefined) continue;
+    const others = app.redirectUris.filter((one) => one.platform !== platform);
+    replace(app.redirectUris, [...others, ...given.map((uri) => ({ uri, platform }))]);
+  }
+}
+
+/** An application with nothing in it, as the answer to its first request is made from. */
+function emptyApp(ids: Pick<AppRecord, "objectId" | "clientId" | "homeTenantId">): AppRecord {
+  const application: Application = {
+    displayName: "",
+    signInAudience: "AzureADMultipleOrgs",
+    requiredResourceAccess: [],
+  };
+  return {
+    ...ids,
+    displayName: "",
+    application,
+    redirectUris: [],
+    secrets: [],
+    certificates: [],
+    federatedCredentials: [],
+    identifierUris: [],
+  };
+}
+
+function replace<T>(list: T[], items: readonly T[]): void {
+  list.splice(0, list.length, ...items);
+}
+
+/** https://learn.microsoft.com/graph/api/resources/keycredential */
+function readCertificate({ key }: { key: string }): AppRecord["certificates"][number] {
+  try {
+    const certificate = new X509Certificate(Buffer.from(key, "base64"));
+    return {
+      thumbprintSha256: createHash("sha256").update(certificate.raw).digest("hex"),
+      certificatePem: certificate.toString(),
+    };
+  } catch {
+    throw new RegistrationRefusal("KeyCredentialsInvalidX509Cert", "Key credential is not a valid X509 certificate.");
   }
 }

@@ -3,12 +3,15 @@ import { clouds } from "#common/clouds.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
 import type { RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
-import { clientApplication, registrationRequests } from "#gateway/registrations/registration-requests.ts";
-import { clusterIssuer } from "#test/fake-tenant/entra/mint-federated-token.ts";
+import {
+  clientApplication,
+  type RegistrationRequest,
+  registrationRequests,
+} from "#gateway/registrations/registration-requests.ts";
+import { clusterIssuer } from "#test/fake-tenant/entra/mint-token.ts";
 import type { ClientCertificate } from "#test/fake-tenant/world/apps.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import { type AdministratorRequest, administer } from "./registrations.ts";
-import { filled, sendRequests } from "./send-requests.ts";
+import { type AdministratorAnswer, type AdministratorRequest, administer } from "./registrations.ts";
 
 /** The registrations of the demo company, whose clients sign in at Entra. */
 const plan: RegistrationPlan = {
@@ -90,3 +93,33 @@ export async function seedApps(world: World, certificate: ClientCertificate): Pr
 }
 
 const objectIdOf = (world: World, clientId: string): string => world.apps.find(clientId)?.objectId ?? "";
+
+/** What earlier answers gave, by the names that requests hold it under: `SERVER_APP_ID` and others. */
+type Kept = Record<string, string>;
+
+/** A text or a body with what is kept in place of its placeholders. */
+export function filled<T>(value: T, kept: Kept): T {
+  const text = Object.entries(kept).reduce(
+    (one, [name, known]) => one.replaceAll(`{${name}}`, known),
+    JSON.stringify(value),
+  );
+  return JSON.parse(text) as T;
+}
+
+/**
+ * Sends the requests of a registration one after the other, as the script for the Azure CLI does.
+ * @throws when one is refused, with Graph's words
+ */
+export async function sendRequests(
+  requests: readonly RegistrationRequest[],
+  send: (request: AdministratorRequest) => Promise<AdministratorAnswer> | AdministratorAnswer,
+  kept: Kept = {},
+): Promise<Kept> {
+  const known = { ...kept };
+  for (const { method, path, body, keeps } of requests) {
+    const answer = await send(filled({ method, path, body }, known));
+    if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+    for (const [name, property] of Object.entries(keeps)) known[name] = String(answer.body?.[property]);
+  }
+  return known;
+}

@@ -15,7 +15,7 @@ export interface ClientCertificate {
   privateKeyPem: string;
 }
 
-export interface FederatedCredential {
+interface FederatedCredential {
   issuer: string;
   subject: string;
   audience: string;

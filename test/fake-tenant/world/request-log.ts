@@ -30,64 +30,43 @@ export interface LoggedRequest {
 /** What a request says of who sent it, before anything is checked. */
 export type WhoAsks = Pick<LoggedRequest, "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion">;
 
-export interface FakeStats {
-  entraRequests: number;
+const maxRequestsKept = 50_000;
+
+/** What the doors count. */
+const zero = () => ({
+  entraRequests: 0,
   /** Requests to Graph as Graph counts them: those inside a `$batch` count, the `$batch` itself doesn't. */
-  graphRequests: number;
-  batches: number;
-  jwksFetches: number;
+  graphRequests: 0,
+  batches: 0,
+  jwksFetches: 0,
   /** On-behalf-of requests at the token endpoint, refused ones included. */
-  oboExchanges: number;
-  oboSuccesses: number;
+  oboExchanges: 0,
+  oboSuccesses: 0,
   /** Requests for the bytes of files. */
-  downloads: number;
+  downloads: 0,
   /** Those that brought an Authorization header, which belongs to Graph alone. */
-  downloadsWithToken: number;
+  downloadsWithToken: 0,
   /** Graph requests that would change something. */
-  writes: number;
-  inboundAssertionsAtGraph: number;
-  abortedRequests: number;
+  writes: 0,
+  inboundAssertionsAtGraph: 0,
+  abortedRequests: 0,
   /** The most Graph mail requests that one mailbox saw at once. */
-  peakMailboxConcurrency: number;
+  peakMailboxConcurrency: 0,
+});
+
+interface FakeStats extends ReturnType<typeof zero> {
   /** The latest requests, oldest first; bounded, so a long run drops the oldest. */
   requests: LoggedRequest[];
 }
 
-type Counters = Omit<FakeStats, "requests">;
-
-export interface RequestLog {
-  counters: Counters;
-  /** False keeps counters only, for load runs. */
-  keepRequests: boolean;
-  record(entry: LoggedRequest): void;
-  snapshot(): FakeStats;
-  reset(): void;
-}
-
-const maxRequestsKept = 50_000;
-
-const zero = (): Counters => ({
-  entraRequests: 0,
-  graphRequests: 0,
-  batches: 0,
-  jwksFetches: 0,
-  oboExchanges: 0,
-  oboSuccesses: 0,
-  downloads: 0,
-  downloadsWithToken: 0,
-  writes: 0,
-  inboundAssertionsAtGraph: 0,
-  abortedRequests: 0,
-  peakMailboxConcurrency: 0,
-});
-
 /** What the two doors saw. Never holds a bearer token. */
-export function createRequestLog(): RequestLog {
+export function createRequestLog() {
   let requests: LoggedRequest[] = [];
-  const log: RequestLog = {
+  const log = {
     counters: zero(),
+    /** False keeps counters only, for load runs. */
     keepRequests: true,
-    record(entry) {
+    record(entry: LoggedRequest): void {
       if (entry.door === "entra") log.counters.entraRequests += 1;
       else if (entry.door === "graph" && entry.path === "/v1.0/$batch") log.counters.batches += 1;
       else if (entry.door === "graph") log.counters.graphRequests += 1;
@@ -97,8 +76,11 @@ export function createRequestLog(): RequestLog {
       requests.push(entry);
       if (requests.length >= 2 * maxRequestsKept) requests = requests.slice(-maxRequestsKept);
     },
-    snapshot: () => ({ ...log.counters, requests: requests.slice(-maxRequestsKept).map((entry) => ({ ...entry })) }),
-    reset() {
+    snapshot: (): FakeStats => ({
+      ...log.counters,
+      requests: requests.slice(-maxRequestsKept).map((entry) => ({ ...entry })),
+    }),
+    reset(): void {
       log.counters = zero();
       requests = [];
     },

@@ -1,47 +1,48 @@
-import type { createCalendarShares } from "#test/fake-tenant/data/calendar/calendar-shares.ts";
-import type { createCalendarStore } from "#test/fake-tenant/data/calendar/calendar-store.ts";
-import type { createFileStore } from "#test/fake-tenant/data/files/file-store.ts";
-import type { createMailStore } from "#test/fake-tenant/data/mail-store.ts";
-import type { createNoteStore } from "#test/fake-tenant/data/notes/note-store.ts";
-import type { createTaskStore } from "#test/fake-tenant/data/tasks/task-store.ts";
-import type { createTeamStore } from "#test/fake-tenant/data/teams/team-store.ts";
-import type { createAccessPolicies } from "./access-policies.ts";
-import type { createApps } from "./apps.ts";
-import type { Behaviour } from "./behaviour.ts";
-import type { createConsents } from "./consents.ts";
-import type { createDirectory } from "./directory.ts";
-import type { createDownloadTickets } from "./download-tickets.ts";
-import type { createGrantStore } from "./grants.ts";
-import type { createOboSwaps } from "./obo-swaps.ts";
-import type { RequestLog } from "./request-log.ts";
-import type { createRuleBook } from "./rules.ts";
-import type { createSignIns } from "./sign-ins.ts";
-import type { createSigningKeys } from "./signing-keys.ts";
+import { createCalendarShares, createCalendarStore } from "#test/fake-tenant/data/calendar/calendar-store.ts";
+import { createFileStore } from "#test/fake-tenant/data/files/file-store.ts";
+import { createMailStore } from "#test/fake-tenant/data/mailbox.ts";
+import { createNoteStore } from "#test/fake-tenant/data/notes/note-store.ts";
+import { createTaskStore } from "#test/fake-tenant/data/tasks/task-store.ts";
+import { createTeamStore } from "#test/fake-tenant/data/teams/team-store.ts";
+import { createApps } from "./apps.ts";
+import { defaultBehaviour } from "./behaviour.ts";
+import { createAccessPolicies, createConsents, createGrantStore, createOboSwaps } from "./consents.ts";
+import { createDirectory } from "./directory.ts";
+import { createDownloadTickets } from "./download-tickets.ts";
+import { createRequestLog } from "./request-log.ts";
+import { createRuleBook } from "./rules.ts";
+import { createSignIns } from "./sign-ins.ts";
+import { createSigningKeys } from "./signing-keys.ts";
 
-/** All state of the fake cloud. The two doors read it, the control changes it. */
-export interface World {
-  /** Milliseconds since 1970. */
-  now(): number;
-  endpoints: { authorityHost: string; graphBaseUrl: string; downloadBaseUrl: string; conversionBaseUrl: string };
-  directory: ReturnType<typeof createDirectory>;
-  grants: ReturnType<typeof createGrantStore>;
-  consents: ReturnType<typeof createConsents>;
-  apps: ReturnType<typeof createApps>;
-  keys: Awaited<ReturnType<typeof createSigningKeys>>;
-  signIns: ReturnType<typeof createSignIns>;
-  rules: ReturnType<typeof createRuleBook>;
-  log: RequestLog;
-  behaviour: Behaviour;
-  oboSwaps: ReturnType<typeof createOboSwaps>;
-  policies: ReturnType<typeof createAccessPolicies>;
-  mail: ReturnType<typeof createMailStore>;
-  files: ReturnType<typeof createFileStore>;
-  teams: ReturnType<typeof createTeamStore>;
-  calendars: ReturnType<typeof createCalendarStore>;
-  calendarShares: ReturnType<typeof createCalendarShares>;
-  notes: ReturnType<typeof createNoteStore>;
-  tasks: ReturnType<typeof createTaskStore>;
-  downloads: ReturnType<typeof createDownloadTickets>;
+/** All state of the fake cloud, which is empty at first. The two doors read it, the control changes it. */
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** @param now milliseconds since 1970 */
+export async function createWorld(now: () => number) {
+  const directory = createDirectory();
+  return {
+    now,
+    endpoints: { authorityHost: "", graphBaseUrl: "", downloadBaseUrl: "", conversionBaseUrl: "" },
+    directory,
+    grants: createGrantStore(),
+    consents: createConsents(),
+    apps: createApps(),
+    keys: await createSigningKeys(),
+    signIns: createSignIns(),
+    rules: createRuleBook(),
+    log: createRequestLog(),
+    behaviour: { ...defaultBehaviour },
+    oboSwaps: createOboSwaps(),
+    policies: createAccessPolicies(),
+    mail: createMailStore(now),
+    files: createFileStore(directory.tenants, now),
+    teams: createTeamStore(now),
+    calendars: createCalendarStore(),
+    calendarShares: createCalendarShares(),
+    notes: createNoteStore(now),
+    tasks: createTaskStore(now),
+    downloads: createDownloadTickets(),
+  };
 }
 
 /** The world's clock in whole seconds, as token claims use it. */

@@ -80,8 +80,4 @@ const faults: readonly Fault[] = [
 /** Workers that start take a busy machine's time for calls, which may wait for it. */
 const gatewayEnvironment = { QUEUE_WAIT_MS: String(queueWaitMs) };
 
-export const clocks: Family = {
-  name: "clocks",
-  stage: { deadlineMs: 8_000, gateways: 1, gatewayEnvironment },
-  faults,
-};
+export const clocks: Family = { name: "clocks", stage: { deadlineMs: 8_000, gateways: 1, gatewayEnvironment }, faults };

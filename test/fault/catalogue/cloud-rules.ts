@@ -17,8 +17,14 @@ export const cloudAnswers = (
  */
 export const breakerMs = 20_000;
 
-/** Told without waiting for anything: a busy machine's time for a call that asks Graph once. */
-export const atOnceMs = 3_000;
+/** People are told when to come back, without waiting for anything. */
+export const toldSeconds = {
+  mustEnd: "rate_limited",
+  /** A busy machine's time for a call that asks Graph once. */
+  toldWithinMs: 3_000,
+  breakers: "closed",
+  recoversWithinMs: 12_000,
+} as const satisfies Partial<Fault>;
 
 /**
  * A cloud that is down: so long that failures are most of what a breaker has seen in its 10 s, though all went well
@@ -30,3 +36,35 @@ export const broken = {
   lastsMs: 5_000,
   recoversWithinMs: breakerMs,
 } as const satisfies Partial<Fault>;
+
+const domain = "bulk-0.example";
+
+/** A service that fails for one person, of whom nobody else must notice anything. */
+export function failsForOnePerson(name: string, door: Rule["door"], response: RuleResponse): Fault {
+  let address = "";
+  let injectedAt = 0;
+  return {
+    name,
+    expected: "that person is told to come back; nobody else's call fails, and the breaker stays closed",
+    mayEnd: ["unavailable"],
+    mustEnd: "unavailable",
+    breakers: "closed",
+    lastsMs: 5_000,
+    recoversWithinMs: breakerMs,
+    async inject({ control }) {
+      const { tenants } = await control.directory();
+      const [person] = tenants.find((tenant) => tenant.domain === domain)?.users ?? [];
+      address = person?.userPrincipalName ?? "";
+      injectedAt = performance.now();
+      await control.addRule({ door, match: { userId: person?.id ?? "" }, response });
+    },
+    heal: ({ control }) => control.clearRules(),
+    judge({ load }) {
+      const others = load.calls.filter(
+        ({ asker, ending, startedAt }) =>
+          startedAt >= injectedAt && ending !== "ok" && !asker.addresses.includes(address),
+      );
+      return others.length === 0 ? [] : [`${others.length} calls of others failed: ${others[0]?.ending}`];
+    },
+  };
+}

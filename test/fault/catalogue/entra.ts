@@ -1,6 +1,5 @@
-import { atOnceMs, breakerMs, broken, cloudAnswers } from "./cloud-rules.ts";
+import { breakerMs, broken, cloudAnswers, failsForOnePerson, toldSeconds } from "./cloud-rules.ts";
 import type { Family, Fault } from "./fault.ts";
-import { failsForOnePerson } from "./one-person.ts";
 
 const obo = { match: { grant: "obo" } } as const;
 /** Its breaker probes once a second. */
@@ -68,12 +67,9 @@ const faults: readonly Fault[] = [
   {
     name: "Entra answers 429 with Retry-After: 8",
     expected: "people are told the seconds at once, and the breaker stays closed",
-    mustEnd: "rate_limited",
-    toldWithinMs: atOnceMs,
-    breakers: "closed",
+    ...toldSeconds,
     lastsMs: 2_000,
     ...cloudAnswers("entra", { status: 429, headers: { "retry-after": "8" } }, obo),
-    recoversWithinMs: 12_000,
   },
   {
     name: "Entra lies: it gives somebody else's token",

@@ -74,8 +74,4 @@ async function surroundings(): Promise<Surroundings> {
   };
 }
 
-export const failover: Family = {
-  name: "failover of Redis",
-  stage: { deadlineMs: 6_000, surroundings },
-  faults,
-};
+export const failover: Family = { name: "failover of Redis", stage: { deadlineMs: 6_000, surroundings }, faults };

@@ -1,20 +1,13 @@
 import { Redis } from "ioredis";
-import { type Asker, askersOf } from "#test/bench/isolate/ask-everybody.ts";
-import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
+import { askersOf } from "#test/bench/isolate/ask-everybody.ts";
 import type { NetworkLink } from "#test/support/network-link.ts";
 import type { RedisServer } from "#test/support/redis-server.ts";
 import type { ServiceOptions } from "#test/support/service-process.ts";
 import type { Environment } from "#test/support/service-settings.ts";
-import {
-  type GatewayProcess,
-  type Stack,
-  type StackOptions,
-  startStack,
-  type WorkerProcess,
-} from "#test/support/stack.ts";
+import { type StackOptions, startStack, type WorkerProcess } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
-import { type LeftInRedis, watchLeftInRedis } from "./left-in-redis.ts";
-import { type SteadyLoad, startSteadyLoad } from "./steady-load.ts";
+import { watchLeftInRedis } from "./left-in-redis.ts";
+import { startSteadyLoad } from "./steady-load.ts";
 
 /** What surrounds the processes of one family, and must be there before them. */
 export interface Surroundings {
@@ -48,24 +41,7 @@ export interface StageOptions {
 }
 
 /** The whole product while people of several tenants ask for their mail all the time. */
-export interface FaultStage {
-  readonly stack: Stack;
-  readonly control: FakeControl;
-  readonly redis: Redis;
-  readonly surroundings: Surroundings;
-  readonly deadlineMs: number;
-  readonly askers: readonly Asker[];
-  readonly load: SteadyLoad;
-  readonly left: LeftInRedis;
-  /** Those that should live now, oldest first. Calls go to these gateways. */
-  readonly workers: WorkerProcess[];
-  readonly gateways: GatewayProcess[];
-  /** All that were ever started. */
-  readonly everyProcess: readonly WorkerProcess[];
-  startWorker(more?: Environment, options?: ServiceOptions): Promise<WorkerProcess>;
-  startGateway(more?: Environment, options?: ServiceOptions): Promise<GatewayProcess>;
-  stop(): Promise<void>;
-}
+export type FaultStage = Awaited<ReturnType<typeof startFaultStage>>;
 
 const size = { tenants: 4, usersPerTenant: 3, messagesPerUser: 2 };
 /** So long that a process that dies takes calls with it. */
@@ -83,7 +59,7 @@ async function untilReady({ opsUrl }: WorkerProcess): Promise<void> {
 }
 
 /** Starts it all, and the load when all is ready. */
-export async function startFaultStage(options: StageOptions): Promise<FaultStage> {
+export async function startFaultStage(options: StageOptions) {
   const { deadlineMs, gateways: gatewayCount = 2, workers: workerCount = 2 } = options;
   const surroundings = (await options.surroundings?.()) ?? {};
   const stack = await startStack({
@@ -97,11 +73,7 @@ export async function startFaultStage(options: StageOptions): Promise<FaultStage
       ...options.gatewayEnvironment,
       ...surroundings.stack?.gatewayEnvironment,
     },
-    workerEnvironment: {
-      LOG_LEVEL: "debug",
-      ...options.workerEnvironment,
-      ...surroundings.stack?.workerEnvironment,
-    },
+    workerEnvironment: { LOG_LEVEL: "debug", ...options.workerEnvironment, ...surroundings.stack?.workerEnvironment },
   });
   const { control } = stack.fake;
   await control.setBehaviour({ graphLatencyMs });
@@ -129,16 +101,18 @@ export async function startFaultStage(options: StageOptions): Promise<FaultStage
     askers,
     load,
     left,
+    /** Those that should live now, oldest first. Calls go to these gateways. */
     workers,
     gateways,
+    /** All that were ever started. */
     everyProcess,
-    async startWorker(more, own) {
+    async startWorker(more?: Environment, own?: ServiceOptions) {
       const worker = await stack.startWorker(more, own);
       workers.push(worker);
       everyProcess.push(worker);
       return worker;
     },
-    async startGateway(more, own) {
+    async startGateway(more?: Environment, own?: ServiceOptions) {
       const gateway = await stack.startGateway(more, own);
       gateways.push(gateway);
       everyProcess.push(gateway);

@@ -1,7 +1,6 @@
-import { atOnceMs, breakerMs, broken, cloudAnswers } from "./cloud-rules.ts";
+import { breakerMs, broken, cloudAnswers, failsForOnePerson, toldSeconds } from "./cloud-rules.ts";
 import type { Family, Fault } from "./fault.ts";
 import { sumOverWorkers } from "./judge-breakers.ts";
-import { failsForOnePerson } from "./one-person.ts";
 
 /**
  * First those that let nobody be told to come back. People are served again after others while a worker that has not
@@ -25,22 +24,16 @@ const faults: readonly Fault[] = [
   {
     name: "a storm of 429, each with Retry-After: 8",
     expected: "people are told the seconds at once, and the breaker stays closed",
-    mustEnd: "rate_limited",
-    toldWithinMs: atOnceMs,
-    breakers: "closed",
+    ...toldSeconds,
     lastsMs: 3_000,
     ...cloudAnswers("graph", { status: 429, headers: { "retry-after": "8" } }),
-    recoversWithinMs: 12_000,
   },
   {
     name: "Graph answers 503 with Retry-After: 8",
     expected: "people are told the seconds at once, and the breaker stays closed",
-    mustEnd: "rate_limited",
-    toldWithinMs: atOnceMs,
-    breakers: "closed",
+    ...toldSeconds,
     lastsMs: 2_000,
     ...cloudAnswers("graph", { status: 503, headers: { "retry-after": "8" } }),
-    recoversWithinMs: 12_000,
   },
   failsForOnePerson("Graph answers one person with 500", "graph", { status: 500 }),
   {

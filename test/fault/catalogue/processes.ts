@@ -1,9 +1,9 @@
+import { metricValue } from "#test/support/metric-values.ts";
+import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import type { WorkerProcess } from "#test/support/stack.ts";
-import { askForMailOnce } from "./ask-once.ts";
-import { busiest } from "./busiest.ts";
+import { until } from "#test/support/until.ts";
 import type { Family, Fault } from "./fault.ts";
 import type { FaultStage } from "./fault-stage.ts";
-import { poisonJob } from "./poison.ts";
 import { preload } from "./preloads/preload.ts";
 
 /** A killed worker's job is taken over after its lock of 5 s has ended, by a look every 2 s. */
@@ -122,3 +122,52 @@ export const processes: Family = {
   stage: { deadlineMs: 16_000, workers: 3, workerEnvironment: preload("die-of-poison") },
   faults,
 };
+
+/** One call beside the steady load: its answer as JSON text. */
+async function askForMailOnce(
+  { gateways, askers }: FaultStage,
+  args: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const call = { tool: "outlook_email_search", args, token: askers[0]?.token ?? "", url: gateways[0]?.mcpUrl ?? "" };
+  return JSON.stringify(await readRpcAnswer(await postToolCall("modern", call)));
+}
+
+/** The process with most work in hand, once one has some: a fault that meets an idle one shows nothing. */
+async function busiest<P extends WorkerProcess>(processes: readonly P[], metric: string): Promise<P> {
+  return await until("a process with work in hand", async () => {
+    const all = await Promise.all(
+      processes.map(async (process) => ({ process, work: await metricValue(process.opsUrl, metric) })),
+    );
+    const [first] = all.toSorted((a, b) => b.work - a.work);
+    return first !== undefined && first.work > 0 ? first.process : undefined;
+  });
+}
+
+/** A job that kills whoever opens it: see preloads/die-of-poison.ts. */
+function poisonJob(): Fault {
+  let answer: Promise<string>;
+  let deaths = 0;
+  return {
+    name: "a job kills every worker that opens it",
+    expected:
+      "two workers die of it, then it is given up and its caller told; others lose a call only with both workers",
+    mayEnd: ["internal"],
+    lastsMs: 0,
+    inject(stage) {
+      answer = askForMailOnce(stage, { query: "poison-pill" });
+    },
+    async heal(stage) {
+      await answer;
+      const dead = stage.workers.filter(({ child }) => child.signalCode !== null);
+      deaths = dead.length;
+      stage.workers.splice(0, stage.workers.length, ...stage.workers.filter((worker) => !dead.includes(worker)));
+      await Promise.all(dead.map(() => stage.startWorker()));
+    },
+    recoversWithinMs: 9_000,
+    async judge() {
+      const told = await answer;
+      const isGivenUp = told.includes("Give your operator this reference");
+      return isGivenUp && deaths === 2 ? [] : [`after ${deaths} deaths: ${told}`];
+    },
+  };
+}

@@ -1,12 +1,28 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyRepository, type RepositoryCopy } from "#test/support/repository-copy.ts";
-import { readGuide } from "./guide.ts";
 import { filledIn } from "./recipe.ts";
 import { toyFormat } from "./toy-format.ts";
 import { toyTool } from "./toy-tool.ts";
 
 const root = join(import.meta.dirname, "../../..");
+const page = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+
+const inBackticks = (text = "") => [...text.matchAll(/`([^`]+)`/g)].map(([, quoted = ""]) => quoted);
+
+/** What a section of CONTRIBUTING.md tells a contributor to change, and to run: the rows of its tables. */
+function readGuide(heading: string) {
+  const section = page.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0];
+  const rowsOf = (head: string) => {
+    const rows = section?.split(`| ${head} |`)[1]?.split("\n\n")[0]?.split("\n").slice(2) ?? [];
+    return rows.map((row) => row.split("|").slice(1, -1).map(inBackticks));
+  };
+  return {
+    files: rowsOf("file | change").flatMap(([files = []]) => files),
+    commands: rowsOf("command | writes").map(([[command = ""] = [], writes = []]) => ({ command, writes })),
+  };
+}
 
 describe("a contributor who follows CONTRIBUTING.md", { timeout: 600_000 }, () => {
   const changed = new Set<string>();
@@ -19,7 +35,7 @@ describe("a contributor who follows CONTRIBUTING.md", { timeout: 600_000 }, () =
   afterAll(() => copy.remove());
 
   describe.each([toyTool, toyFormat])("$heading", (recipe) => {
-    const guide = readGuide(root, recipe.heading);
+    const guide = readGuide(recipe.heading);
 
     test("writes the files that it names, and no others", () => {
       expect(guide.files.toSorted()).toEqual(Object.keys(recipe.files).toSorted());

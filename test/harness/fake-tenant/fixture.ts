@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Agent, type Dispatcher, request } from "undici";
 import { expect } from "vitest";
-import type { DirectoryTenant, DirectoryUser, DirectoryView } from "#test/fake-tenant/control/control-types.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
-import { type FakeTenant, type FakeTenantOptions, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { type FakeTenantOptions, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { type HtmlButton, type HtmlForm, readHtml } from "#test/support/sign-in/read-html.ts";
 
 export interface Answer {
@@ -14,42 +14,12 @@ export interface Answer {
   json: Record<string, unknown>;
 }
 
-export interface Fixture {
-  tenant: FakeTenant;
-  directory: DirectoryView;
-  agent: Agent;
-  /** Aozora, the demo company. */
-  home: DirectoryTenant;
-  person(alias: string): DirectoryUser;
-  send(
-    url: string,
-    options?: { method?: "GET" | "POST" | "PATCH" | "DELETE"; headers?: Record<string, string>; body?: string },
-  ): Promise<Answer>;
-  /** POST of a form to a tenant's token endpoint. */
-  token(tenantPart: string, form: Record<string, string>): Promise<Answer>;
-  /** The form of a flawless On-Behalf-Of request. */
-  oboForm(assertion: string): Record<string, string>;
-  /** GET of a Graph path after /v1.0, as a user, with a flawless token unless one is described. */
-  graph(
-    user: DirectoryUser,
-    path: string,
-    options?: { mint?: MintOptions; headers?: Record<string, string> },
-  ): Promise<Answer>;
-  /** Keeps requests of a user open inside the fake Graph until released. Resolves once all have arrived. */
-  hold(user: DirectoryUser, path: string, count: number): Promise<{ release(): Promise<void> }>;
-  /** Signs in through the authorization page; the query of the redirect back. */
-  authorize(tenantPart: string, query: Record<string, string>): Promise<{ answer: Answer; redirect: URLSearchParams }>;
-  /** The same as somebody of the demo, by the public client, at an address of a native app. */
-  signIn(
-    alias: string,
-    more?: Record<string, string>,
-    authority?: string,
-  ): Promise<{ answer: Answer; redirect: URLSearchParams }>;
-  /** A request of the public client for tokens. */
-  publicToken(form: Record<string, string>): Promise<Answer>;
-  /** The tokens for a code of `signIn`. */
-  redeem(code: string | null): Promise<Answer>;
-  close(): Promise<void>;
+export type Fixture = Awaited<ReturnType<typeof startFixture>>;
+
+interface Sent {
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  headers?: Record<string, string>;
+  body?: string;
 }
 
 /** Where `signIn` sends the code. */
@@ -58,25 +28,23 @@ export const nativeRedirectUri = "http://localhost:50123/callback";
 export const redirectUri = "http://localhost:51234/callback";
 
 /** A running fake tenant with the clients that its tests need. */
-export async function startFixture(
-  now?: () => number,
-  options: Pick<FakeTenantOptions, "apps"> = {},
-): Promise<Fixture> {
+export async function startFixture(now?: () => number, options: Pick<FakeTenantOptions, "apps"> = {}) {
   const tenant = await startFakeTenant({ ...options, ...(now === undefined ? {} : { now }) });
   const agent = new Agent({ connect: { ca: readFileSync(tenant.caCertificatePath) } });
   const directory = await tenant.control.directory();
   const [home] = directory.tenants;
   if (home === undefined) throw new Error("The seed holds no tenant.");
 
-  const send: Fixture["send"] = async (url, options = {}) =>
+  const send = async (url: string, options: Sent = {}) =>
     answerOf(await request(url, { ...options, dispatcher: agent }));
 
-  const fixture: Fixture = {
+  const fixture = {
     tenant,
     directory,
     agent,
+    /** Aozora, the demo company. */
     home,
-    person(alias) {
+    person(alias: string) {
       const users = directory.tenants.flatMap(({ users }) => users);
       const user = users.find(
         ({ userPrincipalName }) => userPrincipalName.startsWith(`${alias}@`) || userPrincipalName === alias,
@@ -85,13 +53,15 @@ export async function startFixture(
       return user;
     },
     send,
-    token: (tenantPart, form) =>
+    /** POST of a form to a tenant's token endpoint. */
+    token: (tenantPart: string, form: Record<string, string>) =>
       send(`${tenant.authorityHost}/${tenantPart}/oauth2/v2.0/token`, {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: new URLSearchParams(form).toString(),
       }),
-    oboForm: (assertion) => ({
+    /** The form of a flawless On-Behalf-Of request. */
+    oboForm: (assertion: string): Record<string, string> => ({
       client_id: directory.serverApp.clientId,
       client_secret: directory.serverApp.clientSecret,
       grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
@@ -99,20 +69,18 @@ export async function startFixture(
       scope: "https://graph.microsoft.com/.default openid profile offline_access",
       assertion,
     }),
-    async graph(user, path, options = {}) {
+    /** GET of a Graph path after /v1.0, as a user, with a flawless token unless one is described. */
+    async graph(user: DirectoryUser, path: string, options: { mint?: MintOptions } & Pick<Sent, "headers"> = {}) {
       const token = await tenant.control.mintToken({ shape: "graph", userId: user.id, ...options.mint });
       return send(`${tenant.graphBaseUrl}/v1.0${path}`, {
         headers: { authorization: `Bearer ${token}`, ...options.headers },
       });
     },
-    async hold(user, path, count) {
+    /** Keeps requests of a user open inside the fake Graph until released. Resolves once all have arrived. */
+    async hold(user: DirectoryUser, path: string, count: number) {
       const token = await tenant.control.mintToken({ shape: "graph", userId: user.id });
-      await tenant.control.addRule({
-        door: "graph",
-        match: { userId: user.id },
-        times: count,
-        response: { hang: true },
-      });
+      const match = { userId: user.id };
+      await tenant.control.addRule({ door: "graph", match, times: count, response: { hang: true } });
       const before = (await tenant.control.stats()).requests.length;
       const abort = new AbortController();
       const held = Array.from({ length: count }, () =>
@@ -132,7 +100,8 @@ export async function startFixture(
         },
       };
     },
-    async authorize(tenantPart, query) {
+    /** Signs in through the authorization page; the query of the redirect back. */
+    async authorize(tenantPart: string, query: Record<string, string>) {
       const address = `${tenant.authorityHost}/${tenantPart}/oauth2/v2.0/authorize`;
       const page = await send(`${address}?${new URLSearchParams(query)}`);
       const [form] = readHtml(page.text).forms;
@@ -142,7 +111,12 @@ export async function startFixture(
       const { location } = answer.headers;
       return { answer, redirect: location === undefined ? new URLSearchParams() : new URL(location).searchParams };
     },
-    signIn: (alias, more, authority = "organizations") =>
+    /** The same as somebody of the demo, by the public client, at an address of a native app. */
+    signIn: (
+      alias: string,
+      more?: Record<string, string>,
+      authority = "organizations",
+    ): Promise<{ answer: Answer; redirect: URLSearchParams }> =>
       fixture.authorize(authority, {
         client_id: directory.publicClientApp.clientId,
         response_type: "code",
@@ -152,8 +126,11 @@ export async function startFixture(
         login_hint: fixture.person(alias).userPrincipalName,
         ...more,
       }),
-    publicToken: (form) => fixture.token("organizations", { client_id: directory.publicClientApp.clientId, ...form }),
-    redeem: (code) =>
+    /** A request of the public client for tokens. */
+    publicToken: (form: Record<string, string>): Promise<Answer> =>
+      fixture.token("organizations", { client_id: directory.publicClientApp.clientId, ...form }),
+    /** The tokens for a code of `signIn`. */
+    redeem: (code: string | null): Promise<Answer> =>
       fixture.publicToken({ grant_type: "authorization_code", redirect_uri: nativeRedirectUri, code: code ?? "" }),
     async close() {
       await agent.destroy();
@@ -165,7 +142,7 @@ export async function startFixture(
 
 /** Presses a button of a page's form, as a browser without cookies would. */
 export function pressButton(
-  send: Fixture["send"],
+  send: (url: string, options?: Sent) => Promise<Answer>,
   page: string,
   { form, button }: { form: HtmlForm; button: HtmlButton },
 ): Promise<Answer> {

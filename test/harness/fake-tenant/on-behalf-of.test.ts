@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { readableToken } from "#test/fake-tenant/entra/issue-tokens.ts";
 import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
-import { readableToken } from "#test/fake-tenant/entra/opaque-token.ts";
 import { type Answer, type Fixture, startFixture } from "./fixture.ts";
 
 let fixture: Fixture;

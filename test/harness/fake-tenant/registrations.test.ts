@@ -7,7 +7,7 @@ import {
   serverApplication,
 } from "#gateway/registrations/registration-requests.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
-import { filled, sendRequests } from "#test/fake-tenant/registrations/send-requests.ts";
+import { filled, sendRequests } from "#test/fake-tenant/registrations/seed-apps.ts";
 import { runAzScript } from "#test/support/az/run-az-script.ts";
 import { planOf } from "#test/unit/gateway/registrations/plans.ts";
 import { type Fixture, startFixture } from "./fixture.ts";

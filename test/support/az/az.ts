@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { createControlClient } from "#test/fake-tenant/control/control-client.ts";
+import { createControlClient } from "#test/fake-tenant/control/control-door.ts";
 
 /*
  * What stands for the Azure CLI where a script of `npm run entra` is run against the fake tenant: `az rest` goes to the

@@ -14,3 +14,14 @@ export interface Claim {
   /** What shows it where that is no test. */
   readonly command?: string;
 }
+
+/** Claims by their ids, each with its source, its words and its note. */
+export const claimsOf = (
+  table: Readonly<Record<string, readonly [source: string, text: string, note?: string]>>,
+): readonly Claim[] =>
+  Object.entries(table).map(([id, [source, text, note]]) => ({
+    id,
+    source,
+    text,
+    ...(note !== undefined && { note }),
+  }));

@@ -176,9 +176,7 @@ export const clientProfiles: readonly ClientProfile[] = [
   claude,
   { ...claude, client: "Claude, at the root", seen: "anthropics/claude-ai-mcp #82, #341, #486", finds: "atRoot" },
   claudeAt("https://claude.com/api/mcp/auth_callback", { client: "Claude (claude.com)" }),
-  sdkClient("Claude Code", "http://localhost:53682/callback", {
-    registration: { client_name: "Claude Code (m365)" },
-  }),
+  sdkClient("Claude Code", "http://localhost:53682/callback", { registration: { client_name: "Claude Code (m365)" } }),
   chatGpt("https://chatgpt.com/connector/oauth/Kx3vQ9_p-2Zt"),
   { ...chatGpt("https://chatgpt.com/connector_platform_oauth_redirect"), client: "ChatGPT (fixed callback)" },
   clientOf(

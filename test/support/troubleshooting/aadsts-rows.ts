@@ -44,11 +44,7 @@ function atSignIn(number: number): Showing[] {
   if (failure === undefined) return [];
   const fixer = failure.code === "server_error" ? who.operator : who.admin;
   return [
-    {
-      seen: "at a sign-in",
-      cause: failureWords(failure, "en", place),
-      who: number === declined ? who.you : fixer,
-    },
+    { seen: "at a sign-in", cause: failureWords(failure, "en", place), who: number === declined ? who.you : fixer },
   ];
 }
 
@@ -118,11 +114,7 @@ const onPagesOfMicrosoft: ReadonlyMap<number, Showing> = new Map([
     9010010,
     {
       seen: "on Microsoft's page, where clients sign in at Entra itself",
-      cause: `${directSignInProblem({
-        ...identity,
-        authorityHost: "https://login.microsoftonline.com",
-        policies,
-      })}.`,
+      cause: `${directSignInProblem({ ...identity, authorityHost: "https://login.microsoftonline.com", policies })}.`,
       who: who.operator,
     },
   ],

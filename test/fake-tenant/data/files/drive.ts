@@ -1,11 +1,9 @@
+import { createHash } from "node:crypto";
+import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
-import { htmlToText } from "../html-to-text.ts";
-import { driveIdOf, itemIdOf } from "./file-ids.ts";
-import type { Author, DriveRecord, NewItem, StoredItem } from "./file-types.ts";
 
-import { extensionOf, mimeTypeOf } from "./mime-types.ts";
-
-export interface NewDrive extends Pick<DriveRecord, "tenantId" | "driveType" | "name" | "webUrl" | "owner" | "site"> {
+interface NewDrive extends Pick<DriveRecord, "tenantId" | "driveType" | "name" | "webUrl" | "owner" | "site"> {
   createdAt: number;
   author: Author;
 }
@@ -107,4 +105,211 @@ export function mayOpen(userId: string, item: StoredItem): boolean {
     if (at.onlyFor !== null) return at.onlyFor.has(userId);
   }
   return drive.owner === null ? drive.site?.members.has(userId) === true : drive.owner.id === userId;
+}
+
+const digest = (name: string, bytes: number): Buffer =>
+  Buffer.concat([0, 1].map((part) => createHash("sha256").update(`${part}:${name}`).digest())).subarray(0, bytes);
+
+/** `b!` and 64 characters of URL-safe base64, `-` and `_` among them. */
+const driveIdOf = (name: string): string => {
+  const text = digest(`drive:${name}`, 48).toString("base64url");
+  return `b!${text.slice(0, 20)}-${text.slice(21, 40)}_${text.slice(41)}`;
+};
+
+const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/**
+ * `01` and 32 characters of base32, as SharePoint names items. Every third item has an id of another form: Microsoft
+ * documents none.
+ */
+const itemIdOf = (name: string): string => {
+  const bytes = digest(`item:${name}`, 32);
+  if (bytes.readUInt8(0) % 3 === 0) return bytes.subarray(0, 20).toString("hex");
+  return `01${[...bytes].map((byte) => base32[byte % 32]).join("")}`;
+};
+
+/** Whether a text could be an item's id at all. */
+export const looksLikeItemId = (text: string): boolean => /^[0-9A-Z]{20,60}(![0-9A-Z.]+)?$/i.test(text);
+
+const office = "application/vnd.openxmlformats-officedocument.";
+
+const types: Record<string, string> = {
+  docx: `${office}wordprocessingml.document`,
+  xlsx: `${office}spreadsheetml.sheet`,
+  pptx: `${office}presentationml.presentation`,
+  pdf: "application/pdf",
+  csv: "text/csv",
+  txt: "text/plain",
+  md: "text/markdown",
+  html: "text/html",
+  aspx: "text/html",
+  json: "application/json",
+  vtt: "text/vtt",
+  eml: "message/rfc822",
+  msg: "application/vnd.ms-outlook",
+  rtf: "application/rtf",
+  png: "image/png",
+  // SharePoint knows these by no better name, which has kept readers from opening them.
+  js: "application/octet-stream",
+  loop: "application/octet-stream",
+  one: "application/msonenote",
+};
+
+/** The part after the last dot, in lower case; empty without one. */
+export const extensionOf = (name: string): string => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
+
+/** The type that SharePoint gives a file by its name. */
+const mimeTypeOf = (name: string): string => types[extensionOf(name)] ?? "application/octet-stream";
+
+export interface SiteRecord {
+  /** `host,site collection GUID,web GUID`, as Graph writes it. */
+  id: string;
+  tenantId: string;
+  /** The last part of its URL; empty for the root site. */
+  name: string;
+  displayName: string;
+  description: string;
+  webUrl: string;
+  createdAt: number;
+  /** User ids. */
+  members: Set<string>;
+  /** Libraries, `Documents` first. */
+  drives: DriveRecord[];
+  /** The library of pages, which Graph does not list among the drives. */
+  pagesDrive: DriveRecord;
+  pages: StoredPage[];
+  /** Lists that are no libraries. */
+  lists: ListRecord[];
+  /** Nobody can read it; the index may still know what is in it. */
+  isArchived?: boolean;
+}
+
+export interface DriveRecord {
+  id: string;
+  tenantId: string;
+  driveType: "business" | "documentLibrary";
+  name: string;
+  webUrl: string;
+  listId: string;
+  createdAt: number;
+  /** null for a library. */
+  owner: UserRecord | null;
+  /** null for a OneDrive. */
+  site: SiteRecord | null;
+  root: StoredItem;
+  /** By id, the root included. */
+  items: Map<string, StoredItem>;
+}
+
+export interface StoredItem {
+  id: string;
+  drive: DriveRecord;
+  parent: StoredItem | null;
+  children: StoredItem[];
+  kind: "folder" | "file" | "package";
+  name: string;
+  title: string;
+  mimeType: string;
+  size: number;
+  /** Read when somebody downloads it. */
+  bytes(): Buffer;
+  /** What a search index would hold of its content. */
+  indexText(): string;
+  createdAt: number;
+  modifiedAt: number;
+  createdBy: Author;
+  modifiedBy: Author;
+  listItemId: number;
+  uniqueId: string;
+  /** People who may open it though the drive is not theirs; holds for everything below. */
+  sharedWith: Set<string>;
+  /** Unique permissions: only these may open it and what is below; null = as its parent. */
+  onlyFor: Set<string> | null;
+}
+
+export interface Author {
+  id: string | null;
+  name: string;
+  address: string | null;
+}
+
+export interface StoredPage {
+  id: string;
+  site: SiteRecord;
+  /** The .aspx item, whose unique id is the page's id. */
+  item: StoredItem;
+  title: string;
+  description: string;
+  news: boolean;
+  sections: PageSection[];
+}
+
+export interface PageSection {
+  /** Columns of web parts, left to right. */
+  columns: PagePart[][];
+}
+
+export type PagePart =
+  /** `cast` chooses between the two type names that Graph has used for text. */
+  | { kind: "text"; html: string; cast: "microsoft.graph" | "oneDrive" }
+  | { kind: "standard"; title: string; searchableText: Record<string, string> };
+
+export interface NewItem {
+  name: string;
+  /** A folder when neither content is given. */
+  text?: string;
+  /** A file outside the repository, read when needed, with the text that a search index would hold. */
+  source?: { bytes(): Buffer; size: number; text(): string };
+  package?: boolean;
+  mimeType?: string;
+  title?: string;
+  createdAt?: number;
+  modifiedAt?: number;
+  createdBy?: Author;
+  modifiedBy?: Author;
+  onlyFor?: readonly string[];
+}
+
+/** A list of a site that is no library. */
+export interface ListRecord {
+  id: string;
+  site: SiteRecord;
+  /** The last part of its address. */
+  name: string;
+  displayName: string;
+  description: string;
+  webUrl: string;
+  createdAt: number;
+  columns: ListColumn[];
+  rows: ListRowRecord[];
+}
+
+/** A column that people made: the facet that tells its type, as Graph has it. */
+export interface ListColumn {
+  name: string;
+  displayName: string;
+  facet: Record<string, object>;
+  hidden?: boolean;
+  readOnly?: boolean;
+}
+
+/** What a row has in a column of people or of another list. */
+export interface LookedUp {
+  lookupId: number;
+  value: string;
+  email?: string;
+}
+
+export const isLookedUp = (value: unknown): value is LookedUp =>
+  typeof value === "object" && value !== null && "lookupId" in value;
+
+export interface ListRowRecord {
+  id: number;
+  /** By the column's name; a person or looked-up item is a `LookedUp`, several are an array. */
+  values: Record<string, unknown>;
+  hasAttachments: boolean;
+  createdBy: Author;
+  createdAt: number;
+  modifiedBy: Author;
+  modifiedAt: number;
 }

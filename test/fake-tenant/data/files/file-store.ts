@@ -1,12 +1,23 @@
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
-import { addItem, createDrive } from "./drive.ts";
-import type { Author, DriveRecord, NewItem, PageSection, SiteRecord, StoredItem, StoredPage } from "./file-types.ts";
-import { fillOneDrive } from "./private-files.ts";
+import {
+  type Author,
+  addItem,
+  createDrive,
+  type DriveRecord,
+  ensureFolder,
+  type ListColumn,
+  type ListRecord,
+  type NewItem,
+  type PageSection,
+  type SiteRecord,
+  type StoredItem,
+  type StoredPage,
+} from "./drive.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-export interface NewSite {
+interface NewSite {
   name: string;
   displayName: string;
   description: string;
@@ -14,7 +25,7 @@ export interface NewSite {
   createdBy: Author;
 }
 
-export interface NewPage {
+interface NewPage {
   name: string;
   title: string;
   description: string;
@@ -146,3 +157,66 @@ function pageItem(page: NewPage): NewItem {
     modifiedAt: page.modifiedAt,
   };
 }
+
+const hourMs = 60 * 60 * 1000;
+
+/** What stands in every new OneDrive: a private folder that carries the user's canaries in name, text and table. */
+function fillOneDrive(drive: DriveRecord, user: UserRecord, nowMs: number): void {
+  const author = { id: user.id, name: user.displayName, address: user.mail };
+  const [name = "none", text = "none", cell = "none"] = user.canaries;
+  const common = { createdBy: author, createdAt: nowMs - 90 * hourMs, modifiedAt: nowMs - 80 * hourMs };
+  const folder = ensureFolder(drive.root, "Private", common);
+  addItem(folder, {
+    ...common,
+    name: `Salary review ${name}.txt`,
+    text: `Salary review (confidential) of ${user.displayName}.\nReference ${text}\n`,
+  });
+  addItem(folder, { ...common, name: "Savings plan.csv", text: `month,amount,note\n1,20000,${cell}\n` });
+}
+
+interface NewList {
+  name: string;
+  displayName: string;
+  description?: string;
+  columns: ListColumn[];
+}
+
+/** Adds an empty list to a site. Ids follow from addresses. */
+export function addList(site: SiteRecord, { name, displayName, description = "", columns }: NewList): ListRecord {
+  const webUrl = `${site.webUrl}/Lists/${encodeURIComponent(name)}`;
+  const title: ListColumn = { name: "Title", displayName: "Title", facet: textFacet };
+  const list: ListRecord = {
+    id: guidFrom(`list:${webUrl}`),
+    site,
+    name,
+    displayName,
+    description,
+    webUrl,
+    createdAt: site.createdAt,
+    columns: columns.some((column) => column.name === "Title") ? columns : [title, ...columns],
+    rows: [],
+  };
+  site.lists.push(list);
+  return list;
+}
+
+interface NewListRow {
+  values: Record<string, unknown>;
+  author: Author;
+  at: number;
+  hasAttachments?: boolean;
+}
+
+/** Adds a row to a list. */
+export function addRow(list: ListRecord, { values, author, at, hasAttachments = false }: NewListRow): number {
+  const id = (list.rows.at(-1)?.id ?? 0) + 1;
+  list.rows.push({ id, values, hasAttachments, createdBy: author, createdAt: at, modifiedBy: author, modifiedAt: at });
+  return id;
+}
+
+const textFacet = {
+  text: { allowMultipleLines: false, appendChangesToExistingText: false, linesForEditing: 0, maxLength: 255 },
+};
+export const longTextFacet = (textType: "plain" | "richText") => ({
+  text: { allowMultipleLines: true, appendChangesToExistingText: false, linesForEditing: 6, textType },
+});

@@ -1,8 +1,11 @@
 import { DateTime } from "luxon";
+import {
+  type MeetingRecord,
+  type TranscriptRecord,
+  transcriptOf,
+} from "#test/fake-tenant/data/calendar/calendar-store.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { type NewAttendee, type NewMeeting, occurrenceStart } from "../calendar/calendar-store.ts";
-import type { MeetingRecord, TranscriptRecord } from "../calendar/calendar-types.ts";
-import { transcriptOf } from "../calendar/transcripts.ts";
 import { outside } from "../compose.ts";
 import { addChatMessage } from "../teams/team-store.ts";
 import type { Cast } from "./cast.ts";

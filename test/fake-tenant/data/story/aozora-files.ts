@@ -1,7 +1,6 @@
+import type { NewItem, SiteRecord, StoredItem } from "#test/fake-tenant/data/files/drive.ts";
 import { addItem, ensureFolder } from "../files/drive.ts";
-import type { NewItem, SiteRecord, StoredItem } from "../files/file-types.ts";
-import { type Cast, guestAlias } from "./cast.ts";
-import { fixtureFiles } from "./fixture-files.ts";
+import { type Cast, fixtureFiles, guestAlias } from "./cast.ts";
 
 export interface AozoraSites {
   home: SiteRecord;

@@ -1,5 +1,5 @@
-import type { ListColumn, LookedUp } from "../files/file-types.ts";
-import { addList, addRow, longTextFacet } from "../lists/add-list.ts";
+import type { ListColumn, LookedUp } from "#test/fake-tenant/data/files/drive.ts";
+import { addList, addRow, longTextFacet } from "#test/fake-tenant/data/files/file-store.ts";
 import type { AozoraSites } from "./aozora-files.ts";
 import type { Cast } from "./cast.ts";
 

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
+import type { Plan, TodoList } from "#test/fake-tenant/data/tasks/task-store.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { NewPlan, NewPlannerTask, NewTask } from "../tasks/task-store.ts";
-import type { Plan, TodoList } from "../tasks/task-types.ts";
 import type { Cast } from "./cast.ts";
 
 const tokyo = "Asia/Tokyo";
@@ -66,14 +66,8 @@ function addTodo(cast: Cast): void {
       },
     ],
   });
-  todo(tasks, hoursAgo(60), "visa", "Renew the visa for Colombia", {
-    status: "waitingOnOthers",
-    hasAttachments: true,
-  });
-  todo(tasks, hoursAgo(200), "samples", "Order sample bags", {
-    status: "completed",
-    completedAt: hoursAgo(30),
-  });
+  todo(tasks, hoursAgo(60), "visa", "Renew the visa for Colombia", { status: "waitingOnOthers", hasAttachments: true });
+  todo(tasks, hoursAgo(200), "samples", "Order sample bags", { status: "completed", completedAt: hoursAgo(30) });
   const kyoto = world.tasks.list(hana, "京都開業");
   todo(kyoto, hoursAgo(70), "inspection", "消防署の検査の書類をそろえる", {
     note: { type: "text", content: "図面、許可証 2026-118、連絡先。" },
@@ -138,9 +132,7 @@ function addPlans(cast: Cast): void {
   });
   addSourcingPlan(cast, { kenji, daniel });
   const old = plan(hoursAgo(9_000), kenji, "old", "Roadmap 2024", [hana], { isDeleted: true });
-  planned(old, hoursAgo(8_000), kenji, "ghost", "Plan of a plan that is gone", {
-    assignees: [hana],
-  });
+  planned(old, hoursAgo(8_000), kenji, "ghost", "Plan of a plan that is gone", { assignees: [hana] });
 }
 
 /** A plan of a team, which is shared with nobody one by one, so that Planner lists it for none of its members. */

@@ -1,5 +1,5 @@
+import type { TeamRecord } from "#test/fake-tenant/data/teams/team-store.ts";
 import { webUrlOf } from "../files/drive.ts";
-import type { TeamRecord } from "../teams/team-types.ts";
 import type { AozoraSites } from "./aozora-files.ts";
 import type { Cast } from "./cast.ts";
 

@@ -1,9 +1,15 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Author, NewItem } from "#test/fake-tenant/data/files/drive.ts";
+import { authorOf } from "#test/fake-tenant/data/files/file-store.ts";
+import {
+  addChatMessage,
+  type MessagePlace,
+  type NewChatMessage,
+  type StoredChatMessage,
+} from "#test/fake-tenant/data/teams/team-store.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import { authorOf } from "../files/file-store.ts";
-import type { Author } from "../files/file-types.ts";
-import { addChatMessage, type MessagePlace } from "../teams/team-store.ts";
-import type { NewChatMessage, StoredChatMessage } from "../teams/team-types.ts";
 
 const hourMs = 60 * 60 * 1000;
 
@@ -51,3 +57,26 @@ export function castOf(world: World, tenant: TenantRecord): Cast {
 
 /** A guest's alias: the address with an underscore for its @. */
 export const guestAlias = "lena.vogt_nordlys-kaffe.example";
+
+const folder = new URL("../../../corpus/files/", import.meta.url);
+
+/** The documents that have a reference text, by their names. An image of the demo has none. */
+export function documentNames(): string[] {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files.flatMap((file) => (file.endsWith(".ref.txt") ? [file.replace(".ref.txt", "")] : [])).sort();
+}
+
+/** Where a file lies that belongs to a document, such as its reference text. */
+export const documentFile = (name: string) => fileURLToPath(new URL(encodeURIComponent(name), folder));
+
+/** The documents as files of the company, with their reference texts as index. */
+export function fixtureFiles(): NewItem[] {
+  return documentNames().map((name) => ({
+    name,
+    source: {
+      bytes: () => readFileSync(documentFile(name)),
+      size: statSync(documentFile(name)).size,
+      text: () => readFileSync(documentFile(`${name}.ref.txt`), "utf8"),
+    },
+  }));
+}

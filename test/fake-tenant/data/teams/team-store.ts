@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
+import { messageId } from "#test/fake-tenant/data/exchange-ids.ts";
+import type { SiteRecord } from "#test/fake-tenant/data/files/drive.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
-import { messageId } from "../exchange-ids.ts";
-import type { SiteRecord } from "../files/file-types.ts";
-import type { ChannelRecord, ChatRecord, NewChatMessage, StoredChatMessage, TeamRecord } from "./team-types.ts";
 
 const selfChatId = "48:notes";
 
-export interface NewChat {
+interface NewChat {
   /** Its id follows from it. */
   key: string;
   chatType: ChatRecord["chatType"];
@@ -20,7 +19,7 @@ export interface NewChat {
   id?: string;
 }
 
-export interface NewTeam {
+interface NewTeam {
   displayName: string;
   description: string;
   tenantId: string;
@@ -29,7 +28,7 @@ export interface NewTeam {
   createdAt: number;
 }
 
-export interface NewChannel {
+interface NewChannel {
   displayName: string;
   description: string;
   members?: readonly UserRecord[];
@@ -200,4 +199,95 @@ function freeMillisecond(chat: ChatRecord | null, channel: ChannelRecord | null,
 /** Whether a user may read a channel: the team's members, or its own and those of teams that it is shared with. */
 export function isInChannel(user: UserRecord, { members, team, sharedWith }: ChannelRecord): boolean {
   return (members ?? team.members).includes(user) || sharedWith.some((other) => other.members.includes(user));
+}
+
+export interface ChatRecord {
+  /** `19:...@thread.v2`, `@unq.gbl.spaces` for two people, `48:notes` for oneself (the same text for everybody). */
+  id: string;
+  tenantId: string;
+  chatType: "oneOnOne" | "group" | "meeting";
+  topic: string | null;
+  members: UserRecord[];
+  /** People who joined its meeting without an account: members of whom only the number is known. */
+  anonymousGuests: number;
+  /** Notes to oneself: a chat with one member. */
+  isSelf: boolean;
+  joinUrl: string | null;
+  createdAt: number;
+  /** Oldest first. */
+  messages: StoredChatMessage[];
+}
+
+export interface TeamRecord {
+  id: string;
+  tenantId: string;
+  displayName: string;
+  description: string;
+  members: UserRecord[];
+  /** Where its channels keep their files. */
+  site: SiteRecord | null;
+  createdAt: number;
+  channels: ChannelRecord[];
+}
+
+export interface ChannelRecord {
+  /** `19:...@thread.tacv2`. */
+  id: string;
+  team: TeamRecord;
+  displayName: string;
+  description: string;
+  membershipType: "standard" | "private" | "shared";
+  /** null = the team's. */
+  members: UserRecord[] | null;
+  /** Other teams, whose members are in a shared channel too. */
+  sharedWith: TeamRecord[];
+  createdAt: number;
+  /** Whether its threads have far more replies than are stored. */
+  isBusy: boolean;
+  /** Roots, oldest first. */
+  messages: StoredChatMessage[];
+}
+
+export interface StoredChatMessage {
+  /** Milliseconds of its creation, as Teams numbers messages. */
+  id: string;
+  /** Exchange's id of the copy that search finds. */
+  hitId: string;
+  chat: ChatRecord | null;
+  channel: ChannelRecord | null;
+  /** null for a root or a chat's message. */
+  root: StoredChatMessage | null;
+  replies: StoredChatMessage[];
+  from: UserRecord | { application: string } | null;
+  createdAt: number;
+  modifiedAt: number;
+  subject: string | null;
+  html: string;
+  importance: "normal" | "high" | "urgent";
+  mentions: UserRecord[];
+  attachments: ChatAttachment[];
+  hostedContents: { id: string; contentType: string; bytes: Buffer }[];
+  deleted: boolean;
+  /** A line such as "added Hana to the chat". */
+  systemEvent: boolean;
+  readBy: Set<string>;
+}
+
+interface ChatAttachment {
+  id: string;
+  name: string;
+  /** The file's address in SharePoint. */
+  contentUrl: string;
+}
+
+/** What is left out is as in an ordinary message. */
+export interface NewChatMessage
+  extends Partial<Pick<StoredChatMessage, "subject" | "importance" | "mentions" | "deleted" | "systemEvent">> {
+  from: StoredChatMessage["from"];
+  html: string;
+  createdAt: number;
+  attachments?: readonly Omit<ChatAttachment, "id">[];
+  /** Pictures put into the text. */
+  pictures?: readonly { contentType: string; bytes: Buffer }[];
+  readBy?: readonly UserRecord[];
 }

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { DateTime } from "luxon";
-import { iCalUIdOf, occurrenceStart } from "#test/fake-tenant/data/calendar/calendar-store.ts";
-import type {
-  Attendee,
-  CalendarEvent,
-  MeetingRecord,
-  Response,
-  ShowAs,
-} from "#test/fake-tenant/data/calendar/calendar-types.ts";
+import {
+  type Attendee,
+  type CalendarEvent,
+  iCalUIdOf,
+  type MeetingRecord,
+  occurrenceStart,
+  type Response,
+  type ShowAs,
+} from "#test/fake-tenant/data/calendar/calendar-store.ts";
 import { ewsIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
 import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
-import type { Preferences } from "#test/fake-tenant/graph/graph-call.ts";
-import { second } from "#test/fake-tenant/graph/second.ts";
+import { type Preferences, second } from "#test/fake-tenant/graph/graph-call.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { dateTimeIn, windowsName } from "./time-zones.ts";
 

@@ -1,21 +1,32 @@
-import { mayOpen } from "#test/fake-tenant/data/files/drive.ts";
-import type { DriveRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
+import { type DriveRecord, mayOpen, type StoredItem, webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
+import { header } from "#test/fake-tenant/door/door-types.ts";
 import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
-import { unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
-import { type OrderTerm, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { type GraphRefusal, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/compile-kql.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
+import type { OrderTerm } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { decodeSegment } from "#test/fake-tenant/graph/route-tree.ts";
-import { conversionRefusal, isFormat } from "./conversion.ts";
-import { readDriveAddress } from "./drive-address.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
+import { conversionRefusal, isFormat } from "./download-handler.ts";
 import {
   conversionUrl,
   driveItemJson,
   driveJson,
+  foundUrlOf,
   preauthenticatedUrl,
   selectedItemProperties,
 } from "./drive-item-json.ts";
-import { searchDrive } from "./drive-search.ts";
-import { fileDenied, invalidFileRequest, isAtHome, namedDrive, ownDrive, requireOpen } from "./file-access.ts";
+import {
+  fileDenied,
+  fileNotFound,
+  invalidFileRequest,
+  isAtHome,
+  namedDrive,
+  ownDrive,
+  readDriveAddress,
+  refuseArchived,
+  requireOpen,
+} from "./file-access.ts";
 
 const pageLimits = { defaultTop: 200, maxTop: 1000 };
 
@@ -46,15 +57,13 @@ const contextOfItems = ({ drive }: StoredItem) => `drives('${encodeURIComponent(
 
 /** One item; also what a sharing link leads to. */
 export function itemResult(call: GraphCall, item: StoredItem): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["filter", "search", "orderBy", "count", "expand"]);
+  const options = optionsOf(call, pageLimits);
   const names = selectedItemProperties(options.select);
   return answer(call, `${contextOfItems(item)}/$entity`, driveItemJson(item, names, call.world));
 }
 
 function listChildren(call: GraphCall, folder: StoredItem): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["filter", "search", "count", "expand"]);
+  const options = optionsOf(call, pageLimits, "orderBy");
   const names = selectedItemProperties(options.select);
   const visible = folder.children.filter((child) => mayOpen(call.caller.user.id, child));
   const { items, links } = pageOfList(call, options, inOrder(visible, options.orderBy));
@@ -81,7 +90,7 @@ function inOrder(items: readonly StoredItem[], orderBy: readonly OrderTerm[]): S
 }
 
 /** 302 to an address that needs no token. */
-export function contentResult(call: GraphCall, item: StoredItem): GraphResult {
+function contentResult(call: GraphCall, item: StoredItem): GraphResult {
   if (item.kind === "folder") throw invalidFileRequest("You cannot get content for a folder");
   if (item.kind === "package") throw invalidFileRequest("The item is a package and has no content of its own.");
   const format = call.request.query.get("format");
@@ -93,3 +102,101 @@ export function contentResult(call: GraphCall, item: StoredItem): GraphResult {
 }
 
 export const driveRoutes = readRoutes({ "": getDrive, "/*item": getItem }, "me/drive", "drives/:drive");
+
+/** GET .../root/search(q='text'): words in name or content below one folder, Markdown included; hardly ranked. */
+function searchDrive(call: GraphCall, from: StoredItem, query: string): GraphResult {
+  if (query.trim() === "") throw invalidFileRequest("The search query must not be empty.");
+  const options = optionsOf(call, { defaultTop: 200, maxTop: 1000 });
+  const names = selectedItemProperties(options.select);
+  const tests = query.split(/\s+/).map((word) => wordMatcher(word, true));
+  const indexedBefore = call.world.now() - call.world.behaviour.searchIndexLagMs;
+  const found = below(from)
+    .filter((item) => item.modifiedAt <= indexedBefore && mayOpen(call.caller.user.id, item))
+    .filter((item) => item.kind !== "folder" || call.world.behaviour.driveSearchFindsFolders)
+    .filter((item) => {
+      const text = indexText(`${item.name} ${item.kind === "file" ? item.indexText() : ""}`);
+      return tests.every((test) => test(text));
+    });
+  const { items, links } = pageOfList(call, options, found);
+  const json = (item: StoredItem) => foundItemJson(item, names, call.world);
+  return answer(call, "Collection(driveItem)", { ...links, value: items.map(json) });
+}
+
+function foundItemJson(item: StoredItem, names: readonly string[], world: World): Record<string, unknown> {
+  const json = driveItemJson(item, names, world);
+  const { path, name, ...parent } = (json.parentReference ?? {}) as Record<string, unknown>;
+  return {
+    ...json,
+    ...("webUrl" in json && { webUrl: foundUrlOf(item, world) }),
+    ...("parentReference" in json && world.behaviour.driveSearchHidesPaths && { parentReference: parent }),
+    searchResult: {},
+  };
+}
+
+const below = (folder: StoredItem): StoredItem[] => folder.children.flatMap((child) => [child, ...below(child)]);
+
+const writing = ["Files.ReadWrite", "Files.ReadWrite.All", "Sites.ReadWrite.All"];
+const readers = ["Files.Read.All", "Sites.Read.All"];
+
+/** The item that a sharing token stands for. Redeeming a link grants access, which is a write, and is refused. */
+function sharedItem(call: GraphCall): StoredItem {
+  const { world, caller, request, params } = call;
+  if (/redeemSharingLink/i.test(header(request, "prefer") ?? "")) {
+    world.log.counters.writes += 1;
+    process.stderr.write("fake graph: A WRITE WAS ATTEMPTED: a sharing link was to be redeemed\n");
+    throw fileDenied();
+  }
+  const mayWrite = writing.some((scope) => caller.scopes.has(scope));
+  const mayRead = readers.every((scope) => caller.scopes.has(scope));
+  if (!mayWrite && !mayRead) throw fileDenied();
+  const url = urlOf(params.share ?? "");
+  const { sharesRefuseWebUrls, unknownShareStatus } = world.behaviour;
+  if (!isLink(url) && sharesRefuseWebUrls !== null) throw refusedShare(sharesRefuseWebUrls);
+  world.files.oneDrive(caller.user);
+  const item = world.files
+    .drives(caller.tenant.id)
+    .flatMap((drive) => [...drive.items.values()])
+    .find((one) => plain(webUrlOf(one)) === plain(url) || isLinkTo(url, one));
+  // SharePoint Embedded, such as of Loop workspaces, is open to the app alone to which a container belongs
+  // (https://learn.microsoft.com/sharepoint/dev/embedded/development/app-architecture).
+  if (url.includes("/contentstorage/")) throw fileDenied();
+  if (item === undefined) throw refusedShare(unknownShareStatus);
+  refuseArchived(item.drive.site);
+  // A link for the whole organisation is refused too until the person opens it (msgraph-sdk-javascript #490).
+  if (!mayOpen(caller.user.id, item)) throw fileDenied();
+  return item;
+}
+
+function refusedShare(status: 400 | 403 | 404): GraphRefusal {
+  if (status === 400) return invalidFileRequest("Invalid shares key");
+  return status === 403 ? fileDenied() : fileNotFound();
+}
+
+/** Whether an address is a sharing link: `/:x:/s/...` or `/:x:/g/...`, unlike `/:x:/r/...`, which has the path. */
+const isLink = (url: string) => /^\/:[a-z]:\/(?!r\/)/i.test(new URL(url).pathname);
+
+/** `u!` and the link in URL-safe base64 without padding. */
+function urlOf(token: string): string {
+  const encoded = /^u!([\w-]+)$/.exec(token)?.[1];
+  const url = encoded === undefined ? "" : Buffer.from(encoded, "base64url").toString("utf8");
+  if (!URL.canParse(url)) throw invalidFileRequest("The sharing token is invalid.");
+  return url;
+}
+
+function plain(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${decodeURI(pathname)}`.toLowerCase().replace(/\/$/, "");
+}
+
+/** A short link such as `/:x:/s/kyoto-roastery/{item id}`. */
+function isLinkTo(url: string, item: StoredItem): boolean {
+  const { host, pathname } = new URL(url);
+  return new URL(item.drive.webUrl).host === host && pathname.endsWith(`/${item.id}`);
+}
+
+const handlers: Record<string, (call: GraphCall) => GraphResult> = {
+  driveItem: (call) => itemResult(call, sharedItem(call)),
+  "driveItem/content": (call) => contentResult(call, sharedItem(call)),
+};
+
+export const shareRoutes = readRoutes(handlers, "shares/:share/");

@@ -1,15 +1,14 @@
-import type { SiteRecord } from "#test/fake-tenant/data/files/file-types.ts";
 import {
   isLookedUp,
   type ListColumn,
   type ListRecord,
   type ListRowRecord,
-} from "#test/fake-tenant/data/files/file-types.ts";
-import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+  type SiteRecord,
+} from "#test/fake-tenant/data/files/drive.ts";
+import { type GraphCall, type GraphResult, second } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
-import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { second } from "#test/fake-tenant/graph/second.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
+import type { QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { identityOf } from "./drive-item-json.ts";
 import { fileNotFound } from "./file-access.ts";
 
@@ -144,15 +143,13 @@ function rowJson(list: ListRecord, row: ListRowRecord, { select, expand }: Query
 export function getLists(call: GraphCall, site: SiteRecord, rest: readonly string[]): GraphResult {
   const [id, below, itemId, ...more] = rest;
   if (id === undefined) {
-    const options = readQueryOptions(call.request.query, listLimits);
-    refuseOptions(options, ["filter", "search", "orderBy", "expand", "count"]);
+    const options = optionsOf(call, listLimits);
     const { items, links } = pageOfList(call, options, site.lists);
     return answer(call, "lists", { ...links, value: items.map((list) => listJson(list, options.select)) });
   }
   const list = site.lists.find((one) => one.id === id.toLowerCase() || one.displayName === id);
   if (list === undefined) throw fileNotFound();
-  const options = readQueryOptions(call.request.query, rowLimits);
-  refuseOptions(options, ["search", "count"]);
+  const options = optionsOf(call, rowLimits, "filter", "expand", "orderBy");
   if (below === undefined) {
     const names = expanded(options.expand, "columns");
     const columns = names === undefined ? {} : { columns: columnsJson(list, names) };

@@ -1,15 +1,15 @@
-import type { SiteRecord } from "#test/fake-tenant/data/files/file-types.ts";
-import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
-import { unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/words.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { type PagePart, type SiteRecord, type StoredPage, webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
+import { type GraphCall, type GraphResult, readRoutes, second } from "#test/fake-tenant/graph/graph-call.ts";
+import { badRequest, unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/compile-kql.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { siteNotes } from "#test/fake-tenant/graph/notes/note-routes.ts";
-import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { second } from "#test/fake-tenant/graph/second.ts";
-import { driveJson } from "./drive-item-json.ts";
+import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
+import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
+import { guidFrom } from "#test/fake-tenant/world/guid.ts";
+import { driveJson, identityOf } from "./drive-item-json.ts";
 import { fileDenied, fileNotFound, invalidFileRequest, refuseArchived, requireSiteScope } from "./file-access.ts";
 import { getLists } from "./list-routes.ts";
-import { getPage, listPages } from "./page-routes.ts";
 
 const pageLimits = { defaultTop: 200, maxTop: 1000 };
 
@@ -30,17 +30,11 @@ function siteJson(site: SiteRecord, select: readonly string[] | null): Record<st
   return Object.fromEntries(["id", ...select].flatMap((name) => (name in all ? [[name, all[name]]] : [])));
 }
 
-function optionsOf(call: GraphCall): QueryOptions {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["filter", "search", "count", "orderBy", "expand"]);
-  return options;
-}
-
 /** GET /sites?search=: names and descriptions only; without a search Graph lists none to delegated callers. */
 function searchSites(call: GraphCall): GraphResult {
   requireSiteScope(call);
   const { world, caller, request } = call;
-  const options = optionsOf(call);
+  const options = optionsOf(call, pageLimits);
   const words = request.query.get("search");
   if (words === null || words.trim() === "") throw invalidFileRequest("The query parameter 'search' must be given.");
   const matches = words.trim() === "*" ? () => true : wordMatcher(words, true);
@@ -60,7 +54,7 @@ function getSite(call: GraphCall): GraphResult {
   if (!site.members.has(call.caller.user.id)) throw fileDenied();
   refuseArchived(site);
   const [first, second, ...more] = rest;
-  if (first === undefined) return answer(call, "sites/$entity", siteJson(site, optionsOf(call).select));
+  if (first === undefined) return answer(call, "sites/$entity", siteJson(site, optionsOf(call, pageLimits).select));
   if (/^drives?$/i.test(first) && second === undefined) return drivesResult(call, site, /^drives$/i.test(first));
   if (/^lists$/i.test(first)) return getLists(call, site, rest.slice(1));
   if (/^pages$/i.test(first) && second !== undefined) {
@@ -80,7 +74,7 @@ const rawBelow = ({ params }: GraphCall, segment: string) =>
 const isPageType = (segment: string) => /^microsoft\.graph\.sitePage$/i.test(segment);
 
 function drivesResult(call: GraphCall, site: SiteRecord, all: boolean): GraphResult {
-  const options = optionsOf(call);
+  const options = optionsOf(call, pageLimits);
   const [first] = site.drives;
   if (!all && first !== undefined) return answer(call, "drives/$entity", driveJson(first));
   const { items, links } = pageOfList(call, options, site.drives);
@@ -108,3 +102,106 @@ function readSiteAddress(call: GraphCall): { site: SiteRecord; rest: string[] } 
 }
 
 export const siteRoutes = readRoutes({ sites: searchSites, "sites/*site": getSite }, "");
+
+/** A page's id: that of its item, unless the tenant is one where they differ. */
+function idOf(page: StoredPage, call: GraphCall): string {
+  return call.world.behaviour.sitePageIdsDiffer ? guidFrom(`page:${page.id}`) : page.id;
+}
+
+function pageJson(page: StoredPage, call: GraphCall): Record<string, unknown> {
+  const { item, site } = page;
+  return {
+    "@odata.type": "#microsoft.graph.sitePage",
+    "@odata.etag": `"{${page.id.toUpperCase()}},4"`,
+    createdBy: identityOf(item.createdBy),
+    createdDateTime: second(item.createdAt),
+    description: page.description,
+    eTag: `"{${page.id.toUpperCase()}},4"`,
+    id: idOf(page, call),
+    lastModifiedBy: identityOf(item.modifiedBy),
+    lastModifiedDateTime: second(item.modifiedAt),
+    name: item.name,
+    pageLayout: item.name === "Home.aspx" ? "home" : "article",
+    parentReference: { siteId: site.id },
+    promotionKind: page.news ? "newsPost" : "page",
+    publishingState: { level: "published", versionId: "2.0" },
+    reactions: { commentCount: 0, likeCount: 0, shareCount: 0 },
+    showComments: true,
+    showRecommendedPages: false,
+    title: page.title,
+    webUrl: webUrlOf(item),
+  };
+}
+
+function canvasOf(page: StoredPage): Record<string, unknown> {
+  return {
+    horizontalSections: page.sections.map(({ columns }, index) => ({
+      layout: columns.length === 1 ? "oneColumn" : "twoColumns",
+      id: String(index + 1),
+      emphasis: "none",
+      columns: columns.map((parts, column) => ({
+        id: String(column + 1),
+        width: 12 / columns.length,
+        webparts: parts.map((part, place) => partJson(part, `${page.id}:${index}:${column}:${place}`)),
+      })),
+    })),
+  };
+}
+
+function partJson(part: PagePart, key: string): Record<string, unknown> {
+  const id = guidFrom(`part:${key}`);
+  if (part.kind === "text") return { "@odata.type": `#${part.cast}.textWebPart`, id, innerHtml: part.html };
+  return {
+    "@odata.type": "#microsoft.graph.standardWebPart",
+    id,
+    webPartType: guidFrom(`type:${part.title}`),
+    data: {
+      dataVersion: "1.0",
+      title: part.title,
+      serverProcessedContent: {
+        searchablePlainTexts: Object.entries(part.searchableText).map(([name, value]) => ({ key: name, value })),
+      },
+    },
+  };
+}
+
+function selected(json: Record<string, unknown>, select: readonly string[] | null): Record<string, unknown> {
+  if (select === null) return json;
+  for (const name of select) if (!(name in json)) throw unknownProperty(name, "sitePage");
+  return Object.fromEntries(Object.entries(json).filter(([name]) => name.startsWith("@") || select.includes(name)));
+}
+
+/** GET .../pages/{id}/microsoft.graph.sitePage, with its canvas only when it is expanded. */
+function getPage(call: GraphCall, site: SiteRecord, id: string): GraphResult {
+  const options = optionsOf(call, pageLimits, "expand");
+  if (!/^[0-9a-f-]{36}$/i.test(id)) throw badRequest("The page id is malformed.", "invalidRequest");
+  const page = site.pages.find((one) => idOf(one, call) === id.toLowerCase());
+  if (page === undefined) throw fileNotFound();
+  const isTyped = /\/microsoft\.graph\.sitePage$/i.test(call.path);
+  if (options.expand !== null && (options.expand !== "canvasLayout" || !isTyped))
+    throw unknownProperty(options.expand, isTyped ? "sitePage" : "baseSitePage");
+  return answer(call, `sites('${site.id}')/pages/microsoft.graph.sitePage/$entity`, {
+    ...selected(pageJson(page, call), options.select),
+    ...(options.expand === null ? {} : { canvasLayout: canvasOf(page) }),
+  });
+}
+
+const model: FilterModel<StoredPage> = {
+  functions: new Set(["startswith"]),
+  field(property) {
+    if (property === "name") return { type: "string", read: ({ item }) => item.name };
+    if (property === "title") return { type: "string", read: ({ title }) => title };
+    throw unknownProperty(property, "sitePage");
+  },
+};
+
+/** GET .../pages/microsoft.graph.sitePage, by name or title when filtered. */
+function listPages(call: GraphCall, site: SiteRecord): GraphResult {
+  const options = optionsOf(call, pageLimits, "filter");
+  const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), model);
+  const { items, links } = pageOfList(call, options, site.pages.filter(matches));
+  return answer(call, `sites('${site.id}')/pages/microsoft.graph.sitePage`, {
+    ...links,
+    value: items.map((page) => selected(pageJson(page, call), options.select)),
+  });
+}

@@ -1,7 +1,6 @@
+import { LRUCache } from "lru-cache";
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { compareToSpan, dateSpan } from "./kql-dates.ts";
 import type { KqlNode, KqlOperator } from "./kql-parser.ts";
-import { indexText, wordMatcher } from "./words.ts";
 
 export type KqlField<T> =
   | { kind: "text"; read(item: T): string }
@@ -117,4 +116,104 @@ function numberTest<T>(node: PropertyNode, read: (item: T) => number): Test<T> {
 export function searchedWords(node: KqlNode): string[] {
   if (node.kind === "and" || node.kind === "or") return node.parts.flatMap(searchedWords);
   return node.kind === "text" && node.text !== "" ? [node.text] : [];
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** A stretch of time: from inclusive, to exclusive. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/**
+ * What a KQL date value stands for, or undefined when it is none: a day, an instant, a range, or words such as "last
+ * week". UTC.
+ */
+function dateSpan(text: string, nowMs: number): Span | undefined {
+  const range = /^(.+?)\.\.(.+)$/.exec(text);
+  if (range?.[1] !== undefined && range[2] !== undefined) {
+    const from = dateSpan(range[1], nowMs);
+    const to = dateSpan(range[2], nowMs);
+    return from === undefined || to === undefined ? undefined : { from: from.from, to: to.to };
+  }
+  return namedSpan(text.toLowerCase(), nowMs) ?? writtenSpan(text);
+}
+
+function writtenSpan(text: string): Span | undefined {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return day(Date.parse(`${text}T00:00:00Z`));
+  const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text);
+  if (american !== null) return day(Date.UTC(Number(american[3]), Number(american[1]) - 1, Number(american[2])));
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/.test(text)) return undefined;
+  const instant = Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`);
+  return Number.isNaN(instant) ? undefined : { from: instant, to: instant + 1000 };
+}
+
+function day(start: number): Span | undefined {
+  return Number.isNaN(start) ? undefined : { from: start, to: start + dayMs };
+}
+
+function namedSpan(name: string, nowMs: number): Span | undefined {
+  const today = Math.floor(nowMs / dayMs) * dayMs;
+  const date = new Date(today);
+  const week = today - date.getUTCDay() * dayMs;
+  const month = (offset: number) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + offset, 1);
+  const year = (offset: number) => Date.UTC(date.getUTCFullYear() + offset, 0, 1);
+  const spans: Record<string, Span> = {
+    today: { from: today, to: today + dayMs },
+    yesterday: { from: today - dayMs, to: today },
+    "this week": { from: week, to: week + 7 * dayMs },
+    "last week": { from: week - 7 * dayMs, to: week },
+    "this month": { from: month(0), to: month(1) },
+    "last month": { from: month(-1), to: month(0) },
+    "this year": { from: year(0), to: year(1) },
+    "last year": { from: year(-1), to: year(0) },
+  };
+  return spans[name];
+}
+
+/** Compares an instant with a span: a day as a whole is the unit, so `<=` includes all of it. */
+function compareToSpan(instant: number, operator: KqlOperator, span: Span): boolean {
+  if (operator === "<") return instant < span.from;
+  if (operator === "<=") return instant < span.to;
+  if (operator === ">") return instant >= span.to;
+  if (operator === ">=") return instant >= span.from;
+  const inside = instant >= span.from && instant < span.to;
+  return operator === "<>" ? !inside : inside;
+}
+
+const wordPattern = /[\p{L}\p{N}_]+/gu;
+const cjkPattern = /[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f\uac00-\ud7af]/;
+/** Japanese and its neighbours put no spaces between words; word breakers split them by a dictionary. */
+const wordBreaker = new Intl.Segmenter("ja", { granularity: "word" });
+
+/** Each text is looked through by many searches. */
+const indexed = new LRUCache<string, string>({
+  maxSize: 20_000_000,
+  sizeCalculation: (made, text) => made.length + text.length,
+  memoMethod: (text) =>
+    ` ${(text.normalize("NFKC").toLowerCase().match(wordPattern) ?? []).flatMap(brokenWords).join(" ")} `,
+});
+
+/**
+ * A text as a search index sees it: its words in lower case, a space before each and one at the end.
+ * `本店営業部` is three words, 本店, 営業 and 部, of which no other part is found, as in Exchange.
+ */
+export function indexText(text: string): string {
+  return indexed.memo(text);
+}
+
+function brokenWords(word: string): string[] {
+  return cjkPattern.test(word) ? Array.from(wordBreaker.segment(word), ({ segment }) => segment) : [word];
+}
+
+/**
+ * A test of indexed texts for a query's words in a row; the last word may be a beginning only. Without words it never
+ * matches.
+ */
+export function wordMatcher(query: string, lastIsPrefix: boolean): (indexedText: string) => boolean {
+  const words = indexText(query).trim();
+  if (words === "") return () => false;
+  const wanted = lastIsPrefix ? ` ${words}` : ` ${words} `;
+  return (text) => text.includes(wanted);
 }

@@ -4,10 +4,9 @@ import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.
 import { badRequest, GraphRefusal, itemNotFound, malformedId } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answerOfText, answerOfTexts, pageOf } from "#test/fake-tenant/graph/list-page.ts";
 import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { attachmentJson, findAttachment } from "./attachment-json.ts";
+import { attachmentJson, findAttachment, mimeOf } from "./attachment-json.ts";
 import { type MailboxAccess, openMailbox, requireContent } from "./mailbox-access.ts";
 import { messageOf } from "./message-routes.ts";
-import { mimeOf } from "./mime.ts";
 
 const pageLimits = { defaultTop: 1000, maxTop: 1000 };
 

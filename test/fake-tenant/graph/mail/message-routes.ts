@@ -10,8 +10,8 @@ import {
 } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answerOfText, answerOfTexts, placeOfPage } from "#test/fake-tenant/graph/list-page.ts";
 import { checkedSelect, type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { attachmentJson } from "./attachment-json.ts";
-import { folderOf } from "./folder-lookup.ts";
+import { attachmentJson, mimeOf } from "./attachment-json.ts";
+import { folderOf } from "./folder-routes.ts";
 import { type MailboxAccess, openMailbox, requireContent, requireWhole } from "./mailbox-access.ts";
 import {
   createRowWriter,
@@ -22,7 +22,6 @@ import {
   withheldFromReadBasic,
 } from "./message-json.ts";
 import { type MailServiceOptions, queryMessages } from "./message-query.ts";
-import { mimeOf } from "./mime.ts";
 
 const pageLimits = { defaultTop: 10, maxTop: 1000 };
 

@@ -1,9 +1,14 @@
 import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
 import type { Address, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { compileKql, type KqlField, type KqlModel } from "#test/fake-tenant/graph/kql/compile-kql.ts";
+import {
+  compileKql,
+  indexText,
+  type KqlField,
+  type KqlModel,
+  wordMatcher,
+} from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
-import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/words.ts";
 
 export interface SearchOptions {
   nowMs: number;

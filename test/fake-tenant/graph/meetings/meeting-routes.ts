@@ -1,11 +1,11 @@
-import type { OnlineMeetingRecord, TranscriptRecord } from "#test/fake-tenant/data/calendar/calendar-types.ts";
+import type { OnlineMeetingRecord, TranscriptRecord } from "#test/fake-tenant/data/calendar/calendar-store.ts";
+import { transcriptVtt } from "#test/fake-tenant/data/calendar/calendar-store.ts";
+import { header } from "#test/fake-tenant/door/door-types.ts";
 import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
-import { getTranscriptContent, refuseClosedTranscripts } from "./transcript-content.ts";
 
 export const precise = (milliseconds: number) => new Date(milliseconds).toISOString().replace("Z", "0000Z");
 
@@ -77,8 +77,7 @@ const finders: Readonly<Record<string, (call: GraphCall, value: string) => Onlin
 /** GET /me/onlineMeetings: one by its join address or number; a whole list is not to be had. */
 function findMeeting(call: GraphCall): GraphResult {
   requireScope(call, "OnlineMeetings.Read");
-  const options = readQueryOptions(call.request.query, { defaultTop: 10, maxTop: 100 });
-  refuseOptions(options, ["search", "orderBy", "expand", "count"]);
+  const options = optionsOf(call, { defaultTop: 10, maxTop: 100 }, "filter");
   if (options.filter === null)
     throw badRequest(
       "Filter expression expected - /onlineMeetings?$filter=JoinWebUrl eq '{JoinWebUrl}'.",
@@ -146,8 +145,7 @@ function listTranscripts(call: GraphCall): GraphResult {
   const online = meetingOf(call);
   if (call.request.query.has("$top") && !call.world.behaviour.transcriptsTakeTop)
     throw badRequest("Query option 'Top' is not allowed.", "InvalidArgument");
-  const options = readQueryOptions(call.request.query, { defaultTop: 10, maxTop: 100 });
-  refuseOptions(options, ["search", "filter", "orderBy", "expand"]);
+  const options = optionsOf(call, { defaultTop: 10, maxTop: 100 }, "count");
   const { items, links } = pageOfList(call, options, online.transcripts);
   return answer(call, `users('${call.caller.user.id}')/onlineMeetings('${online.id}')/transcripts`, {
     "@odata.count": items.length,
@@ -174,6 +172,39 @@ function getTranscript(call: GraphCall): GraphResult {
 function getContent(call: GraphCall): GraphResult {
   requireScope(call, "OnlineMeetingTranscript.Read.All");
   return getTranscriptContent(call, transcriptOf(call, meetingOf(call)));
+}
+
+const withoutSpeakers = "application/vnd.microsoft.graph.transcript+text";
+
+/** Refuses every transcript where the tenant's admin closed them to Graph. */
+export function refuseClosedTranscripts({ world }: GraphCall): void {
+  if (world.behaviour.transcripts !== "closed") return;
+  throw new GraphRefusal(403, "Forbidden", "Graph API access to transcripts is disabled for this tenant.", {
+    innerCode: "GraphAccessToTranscriptsDisabled",
+  });
+}
+
+/** GET .../content: WEBVTT with speakers, or text without, by the Accept header or `$format`. */
+function getTranscriptContent(call: GraphCall, transcript: TranscriptRecord): GraphResult {
+  refuseClosedTranscripts(call);
+  const { behaviour } = call.world;
+  const wanted = call.request.query.get("$format") ?? header(call.request, "accept") ?? "";
+  const types = wanted
+    .toLowerCase()
+    .split(",")
+    .map((type) => type.split(";")[0]?.trim() ?? "");
+  // Only the header can ask for the text without speakers.
+  const asksForText = call.request.query.get("$format") === null && types.includes(withoutSpeakers);
+  if (!asksForText && !types.includes("text/vtt")) throw badRequest("Invalid format '");
+  if (!asksForText && behaviour.transcripts === "withoutSpeakers")
+    throw new GraphRefusal(
+      403,
+      "Forbidden",
+      `Speaker-attributed transcript content is disabled for this tenant. Retry with Accept '${withoutSpeakers}'.`,
+      { innerCode: "SpeakerAttributionNotAllowed" },
+    );
+  const body = transcriptVtt(transcript, !asksForText);
+  return { body, contentType: asksForText ? withoutSpeakers : "text/vtt" };
 }
 
 const handlers: Record<string, GraphRoute["handle"]> = {

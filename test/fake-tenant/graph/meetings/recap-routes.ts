@@ -1,10 +1,9 @@
-import type { OnlineMeetingRecord, TranscriptRecord } from "#test/fake-tenant/data/calendar/calendar-types.ts";
+import type { OnlineMeetingRecord, TranscriptRecord } from "#test/fake-tenant/data/calendar/calendar-store.ts";
 import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answer } from "#test/fake-tenant/graph/list-page.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
-import { meetingNotFound, meetingOf, precise, requireScope } from "./meeting-routes.ts";
-import { refuseClosedTranscripts } from "./transcript-content.ts";
+import { meetingNotFound, meetingOf, precise, refuseClosedTranscripts, requireScope } from "./meeting-routes.ts";
 
 /*
  * What Teams and Copilot keep of a meeting that was held. Every occurrence with a transcript was recorded too, and

@@ -1,5 +1,5 @@
-import type { Notebook, NotePage, Section, SectionGroup } from "#test/fake-tenant/data/notes/note-types.ts";
-import { second } from "#test/fake-tenant/graph/second.ts";
+import type { Notebook, NotePage, Section, SectionGroup } from "#test/fake-tenant/data/notes/note-store.ts";
+import { second } from "#test/fake-tenant/graph/graph-call.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 
 const linksTo = (webUrl: string, clientUrl = webUrl) => ({

@@ -1,5 +1,5 @@
 import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { syntaxError } from "./filter-tokens.ts";
+import { syntaxError } from "./filter-parser.ts";
 
 export interface QueryOptions {
   select: string[] | null;

@@ -1,18 +1,14 @@
 import { ewsIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
 import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
-import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
-import type { ChannelRecord, StoredChatMessage } from "#test/fake-tenant/data/teams/team-types.ts";
-import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
+import { type ChannelRecord, isInChannel, type StoredChatMessage } from "#test/fake-tenant/data/teams/team-store.ts";
+import { type GraphCall, second } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { compileKql, type KqlModel, searchedWords } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
-import { second } from "#test/fake-tenant/graph/second.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { pageOf } from "./mail-hits.ts";
-import type { SearchRequest } from "./search-request.ts";
-import type { Hit, HitPage } from "./search-result.ts";
-import { dottedSummary } from "./summary.ts";
+import { dottedSummary, type Hit, type HitPage, type SearchRequest } from "./search-request.ts";
 
 const bodyText = (message: StoredChatMessage) => htmlToText(message.html);
 const people = (users: readonly UserRecord[]) =>

@@ -1,14 +1,10 @@
 import { z } from "zod";
-import { webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
-import type { StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
-import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { type StoredItem, webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
+import { type GraphCall, type GraphResult, type GraphRoute, readJsonBody } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { readJsonBody } from "#test/fake-tenant/graph/json-body.ts";
-import { compileKql } from "#test/fake-tenant/graph/kql/compile-kql.ts";
+import { compileKql, indexText } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
-import { indexText } from "#test/fake-tenant/graph/kql/words.ts";
 import { answer } from "#test/fake-tenant/graph/list-page.ts";
-import { free, type ServiceLimit } from "#test/fake-tenant/graph/service-limit.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { fileModel, indexedText, searchableItems } from "./file-kql.ts";
 
@@ -18,10 +14,6 @@ import { fileModel, indexedText, searchableItems } from "./file-kql.ts";
  * `overview` and `paygo-retrieval` beside it; in source at github.com/MicrosoftDocs/m365copilot-docs. How it refuses
  * those without a licence, no page says: as Copilot's notes of meetings are refused.
  */
-
-const hourMs = 3_600_000;
-/** Searches of a person in an hour ("Known limitations" in `overview`). */
-const mostOfHour = 200;
 
 const asked = z.strictObject({
   queryString: z.string().min(1).max(1_500),
@@ -139,25 +131,6 @@ function hitJson(item: StoredItem, { extracts }: Found, { behaviour }: World) {
 function metadataOf({ title, name, createdBy }: StoredItem, names: readonly string[]) {
   const known: Record<string, string> = { title: title || name.replace(/\.\w+$/, ""), author: createdBy.name };
   return Object.fromEntries(names.flatMap((one) => (known[one] === undefined ? [] : [[one, known[one]]])));
-}
-
-/** "Up to 200 requests per user per hour are supported." */
-export function createRetrievalLimit(world: World): ServiceLimit {
-  const begun = new Map<string, number[]>();
-  return {
-    admit(request) {
-      const { userId } = request.log;
-      if (userId === null || request.rawPath !== "/v1.0/copilot/retrieval") return free;
-      const ofHour = (begun.get(userId) ?? []).filter((atMs) => atMs > world.now() - hourMs);
-      begun.set(userId, ofHour);
-      if (ofHour.length >= mostOfHour) {
-        const headers = { "retry-after": "3600" };
-        return { ...free, refusal: new GraphRefusal(429, "TooManyRequests", "Too many requests.", { headers }) };
-      }
-      ofHour.push(world.now());
-      return free;
-    },
-  };
 }
 
 export const retrievalRoutes: readonly GraphRoute[] = [{ method: "POST", path: "copilot/retrieval", handle: retrieve }];

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { DoorRequest } from "#test/fake-tenant/door/door-types.ts";
-import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { readJsonBody } from "#test/fake-tenant/graph/json-body.ts";
+import { type GraphCall, type GraphResult, readJsonBody } from "#test/fake-tenant/graph/graph-call.ts";
+import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { answer } from "#test/fake-tenant/graph/list-page.ts";
 
 const entityTypes = [
   "driveItem",
@@ -18,7 +19,7 @@ const entityTypes = [
   "bookmark",
   "qna",
 ] as const;
-export type EntityType = (typeof entityTypes)[number];
+type EntityType = (typeof entityTypes)[number];
 
 const searchRequest = z.strictObject({
   entityTypes: z.array(z.string()).min(1),
@@ -129,4 +130,105 @@ function checkExtras(types: readonly EntityType[], sort: readonly unknown[], top
   const untopped = types.find((type) => !withTopResults.has(type));
   if (topResults && untopped !== undefined)
     throw badRequest(`EnableTopResults is not supported for entity type '${untopped}'.`);
+}
+
+/** Alternatives per kind; of each, all scopes are needed. */
+const files = [["Files.Read.All"], ["Files.ReadWrite.All"], ["Sites.Read.All"], ["Sites.ReadWrite.All"]];
+const sites = [["Sites.Read.All"], ["Sites.ReadWrite.All"]];
+const channelReading = ["ChannelMessage.Read.All"];
+
+const needs: Partial<Record<EntityType, string[][]>> = {
+  driveItem: files,
+  drive: files,
+  listItem: sites,
+  list: sites,
+  site: sites,
+  message: [["Mail.Read"], ["Mail.ReadWrite"]],
+  event: [["Calendars.Read"], ["Calendars.ReadWrite"]],
+  chatMessage: [
+    ["Chat.Read", ...channelReading],
+    ["Chat.ReadWrite", ...channelReading],
+  ],
+};
+
+const notForGuests: ReadonlySet<EntityType> = new Set(["message", "event", "chatMessage"]);
+
+/** Refuses entity types for which the token's scopes are not enough, or that guests can't search. */
+export function checkSearchAccess({ caller }: GraphCall, types: readonly EntityType[]): void {
+  for (const type of types) {
+    const alternatives = needs[type];
+    if (alternatives === undefined || !alternatives.some((scopes) => scopes.every((scope) => caller.scopes.has(scope))))
+      throw missing(type, alternatives ?? [], [...caller.scopes]);
+    if (caller.user.userType === "Guest" && notForGuests.has(type))
+      throw new GraphRefusal(403, "Forbidden", `Search of entity type '${type}' is not available to guest users.`);
+  }
+}
+
+function missing(type: EntityType, alternatives: readonly string[][], granted: readonly string[]): GraphRefusal {
+  const name = type.charAt(0).toUpperCase() + type.slice(1);
+  return new GraphRefusal(
+    403,
+    "Forbidden",
+    `Access to ${name} in Graph API requires the following permissions: ` +
+      `${alternatives.map((scopes) => scopes.join(" and ")).join(" or ")}. However, the application only has the ` +
+      `following permissions granted: ${granted.join(", ")}`,
+  );
+}
+
+export interface Hit {
+  hitId: string;
+  summary: string;
+  resource: Record<string, unknown>;
+}
+
+export interface HitPage {
+  hits: Hit[];
+  total: number;
+  more: boolean;
+}
+
+/** The answer of /search/query for one request. Without hits their list is left out, not empty. */
+export function searchResult(call: GraphCall, asked: SearchRequest, { hits, total, more }: HitPage): GraphResult {
+  const ranked = hits.map(({ hitId, ...rest }, index) => ({ hitId, rank: asked.from + index + 1, ...rest }));
+  const container = { ...(hits.length > 0 && { hits: ranked }), total, moreResultsAvailable: more };
+  const searchTerms = asked.queryString.match(/[\p{L}\p{N}_]+/gu) ?? [];
+  return answer(call, "Collection(microsoft.graph.searchResponse)", {
+    value: [{ searchTerms, hitsContainers: [container] }],
+  });
+}
+
+const around = 60;
+
+/** A hit's extract: the words found between `<c0>` and `</c0>`, `<ddd/>` where text was left out. */
+export function markedSummary(text: string, words: readonly string[]): string {
+  const plain = text.replace(/\s+/g, " ").trim();
+  const at = firstPlace(plain, words);
+  if (at < 0) return plain.length > 2 * around ? `${plain.slice(0, 2 * around)} <ddd/>` : plain;
+  const from = Math.max(0, at - around);
+  const to = Math.min(plain.length, at + 2 * around);
+  const cut = marked(plain.slice(from, to), words);
+  return `${from > 0 ? "<ddd/> " : ""}${cut}${to < plain.length ? " <ddd/>" : ""}`;
+}
+
+/** Outlook's and Teams' way: dots instead of marks at the ends. */
+export function dottedSummary(text: string, words: readonly string[]): string {
+  const plain = text.replace(/\s+/g, " ").trim();
+  const at = firstPlace(plain, words);
+  const from = Math.max(0, at - around);
+  const to = Math.min(plain.length, Math.max(0, at) + 2 * around);
+  return `${from > 0 ? "..." : ""}${marked(plain.slice(from, to), words)}${to < plain.length ? "..." : ""}`;
+}
+
+function firstPlace(text: string, words: readonly string[]): number {
+  const lower = text.toLowerCase();
+  const places = words.map((word) => lower.indexOf(word.toLowerCase())).filter((place) => place >= 0);
+  return places.length === 0 ? -1 : Math.min(...places);
+}
+
+function marked(text: string, words: readonly string[]): string {
+  const patterns = words
+    .filter((word) => word.trim() !== "")
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  if (patterns.length === 0) return text;
+  return text.replace(new RegExp(patterns.join("|"), "gi"), (found) => `<c0>${found}</c0>`);
 }

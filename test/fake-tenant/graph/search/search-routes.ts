@@ -1,12 +1,9 @@
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
 import { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { searchChatMessages } from "./chat-hits.ts";
-import { searchEvents } from "./event-hits.ts";
 import { searchFiles } from "./file-hits.ts";
-import { searchMail } from "./mail-hits.ts";
-import { checkSearchAccess } from "./search-access.ts";
-import { readSearchRequest } from "./search-request.ts";
-import { searchResult } from "./search-result.ts";
+import { searchEvents, searchMail } from "./mail-hits.ts";
+import { checkSearchAccess, readSearchRequest, searchResult } from "./search-request.ts";
 
 /** POST /search/query. */
 function query(call: GraphCall): GraphResult {

@@ -1,4 +1,4 @@
-import type { Plan, PlannerTask } from "#test/fake-tenant/data/tasks/task-types.ts";
+import type { Plan, PlannerTask } from "#test/fake-tenant/data/tasks/task-store.ts";
 import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answer, pageOfList } from "#test/fake-tenant/graph/list-page.ts";

@@ -1,5 +1,5 @@
 import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
-import type { TodoList, TodoTask } from "#test/fake-tenant/data/tasks/task-types.ts";
+import type { TodoList, TodoTask } from "#test/fake-tenant/data/tasks/task-store.ts";
 import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import {
   accessDenied,
@@ -9,11 +9,10 @@ import {
   malformedId,
   unknownProperty,
 } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { type FilterNode, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { checklistJson, linksJson, listJson, taskJson } from "./todo-json.ts";
 
 const endWithoutTop = 16;
 const pageLimits = { defaultTop: endWithoutTop, maxTop: 1_000 };
@@ -60,8 +59,7 @@ function heeded(node: FilterNode): FilterNode | undefined {
 }
 
 function listPage<Item>(call: GraphCall, all: readonly Item[], { what, json }: Shape<Item>): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  refuseOptions(options, ["search", "expand", "count"]);
+  const options = optionsOf(call, pageLimits, "filter", "orderBy");
   if (options.select !== null) throw badRequest("The query parameter '$select' is not supported on this resource.");
   const { items, links } = pageOfList(call, options, all);
   // microsoft-graph-docs-contrib #595.
@@ -97,3 +95,45 @@ export const todoRoutes = readRoutes(
   },
   "me/todo/lists",
 );
+
+const time = (milliseconds: number) => new Date(milliseconds).toISOString().replace("Z", "0000Z");
+const inUtc = (milliseconds: number) => ({
+  dateTime: new Date(milliseconds).toISOString().replace("Z", "0000"),
+  timeZone: "UTC",
+});
+
+const listJson = ({ id, displayName, wellknownListName }: TodoList) => ({
+  "@odata.etag": `W/"${id.slice(8, 28)}"`,
+  displayName,
+  isOwner: true,
+  isShared: false,
+  wellknownListName,
+  id,
+});
+
+/** What is not set is not there, as in Microsoft's examples. */
+const taskJson = (task: TodoTask) => ({
+  "@odata.etag": `W/"${task.id.slice(8, 28)}"`,
+  importance: task.importance,
+  isReminderOn: false,
+  status: task.status,
+  title: task.title,
+  createdDateTime: time(task.createdAt),
+  lastModifiedDateTime: time(task.modifiedAt),
+  hasAttachments: task.hasAttachments,
+  categories: task.categories,
+  id: task.id,
+  body: { content: task.note.content, contentType: task.note.type },
+  ...(task.dueAt !== null && { dueDateTime: inUtc(task.dueAt) }),
+  ...(task.completedAt !== null && { completedDateTime: inUtc(task.completedAt) }),
+});
+
+const checklistJson = ({ checklist }: TodoTask) =>
+  checklist.map(({ id, title, isChecked, createdAt }) => ({
+    displayName: title,
+    createdDateTime: time(createdAt),
+    isChecked,
+    id,
+  }));
+
+const linksJson = ({ links }: TodoTask) => links.map((link) => ({ ...link, externalId: null }));

@@ -1,15 +1,25 @@
 import { childNamed } from "#test/fake-tenant/data/files/drive.ts";
-import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
-import type { ChannelRecord, StoredChatMessage, TeamRecord } from "#test/fake-tenant/data/teams/team-types.ts";
+import {
+  type ChannelRecord,
+  isInChannel,
+  type StoredChatMessage,
+  type TeamRecord,
+} from "#test/fake-tenant/data/teams/team-store.ts";
 import { itemResult } from "#test/fake-tenant/graph/files/drive-routes.ts";
 import { fileDenied, fileNotFound } from "#test/fake-tenant/graph/files/file-access.ts";
 import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
-import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { chatMessageJson } from "./chat-message-json.ts";
-import { hostedContentBytes, hostedContentList } from "./hosted-content.ts";
-import { messagePage, refuseEveryOption, refuseSelect, teamsPageLimits } from "./message-list.ts";
+import { answer, optionsOf } from "#test/fake-tenant/graph/list-page.ts";
+import { checkedSelect } from "#test/fake-tenant/graph/odata/query-options.ts";
+import {
+  chatMessageJson,
+  hostedContentBytes,
+  hostedContentList,
+  messagePage,
+  refuseEveryOption,
+  refuseSelect,
+  teamsPageLimits,
+} from "./message-list.ts";
 import { channelOf, reading, requireAnyScope, teamOf, teamsNotFound } from "./teams-access.ts";
 
 const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
@@ -65,8 +75,7 @@ function listAssociatedTeams(call: GraphCall): GraphResult {
 /** Channels with the properties that were selected; those of other teams with their address too. */
 function channelList(call: GraphCall, name: string, channels: readonly ChannelRecord[]): GraphResult {
   const team = teamOf(call);
-  const options = readQueryOptions(call.request.query, teamsPageLimits);
-  refuseOptions(options, ["search", "filter", "orderBy", "count", "expand"]);
+  const options = optionsOf(call, teamsPageLimits);
   const shown = channels.map((channel) => {
     const json: Record<string, unknown> = channelJson(channel);
     const selected = checkedSelect(options.select ?? Object.keys(json), new Set(Object.keys(json)), "channel");
@@ -113,9 +122,8 @@ const contextOfMessages = ({ team, id }: ChannelRecord) =>
 function listMessages(call: GraphCall): GraphResult {
   requireAnyScope(call, reading.channelMessages);
   const channel = channelOf(call);
-  const options = readQueryOptions(call.request.query, teamsPageLimits);
+  const options = optionsOf(call, teamsPageLimits, "expand");
   refuseSelect(options);
-  refuseOptions(options, ["search", "filter", "orderBy", "count"]);
   if (options.expand !== null && options.expand !== "replies") throw unknownProperty(options.expand, "chatMessage");
   const latest = (root: StoredChatMessage) =>
     Math.max(root.modifiedAt, ...root.replies.map(({ modifiedAt }) => modifiedAt));
@@ -137,9 +145,8 @@ function rootCause(call: GraphCall): StoredChatMessage {
 
 function listReplies(call: GraphCall): GraphResult {
   const root = rootCause(call);
-  const options = readQueryOptions(call.request.query, teamsPageLimits);
+  const options = optionsOf(call, teamsPageLimits);
   refuseSelect(options);
-  refuseOptions(options, ["search", "filter", "orderBy", "count", "expand"]);
   return messagePage(call, options, { messages: root.replies.toReversed(), collection: "replies" });
 }
 

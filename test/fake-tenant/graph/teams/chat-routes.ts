@@ -1,16 +1,21 @@
 import { setTimeout } from "node:timers/promises";
-import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
-import type { ChatRecord, StoredChatMessage } from "#test/fake-tenant/data/teams/team-types.ts";
+import { type ChatRecord, isInChannel, type StoredChatMessage } from "#test/fake-tenant/data/teams/team-store.ts";
 import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { chatMessageJson, previewJson } from "./chat-message-json.ts";
-import { hostedContentBytes, hostedContentList } from "./hosted-content.ts";
-import { membersJson } from "./members-json.ts";
-import { chatMessageList, refuseEveryOption, refuseSelect, teamsPageLimits } from "./message-list.ts";
+import type { QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import {
+  chatMessageJson,
+  chatMessageList,
+  hostedContentBytes,
+  hostedContentList,
+  previewJson,
+  refuseEveryOption,
+  refuseSelect,
+  teamsPageLimits,
+} from "./message-list.ts";
 import { chatOf, reading, requireAnyScope, teamsNotFound } from "./teams-access.ts";
 
 const slowListMs = 12_000;
@@ -80,9 +85,8 @@ const chatFilter: FilterModel<ChatRecord> = {
 /** GET /me/chats. */
 async function listChats(call: GraphCall): Promise<GraphResult> {
   requireAnyScope(call, reading.chats);
-  const options = readQueryOptions(call.request.query, teamsPageLimits);
+  const options = optionsOf(call, teamsPageLimits, "filter", "expand", "orderBy");
   refuseSelect(options);
-  refuseOptions(options, ["search", "count"]);
   const expanded = expandedOf(call, options);
   const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), chatFilter);
   const chats = call.world.teams.chats(call.caller.user).filter(matches);
@@ -108,8 +112,7 @@ async function listChats(call: GraphCall): Promise<GraphResult> {
 
 function getChat(call: GraphCall): GraphResult {
   requireAnyScope(call, reading.chats);
-  const options = readQueryOptions(call.request.query, teamsPageLimits);
-  refuseOptions(options, ["search", "filter", "orderBy", "count"]);
+  const options = optionsOf(call, teamsPageLimits, "expand");
   const json = chatJson(call, chatOf(call), { expanded: expandedOf(call, options), isListed: false });
   return answer(call, "chats/$entity", json);
 }
@@ -160,3 +163,26 @@ const below: Record<string, GraphRoute["handle"]> = {
 };
 
 export const chatRoutes = [...readRoutes({ "me/chats": listChats }, ""), ...readRoutes(below, "chats/", "me/chats/")];
+
+/** Members of a chat as Graph writes them. */
+function membersJson({ members, anonymousGuests, id }: ChatRecord): Record<string, unknown>[] {
+  const users = members.map((user) => ({
+    "@odata.type": "#microsoft.graph.aadUserConversationMember",
+    id: Buffer.from(`${user.tenantId}##${user.id}`).toString("base64"),
+    roles: user.userType === "Guest" ? ["guest"] : ["owner"],
+    displayName: user.displayName,
+    visibleHistoryStartDateTime: "0001-01-01T00:00:00Z",
+    userId: user.id,
+    email: user.mail,
+    tenantId: user.tenantId,
+  }));
+  const guests = Array.from({ length: anonymousGuests }, (_unused, index) => ({
+    "@odata.type": "#microsoft.graph.anonymousGuestConversationMember",
+    id: Buffer.from(`${id}##${index}`).toString("base64"),
+    roles: ["guest"],
+    displayName: `Visitor ${index + 1}`,
+    visibleHistoryStartDateTime: "0001-01-01T00:00:00Z",
+    anonymousGuestId: `guest-${index + 1}`,
+  }));
+  return [...users, ...guests];
+}

@@ -1,5 +1,9 @@
-import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
-import type { ChannelRecord, ChatRecord, TeamRecord } from "#test/fake-tenant/data/teams/team-types.ts";
+import {
+  type ChannelRecord,
+  type ChatRecord,
+  isInChannel,
+  type TeamRecord,
+} from "#test/fake-tenant/data/teams/team-store.ts";
 import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { decodeJwt } from "jose";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { readableToken } from "#test/fake-tenant/entra/opaque-token.ts";
+import { readableToken } from "#test/fake-tenant/entra/issue-tokens.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { ownTenant } from "#test/unit/own-tenant.ts";
 import { createGraphTokenCache, type TokenSubject } from "#workers/auth/graph-token.ts";
