@@ -7,6 +7,7 @@ import { addDatedData } from "./questions/dated-data.ts";
 import { inEnglish } from "./questions/in-english.ts";
 import { inJapanese } from "./questions/in-japanese.ts";
 import { pastedInEnglish } from "./questions/pasted-in-english.ts";
+import { pastedInJapanese } from "./questions/pasted-in-japanese.ts";
 import { type Question, resolved } from "./questions/question.ts";
 
 let stack: SharedStack;
@@ -19,6 +20,7 @@ test.beforeAll(async ({ stack: shared }) => {
 afterAll(() => Promise.all([...clients.values()].map((client) => client.close())));
 
 const english = [...inEnglish, ...pastedInEnglish];
+const japanese = [...inJapanese, ...pastedInJapanese];
 /** Tools that the address has to name, as ChatGPT's research does. */
 const isNamed = (tool: string) => tool === "search" || tool === "fetch";
 
@@ -48,7 +50,7 @@ async function answerTo({ by = "hana.mori", copied, calls }: Question): Promise<
 
 describe.each([
   ["English", english],
-  ["Japanese", inJapanese],
+  ["Japanese", japanese],
 ] as const)("the answer to what people ask in %s", (_language, questions) => {
   test.each(questions)("$asks", async (question) => {
     const answer = await answerTo(question);
@@ -57,8 +59,13 @@ describe.each([
   });
 });
 
-test("people use every tool", () => {
-  const asked = new Set([...english, ...inJapanese].flatMap(({ calls }) => calls.map(({ tool }) => tool)));
+test("people ask a hundred questions, half of them in each language, paste links, and use every tool", () => {
+  expect(english.length).toBeGreaterThanOrEqual(45);
+  expect(japanese.length).toBeGreaterThanOrEqual(45);
+  const all = [...english, ...japanese];
+  expect(all.length).toBeGreaterThanOrEqual(100);
+  expect(all.filter(({ copied }) => copied !== undefined).length).toBeGreaterThanOrEqual(20);
+  const asked = new Set(all.flatMap(({ calls }) => calls.map(({ tool }) => tool)));
   const tools = [...catalog.map(({ name }) => name), "search", "fetch"] as const;
   expect(tools.filter((name) => !asked.has(name))).toEqual([]);
 });

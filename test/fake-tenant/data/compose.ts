@@ -47,7 +47,7 @@ export const outside = {
   lena: { name: "Lena Vogt", address: "lena.vogt@nordlys-kaffe.example" },
 } as const satisfies Record<string, Address>;
 
-export const p = (text: string): string =>
+const p = (text: string): string =>
   `<div class="elementToProof" style="font-family:Aptos,Calibri,sans-serif;font-size:12pt">${text}</div>`;
 
 const paragraph = (part: string): string => (part.startsWith("<") ? part : p(part));

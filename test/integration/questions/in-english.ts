@@ -11,14 +11,46 @@ export const inEnglish: readonly Question[] = [
     facts: ["Opening budget.csv", "1450000"],
   },
   {
+    asks: "What is the oldest price sheet that we have?",
+    calls: [search("sharepoint_search", { query: '"price sheet"', order: "oldest", limit: 1 })],
+    facts: ["Price sheet 60.csv"],
+    never: ["Price sheet 01.csv"],
+  },
+  {
+    asks: "Give me all price sheets by date, ten at a time. What are the second ten?",
+    calls: [
+      search("sharepoint_search", { query: '"price sheet"', order: "newest" }),
+      search("sharepoint_search", { query: '"price sheet"', order: "newest", cursor: the("nextCursor") }),
+    ],
+    facts: [/"Price sheet 11\.csv".*"Price sheet 12\.csv".*"Price sheet 20\.csv"/],
+    never: ["Price sheet 10.csv", "Price sheet 21.csv"],
+  },
+  {
+    asks: "Who made the power drawing?",
+    calls: [search("sharepoint_search", { query: "power drawing", fileType: "txt" }), read("Power drawing")],
+    facts: [/"createdBy":\{[^}]*"Daniel Costa"/, "createdDateTime"],
+  },
+  {
     asks: "What is in the folder of the fire department?",
     calls: [search("sharepoint_folder_search", { name: "fire department" }), read()],
     facts: ["Fire permit 2026-118.html", "火災予防条例 届出書.txt"],
   },
   {
+    asks: "When are we closed at the end of the year?",
+    by: "mei.lin",
+    calls: [search("sharepoint_search", { query: "year-end closing" }), read("Year-end")],
+    facts: ["December 29 to January 4"],
+  },
+  {
     asks: "What did Carlos agree to in the end?",
     calls: [search("outlook_email_search", { sender: "Carlos", query: "El Mirador", limit: 1 }), read()],
     facts: ["USD 5.60 for 40 bags of EM-2209", "six bags of EM-2215"],
+  },
+  {
+    asks: "What did Hana decide about the El Mirador lots?",
+    by: "daniel.costa",
+    calls: [search("outlook_email_search", { query: "El Mirador lots", sender: "Hana Mori" }), read()],
+    facts: ["We want all of EM-2209 and six bags of the Gesha"],
   },
   {
     asks: "What did Hana and Carlos agree on in their thread?",
@@ -51,10 +83,34 @@ export const inEnglish: readonly Question[] = [
     facts: ["did not mention port closures yet"],
   },
   {
+    asks: "Which tasting words does the First Light campaign use?",
+    calls: [
+      search("outlook_email_search", { query: '"First Light"', sender: "Mei Lin" }),
+      read(),
+      read("copy-deck.txt"),
+    ],
+    facts: ["jasmine, bergamot, honey"],
+  },
+  {
+    asks: "List all daily cupping reports.",
+    calls: [
+      search("outlook_email_search", { query: '"daily cupping report"' }),
+      search("outlook_email_search", { query: '"daily cupping report"', cursor: the("nextCursor") }),
+    ],
+    facts: ["Daily cupping report 10", "Daily cupping report 01", '"moreResults":false'],
+    never: ["Daily cupping report 11"],
+  },
+  {
     asks: "Which orders in the info mailbox has nobody read?",
     calls: [search("outlook_email_search", { mailboxOwnerEmail: info, query: "order", limit: 5 })],
     facts: [/Order 4100[^{}]*"isRead":false/, /Order 4103[^{}]*"isRead":false/, "Order 4101"],
     never: [/Order 4101[^{}]*"isRead":false/],
+  },
+  {
+    asks: "When does Tom update the file server?",
+    by: "mei.lin",
+    calls: [search("outlook_email_search", { sender: "Tom Becker", query: "maintenance" }), read()],
+    facts: ["Saturday, 09:00-12:00 CET"],
   },
   {
     asks: "What is on my calendar tomorrow?",
@@ -63,12 +119,22 @@ export const inEnglish: readonly Question[] = [
     never: ["Cupping session", "Company holiday"],
   },
   {
+    asks: "When do I meet Kenji next?",
+    calls: [search("outlook_calendar_search", { attendee: "Kenji Tanaka", afterDateTime: "now", limit: 1 })],
+    facts: ["Board preparation", "T13:00+09:00"],
+  },
+  {
     asks: "Which meetings have I called for the next days?",
     calls: [
       search("outlook_calendar_search", { organizer: "me", afterDateTime: "today", beforeDateTime: "in 5 days" }),
     ],
     facts: ["Cupping session Thursday"],
     never: ["Board preparation", "Stand-up"],
+  },
+  {
+    asks: "Is Daniel coming to the cupping session?",
+    calls: [search("outlook_calendar_search", { query: "cupping session", afterDateTime: "today" }), read()],
+    facts: [/"Daniel Costa"[^}]*"response":"declined"/],
   },
   {
     asks: "What was said about the opening in the meeting on the fire permit?",
@@ -103,10 +169,26 @@ export const inEnglish: readonly Question[] = [
     never: [/"email":"room\.fuji@[^"]*","availability":"free"/],
   },
   {
+    asks: "Who is Kenji's manager?",
+    calls: [search("search_people", { query: "Kenji" })],
+    facts: [/"manager":\{"displayName":"Ren Aoki"/],
+  },
+  {
     asks: "Who reports to me?",
     calls: [search("get_me"), search("search_people", { query: the("mail") })],
     facts: [/"directReports":\[.*"Yuki Sato".*\]/, /"directReports":\[.*"Daniel Costa".*\]/],
     never: ["Mei Lin"],
+  },
+  {
+    asks: "What is Kenji's phone number?",
+    calls: [search("search_people", { query: "Kenji Tanaka" })],
+    facts: ["+81 3 5555 0102"],
+    never: ["+81 3 5555 0101"],
+  },
+  {
+    asks: "What did the electrician say?",
+    calls: [search("chat_message_search", { query: "electrician" }), read()],
+    facts: ["The electrician confirmed the three-phase line"],
   },
   {
     asks: "What have I told Kenji in our chat?",
@@ -146,6 +228,12 @@ export const inEnglish: readonly Question[] = [
     never: ["Renew the forklift licence"],
   },
   {
+    asks: "What is overdue?",
+    calls: [search("tasks_search", { beforeDateTime: "today" })],
+    facts: ["Send the cupping notes to Carlos", "Forecast of green coffee prices"],
+    never: ["Confirm the three-phase line", "Order sample bags"],
+  },
+  {
     asks: "What is still open in the task of the three-phase line?",
     calls: [search("tasks_search", { query: "three-phase" }), read()],
     facts: ["The electrician needs the drawing first", /"title":"Fix the date","isDone":false/],
@@ -166,6 +254,11 @@ export const inEnglish: readonly Question[] = [
     facts: [
       /"list":"Harvest visits","bucket":"Colombia","assignees":\["Daniel Costa"\],"categories":\["Visa needed"\]/,
     ],
+  },
+  {
+    asks: "What did I write down on the trip to Huila?",
+    calls: [search("onenote_search", { query: "trip huila" }), read()],
+    facts: ["86.5", "Drying beds at noon"],
   },
   {
     asks: "Who speaks first at the opening? It is in the notebook of the Kyoto site.",

@@ -1,7 +1,8 @@
-import { messageLink } from "./copied-links.ts";
-import { fetchResult, open, type Question, read, readThread, search, the } from "./question.ts";
+import { type Question, read, readThread, search, the } from "./question.ts";
 
-/** What people of the demo company ask in Japanese, also about a link that they paste, and by `search` and `fetch`. */
+const info = "info@aozora-coffee.example";
+
+/** What people of the demo company ask in Japanese. */
 export const inJapanese: readonly Question[] = [
   {
     asks: "一番新しい予算案を見せてください。売上はいくらですか？",
@@ -23,10 +24,39 @@ export const inJapanese: readonly Question[] = [
     never: ["パレットの見積書", "梱包材の見積書"],
   },
   {
+    asks: "昨日届いた見積書の金額は？",
+    by: "yuki.sato",
+    calls: [
+      search("outlook_email_search", { query: "見積書", afterDateTime: "昨日", beforeDateTime: "今日" }),
+      read("トラック便"),
+    ],
+    facts: ["85,000円"],
+  },
+  {
+    asks: "あおい丸はいつ入港しますか？",
+    by: "yuki.sato",
+    calls: [search("outlook_email_search", { query: "入港" }), read('"subject":"入港予定のお知らせ')],
+    facts: ["あおい丸は来週、横浜港に到着する予定です"],
+  },
+  {
     asks: "あおい丸のやり取りで、保管温度はどう決まりましたか？",
     by: "yuki.sato",
     calls: [search("outlook_email_search", { query: "入港", limit: 1 }), readThread],
     facts: ["保管温度は18度を希望しています", "18 °C is perfect"],
+  },
+  {
+    asks: "喫茶やまだへの見積もりはいくらですか？",
+    calls: [
+      search("outlook_email_search", { mailboxOwnerEmail: info, query: "見積もり", sender: "Priyaさん" }),
+      read(),
+    ],
+    facts: ["78,000円"],
+  },
+  {
+    asks: "年末年始の休業はいつからいつまでですか？",
+    by: "daniel.costa",
+    calls: [search("outlook_email_search", { query: "年末年始" }), read()],
+    facts: ["12月29日から1月4日まで"],
   },
   {
     asks: "健司さんから来た添付ファイル付きのメールの予算の内訳は？",
@@ -36,6 +66,24 @@ export const inJapanese: readonly Question[] = [
       read("budget.csv"),
     ],
     facts: ["coffee", "11300000"],
+  },
+  {
+    asks: "Reportsフォルダの最新のメールは？",
+    calls: [search("outlook_email_search", { folderName: "Reports", limit: 1 })],
+    facts: ["Daily cupping report 20"],
+    never: ["Daily cupping report 19"],
+  },
+  {
+    asks: "コンテナBLAU4471203の無料保管はいつまでですか？",
+    by: "yuki.sato",
+    calls: [search("outlook_email_search", { query: "BLAU4471203" }), read("Arrival notice")],
+    facts: ["in 13 days"],
+  },
+  {
+    asks: "明日の予定を教えてください。",
+    calls: [search("outlook_calendar_search", { afterDateTime: "明日", beforeDateTime: "明後日" })],
+    facts: ["Board preparation", "El Mirador: shipping dates"],
+    never: ["Cupping session"],
   },
   {
     asks: "消防署の検査は何時から、どこでありますか？",
@@ -57,6 +105,17 @@ export const inJapanese: readonly Question[] = [
     facts: ["番号は2026-118です", "Yuki Sato"],
   },
   {
+    asks: "健司さん、由紀さんと私が1時間会えるのはいつですか？",
+    calls: [
+      search("find_meeting_availability", {
+        participants: ["kenji.tanaka@aozora-coffee.example", "yuki.sato@aozora-coffee.example"],
+        afterDateTime: "明日",
+        duration: 60,
+      }),
+    ],
+    facts: [/"free":\["/, "(Asia/Tokyo)"],
+  },
+  {
     asks: "会議室が1時間空いているのはいつですか？",
     by: "yuki.sato",
     calls: [
@@ -70,16 +129,81 @@ export const inJapanese: readonly Question[] = [
     facts: [/"free":\["/, "(Asia/Tokyo)"],
   },
   {
+    asks: "検査について、佐藤さんはチャットで何と書いていましたか？",
+    calls: [search("chat_message_search", { query: "検査", sender: "Yuki Sato" })],
+    facts: ["消防署の検査は来週火曜日です"],
+  },
+  {
+    asks: "予算について健司さんは何と言っていましたか？",
+    calls: [search("chat_message_search", { query: "予算", sender: "Kenji Tanaka" }), read()],
+    facts: ["予算は1,420万円以内"],
+  },
+  {
     asks: "未読のチャットには何が書いてありますか？",
     by: "yuki.sato",
     calls: [search("teams_list_chats", { unreadOnly: true, query: "Kenji" }), read()],
     facts: ["They arrive on Thursday"],
   },
   {
+    asks: "3番バースはいつまで閉まっていますか？",
+    by: "daniel.costa",
+    calls: [search("chat_message_search", { query: "berth" }), read()],
+    facts: ["closed until noon"],
+  },
+  {
+    asks: "京都チームの一般チャネルで、検査について何と言っていますか？",
+    by: "yuki.sato",
+    calls: [
+      search("teams_list_teams"),
+      search("teams_list_channels", { teamId: the("id", "Kyoto Roastery") }),
+      search("teams_list_channel_messages", {
+        teamId: the("id", "Kyoto Roastery", 0),
+        channelId: the("id", "General"),
+      }),
+    ],
+    facts: ["検査は半年ごと、初回は来週火曜日の10時です"],
+  },
+  {
+    asks: "私はどのチームに入っていますか？",
+    calls: [search("teams_list_teams")],
+    facts: ["Kyoto Roastery", "Sourcing"],
+  },
+  {
+    asks: "健司さんが入っていないチームの採用チャネルには何が書いてありますか？",
+    by: "aiko.kondo",
+    calls: [
+      search("teams_list_teams"),
+      search("teams_list_channels", { teamId: the("id", "Kyoto Roastery") }),
+      read("Hiring"),
+    ],
+    facts: ["Offers go out on Monday"],
+  },
+  {
     asks: "由紀さんの上司は誰ですか？",
     by: "kenji.tanaka",
     calls: [search("search_people", { query: "Yuki" })],
     facts: [/"manager":\{"displayName":"Hana Mori"/],
+  },
+  {
+    asks: "財務部には誰がいますか？",
+    calls: [search("search_people", { query: "Finance" })],
+    facts: ["Kenji Tanaka", "Chief Financial Officer"],
+  },
+  {
+    asks: "許可証の2026年のフォルダには何がありますか？",
+    by: "yuki.sato",
+    calls: [search("sharepoint_folder_search", { name: "Permits/2026" }), read()],
+    facts: ["Fire department"],
+  },
+  {
+    asks: "人事の担当者は誰ですか？",
+    calls: [search("search_people", { query: "People Operations" })],
+    facts: ["Aiko Kondo", "aiko.kondo@aozora-coffee.example"],
+  },
+  {
+    asks: "イルガチェフェの農園の標高は？",
+    calls: [search("onenote_search", { query: "イルガチェフェ" }), read()],
+    facts: ["標高1,900メートル"],
   },
   {
     asks: "検査の書類には何が必要ですか？",
@@ -100,6 +224,18 @@ export const inJapanese: readonly Question[] = [
     never: ["Renew the forklift licence"],
   },
   {
+    asks: "消火器は何本必要ですか？",
+    by: "yuki.sato",
+    calls: [search("sharepoint_search", { query: "消火器" }), read("届出書")],
+    facts: ["消火器は三本"],
+  },
+  {
+    asks: "過去7日間に変わった価格表は？",
+    calls: [search("sharepoint_search", { query: '"price sheet"', afterDateTime: "過去7日間", order: "newest" })],
+    facts: ["Price sheet 01.csv", "Price sheet 06.csv"],
+    never: ["Price sheet 09.csv"],
+  },
+  {
     asks: "バリスタの候補者の希望年収は？",
     by: "yuki.sato",
     calls: [search("sharepoint_search", { query: "Ogawa" })],
@@ -107,26 +243,15 @@ export const inJapanese: readonly Question[] = [
     never: ["4200000"],
   },
   {
+    asks: "使えない機能はありますか？",
+    calls: [search("get_granted_scopes")],
+    facts: ["Mail.Read", "Tasks.Read"],
+    never: ["blockedTools"],
+  },
+  {
     asks: "私は誰で、今何時ですか？",
     by: "daniel.costa",
     calls: [search("get_me")],
     facts: ["Head Roaster", /"now":"[A-Z][a-z]{2} \d{4}-[^"]* \(America\/Sao_Paulo\)"/],
-  },
-  {
-    asks: "この投稿には何と書いてありますか？ https://teams.microsoft.com/l/message/…?groupId=…",
-    by: "aiko.kondo",
-    copied: { by: "hana.mori", calls: [search("chat_message_search", { query: "permit granted" })] },
-    calls: [open(messageLink("permit"))],
-    facts: ["Files are in Permits/2026"],
-  },
-  {
-    asks: "検査に関するものを全部探してください。",
-    calls: [search("search", { query: "検査" })],
-    facts: ["消防署の検査（京都ロースタリー）", "検査の書類", "Yuki Sato"],
-  },
-  {
-    asks: "調べてください：検査の書類には何が必要ですか？",
-    calls: [search("search", { query: "検査" }), fetchResult("検査の書類")],
-    facts: ["図面、許可証 2026-118、連絡先"],
   },
 ];

@@ -1,10 +1,25 @@
-import { channelLink, inSafeLink, messageLink, siteSharingLink } from "./copied-links.ts";
+import {
+  channelLink,
+  eventLink,
+  inSafeLink,
+  mailLink,
+  messageLink,
+  ownSharingLink,
+  siteSharingLink,
+} from "./copied-links.ts";
 import { fetchResult, open, type Question, read, search, the } from "./question.ts";
 
 const weekly = { query: '"Kyoto roastery weekly"', afterDateTime: "30 days ago", beforeDateTime: "now", limit: 1 };
 
 /** What people of the demo company ask in English about a link that they paste, and by `search` and `fetch`. */
 export const pastedInEnglish: readonly Question[] = [
+  {
+    asks: "Until when is the storage free? https://outlook.office.com/mail/inbox/id/…",
+    by: "yuki.sato",
+    copied: { by: "yuki.sato", calls: [search("outlook_email_search", { query: "BLAU4471203" })] },
+    calls: [open(mailLink("Arrival notice"))],
+    facts: ["in 13 days"],
+  },
   {
     asks: "This link came in a mail. What does the power line cost? https://jpn01.safelinks.protection.outlook.com/…",
     copied: {
@@ -13,6 +28,15 @@ export const pastedInEnglish: readonly Question[] = [
     },
     calls: [open(inSafeLink(the("webUrl", "Opening budget")))],
     facts: ["three-phase line", "1450000"],
+  },
+  {
+    asks: "Who has declined this? https://outlook.office.com/calendar/item/…",
+    copied: {
+      by: "hana.mori",
+      calls: [search("outlook_calendar_search", { query: "cupping session", afterDateTime: "today" })],
+    },
+    calls: [open(eventLink())],
+    facts: [/"Daniel Costa"[^}]*"response":"declined"/],
   },
   {
     asks: "Kenji sent me this link. What is the limit? https://teams.microsoft.com/l/message/…",
@@ -54,6 +78,18 @@ export const pastedInEnglish: readonly Question[] = [
     facts: ["40 bags EM-2209 at USD 5.60"],
   },
   {
+    asks: "What have I put aside? https://aozora-coffee-my.sharepoint.com/:t:/g/personal/…",
+    copied: { by: "hana.mori", calls: [search("sharepoint_search", { query: '"Savings plan"' })] },
+    calls: [open(ownSharingLink("hana_mori_aozora-coffee_example", "Savings plan.csv"))],
+    facts: ["20000"],
+  },
+  {
+    asks: "What did the lot score? https://aozora-coffee-my.sharepoint.com/personal/…?wd=target(…)",
+    copied: { by: "hana.mori", calls: [search("onenote_search", { query: "huila" }), read()] },
+    calls: [open(the("webUrl"))],
+    facts: ["86.5", "Drying beds at noon"],
+  },
+  {
     asks: "When are we closed? https://aozora-coffee.sharepoint.com/SitePages/…",
     by: "mei.lin",
     copied: { by: "daniel.costa", calls: [search("sharepoint_search", { query: "year-end closing" })] },
@@ -74,5 +110,15 @@ export const pastedInEnglish: readonly Question[] = [
     by: "yuki.sato",
     calls: [search("search", { query: "fire permit" }), fetchResult("Fire permit 2026-118.html")],
     facts: ["one roaster of 12 kg", '"url":"https:'],
+  },
+  {
+    asks: "Research: what did the electrician confirm?",
+    calls: [search("search", { query: "electrician" }), fetchResult("The electrician confirmed")],
+    facts: ["The electrician confirmed the three-phase line"],
+  },
+  {
+    asks: "Research: what have I noted on the trip to Huila?",
+    calls: [search("search", { query: "trip huila" }), fetchResult("Trip to Huila")],
+    facts: ["86.5"],
   },
 ];

@@ -1,4 +1,4 @@
-import { findRequest } from "#workers/graph/requests/known-requests.ts";
+import { findRequest } from "#workers/graph/known-requests.ts";
 
 /** Whether tools send such a request, with whatever query. What others have takes the form of one's own. */
 export function isAsked(request: string | null): boolean {
