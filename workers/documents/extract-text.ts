@@ -85,11 +85,10 @@ export function createTextExtractor({
       async function read(document: TextSource, find: () => Promise<Extraction>): Promise<ExtractedText> {
         const start = performance.now();
         const extraction = await find();
-        if (extraction.ok)
-          requireAllowedLabels(document.isConverted ? undefined : extraction.text.labels, deniedLabels);
+        if (!extraction.ok) throw refusalError(extraction.refusal);
+        requireAllowedLabels(document.isConverted ? undefined : extraction.text.labels, deniedLabels);
         const text = textOf(extraction, document);
-        if (extraction.ok)
-          metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
+        metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
         return text;
       }
       const readHere = (document: TextSource) => read(document, () => extractDocument(document));
@@ -198,7 +197,7 @@ export async function readWithPictures(
   },
 ): Promise<Extraction> {
   const { extraction: plain, leftMs } = await extract(document, { signal, timeoutMs });
-  if (!isRead(plain) || document.isTextOnly) return plain;
+  if (!plain.ok || document.isTextOnly) return plain;
   const scansOf = pagesWithoutText(plain.text);
   if (scansOf.length === 0) return plain;
 
@@ -213,13 +212,7 @@ export async function readWithPictures(
   }
 
   const scans = leftMs < leastMs ? undefined : await readScans();
-  const isLost = scans === undefined || !isRead(scans) || !scans.text.pages?.length;
-  return {
-    ...plain,
-    text: isLost ? withGaps(plain.text, [{ kind: "picturesLost" }]) : withScans(plain.text, scans.text),
-  };
+  const isShown = scans?.ok && scans.text.pages?.length;
+  const text = isShown ? withScans(plain.text, scans.text) : withGaps(plain.text, [{ kind: "picturesLost" }]);
+  return { ...plain, text };
 }
-
-type Read = Extract<Extraction, { ok: true }>;
-
-const isRead = (extraction: Extraction): extraction is Read => "text" in extraction;

@@ -1,4 +1,4 @@
-import { withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import { type FoundLabels, joinLabels } from "#workers/documents/labels/labels.ts";
 import { cleanDocumentText, type Reading, writerOf } from "#workers/text/reading.ts";
 
@@ -96,11 +96,10 @@ export function writeMail(mail: MailDocument): Reading {
     writtenBy: writerOf(mail.from),
     labels: joinLabels([mail.labels, ...mail.attached.map(({ labels }) => labels)]),
   };
-  const gaps = [mail.body, ...mail.attached].flatMap((reading) => reading.gaps ?? []);
   return withGaps<Reading>(whole, [
     mail.attachments.length > 0 ? { kind: "inside", count: mail.attachments.length } : undefined,
-    ...gaps,
-    mail.hasMoreAttached ? { kind: "attachedMessages" } : undefined,
+    ...[mail.body, ...mail.attached].flatMap(({ gaps = [] }) => gaps),
+    ...gapsWhere({ attachedMessages: mail.hasMoreAttached }),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
 import { type PlainGap, withGaps } from "#workers/documents/gaps.ts";
+import { unlessRefused } from "#workers/documents/refusals.ts";
 import { withThingsInside } from "#workers/documents/things-inside.ts";
 import type { Reading } from "#workers/text/reading.ts";
 import type { OfficePackage } from "./ooxml-package.ts";
@@ -79,20 +80,13 @@ export function toldOfUnreadParts(reading: Reading, office: OfficePackage): Read
  */
 function namesInside(office: OfficePackage): string[] {
   const parts = office.names.filter((part) => embedded.test(part));
-  const taken = office.relationshipsOf(office.mainPart).filter(({ type }) => type === "aFChunk");
-  parts.push(...taken.map(({ target }) => target));
+  parts.push(...office.relationsOf(office.mainPart).parts("aFChunk"));
   if (parts.length === 0) return [];
   const charts = office.names.filter((part) => chart.test(part)).slice(0, maxCharts);
-  const ofCharts = new Set(charts.flatMap((part) => targetsOf(office, part)));
+  // A chart that is damaged, or more than can be read, doesn't lose the text.
+  const ofCharts = new Set(
+    charts.flatMap((part) => unlessRefused(() => office.relationsOf(part).parts("package", "oleObject")) ?? []),
+  );
   const nameOf = nameOfObject(office);
   return parts.filter((part) => !ofCharts.has(part)).map(nameOf);
-}
-
-/** A chart that is damaged, or more than can be read, doesn't lose the text. */
-function targetsOf(office: OfficePackage, part: string): string[] {
-  try {
-    return office.relationshipsOf(part).map(({ target }) => target);
-  } catch {
-    return [];
-  }
 }

@@ -1,4 +1,4 @@
-import { withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import {
   attribute,
   classesOf,
@@ -56,10 +56,8 @@ export function readHtml(html: string, { findQuotes, isFile = false }: HtmlOptio
   const quotesFrom = findQuotes
     ? quotesIn(text, markAt === -1 ? -1 : shown(marked.slice(0, markAt)).length)
     : undefined;
-  return withGaps<Reading>({ text, ...(quotesFrom !== undefined && { quotesFrom }) }, [
-    isCut ? { kind: "manyElements" } : undefined,
-    tellsMore(hidden, text) ? { kind: "hiddenText" } : undefined,
-  ]);
+  const gaps = gapsWhere({ manyElements: isCut, hiddenText: tellsMore(hidden, text) });
+  return withGaps<Reading>({ text, ...(quotesFrom !== undefined && { quotesFrom }) }, gaps);
 }
 
 /** The mark goes first, since a document may contain it too, and so hide what would load. */

@@ -1,16 +1,13 @@
 import { charsetOfPage } from "#workers/documents/charset/decode-text.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
-import { withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import { maxTextCharacters, type Reading, readPlainText } from "#workers/text/reading.ts";
 
 /** The text of an RTF document, or of the HTML that it encapsulates. Throws only what `readHtml` throws. */
 export function readRtf(bytes: Uint8Array, { findQuotes }: { findQuotes: boolean }): Reading {
   const { text, isHtml, isCut, hasHidden } = unwrapRtf(bytes);
   const read = isHtml ? readHtml : readPlainText;
-  return withGaps<Reading>(read(text, { findQuotes }), [
-    isCut ? { kind: "longOrDeep" } : undefined,
-    hasHidden ? { kind: "hiddenText" } : undefined,
-  ]);
+  return withGaps<Reading>(read(text, { findQuotes }), gapsWhere({ longOrDeep: isCut, hiddenText: hasHidden }));
 }
 
 const maxDepth = 1_000;

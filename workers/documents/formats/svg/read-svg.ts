@@ -1,5 +1,5 @@
 import { html } from "parse5";
-import { withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import { cascade, readDeclarations } from "#workers/documents/html/css/declarations.ts";
 import { fontSizeOf, initialFontSize } from "#workers/documents/html/css/lengths.ts";
 import { readStyleSheets } from "#workers/documents/html/css/style-sheets.ts";
@@ -69,11 +69,8 @@ export function readSvg(source: string): Reading {
     return true;
   });
   const text = cleanDocumentText(written.join("").replace(/\n\s+/g, "\n"));
-  return withGaps<Reading>({ text }, [
-    text === "" && !isCut ? { kind: "onlyMedia" } : undefined,
-    isCut ? { kind: "manyElements" } : undefined,
-    hasHidden ? { kind: "hiddenText" } : undefined,
-  ]);
+  const onlyMedia = text === "" && !isCut;
+  return withGaps<Reading>({ text }, gapsWhere({ onlyMedia, manyElements: isCut, hiddenText: hasHidden }));
 }
 
 const isOwnTitle = (node: tree.HtmlNode | null) =>

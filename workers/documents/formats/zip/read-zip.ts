@@ -1,7 +1,7 @@
 import type { ZipDirectory, ZipEntry } from "#workers/documents/archive/zip-archive.ts";
 import { decodeOrGuess } from "#workers/documents/charset/decode-text.ts";
 import type { GuessableCharset } from "#workers/documents/charset/guess.ts";
-import { withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { Reading } from "#workers/text/reading.ts";
 
@@ -17,8 +17,7 @@ export function readZip({ entries, hasMore }: ZipDirectory): Reading {
   const lines = names.map((name, at) => `- ${shown(name)} (${detailsOf(files[at])})`);
   const isCut = hasMore || files.length > maxNames;
   return withGaps<Reading>({ text: [titleOf(names.length, isCut), lines.join("\n")].join("\n\n").trim() }, [
-    names.length === 0 ? undefined : { kind: "onlyNames" },
-    isCut ? { kind: "manyNames" } : undefined,
+    ...gapsWhere({ onlyNames: names.length > 0, manyNames: isCut }),
     guessed === undefined ? undefined : { kind: "guessedCharset", charset: guessed },
   ]);
 }

@@ -10,7 +10,7 @@ import {
 } from "#workers/documents/ooxml/counting/write-count.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
 import type { OfficePicture, PictureMark } from "#workers/documents/ooxml/office-pictures.ts";
-import { type OfficePackage, type Relations, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
+import type { OfficePackage, Relations } from "#workers/documents/ooxml/ooxml-package.ts";
 import {
   attributeOf,
   isOn,
@@ -327,7 +327,7 @@ export function drawingParts(
   return (part: string | undefined, page?: number): Drawing | undefined => {
     const bytes = part === undefined ? undefined : office.read(part);
     if (part === undefined || !bytes) return undefined;
-    const relations = relationsOf(office, part);
+    const relations = office.relationsOf(part);
     const { attachedText, isCut } = attachedParts(office, relations, { ...options, writeFormatted });
     // Other slides, and what programs do, are links inside the document.
     const drawing = readDrawing(bytes, {
