@@ -50,7 +50,10 @@ export function readSvg(source: string): Reading {
   const switches = new Set<unknown>();
   const written: string[] = [];
   let [last, hasHidden] = ["", false];
-  tree.walkTree(document, (node) => {
+  // Programs show the first of alternatives that they can.
+  const isLeftOut = (node: tree.HtmlNode) =>
+    tree.isElement(node) && (forPrograms.has(node.tagName) || switches.has(node.parentNode));
+  for (const node of tree.nodesOf(document, isLeftOut)) {
     const parent = tree.parentOf(node);
     const place = places.get(parent) ?? { line: "", isAway: false, fontSize: initialFontSize };
     const { line, isAway, fontSize } = place;
@@ -60,14 +63,11 @@ export function readSvg(source: string): Reading {
       else hasHidden ||= node.value.trim() !== "";
       last = line;
     }
-    if (!tree.isElement(node)) return true;
+    if (!tree.isElement(node)) continue;
     if (node.tagName === "br") last = "";
-    // Programs show the first of alternatives that they can.
-    if (forPrograms.has(node.tagName) || switches.has(parent)) return false;
     if (parent?.nodeName === "switch") switches.add(parent);
     places.set(node, { line: lineOf(node, line, places.size), ...placeIn(node, place) });
-    return true;
-  });
+  }
   const text = cleanDocumentText(written.join("").replace(/\n\s+/g, "\n"));
   const onlyMedia = text === "" && !isCut;
   return withGaps<Reading>({ text }, gapsWhere({ onlyMedia, manyElements: isCut, hiddenText: hasHidden }));

@@ -2,12 +2,11 @@ import { type CSSToken, TokenType } from "@csstools/css-tokenizer";
 import { type Selector as CssWhatToken, parse } from "css-what";
 import {
   attribute,
-  childrenOf,
   type HtmlElement,
   type HtmlNode,
   isElement,
-  isText,
-  walkTree,
+  nodesOf,
+  ownText,
 } from "#workers/documents/html/document-tree.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { type DeclarationBlock, parseBlock } from "./declarations.ts";
@@ -83,7 +82,7 @@ const maxSteps = 10_000_000;
 export function readStyleSheets(document: HtmlNode): (element: HtmlElement) => DeclarationBlock[] {
   const rulesByKey = new Map<string, Rule[]>();
   let order = 0;
-  for (const { selectors, declarations } of styleTexts(document).values().flatMap(readRules)) {
+  for (const { selectors, declarations } of styleTexts(document).flatMap(readRules)) {
     if (declarations.usual.size === 0 && declarations.important.size === 0) continue;
     for (const selector of readSelectors(selectors)) {
       order += 1;
@@ -108,20 +107,11 @@ export function readStyleSheets(document: HtmlNode): (element: HtmlElement) => D
 }
 
 /** The texts of the `style` elements that apply to every screen. */
-function styleTexts(document: HtmlNode): string[] {
-  const texts: string[] = [];
-  walkTree(document, (node) => {
-    if (isElement(node) && node.tagName === "style" && isForEveryScreen(attribute(node, "media") ?? "")) {
-      texts.push(
-        childrenOf(node)
-          .filter(isText)
-          .map(({ value }) => value)
-          .join(""),
-      );
-    }
-    return true;
-  });
-  return texts;
+function styleTexts(document: HtmlNode): IteratorObject<string> {
+  const sheets = nodesOf(document)
+    .filter(isElement)
+    .filter(({ tagName }) => tagName === "style");
+  return sheets.filter((sheet) => isForEveryScreen(attribute(sheet, "media") ?? "")).map(ownText);
 }
 
 /**
