@@ -34,16 +34,8 @@ export function readDocx(document: OfficePackage): { reading: Reading; pictures:
     if (part === undefined || !bytes) return emptyStory();
     const relations = document.relationsOf(part);
     const attached = attachedParts(document, relations, { writeFormatted });
-    const story = readStory(bytes, {
-      styles,
-      numbering,
-      linkTarget: relations.link,
-      attachedText: attached.attachedText,
-      hasNote,
-      pictureAt,
-    });
+    const story = readStory(bytes, { styles, numbering, relations, attached, hasNote, pictureAt });
     for (const kind of story.leftOut) leftOut.add(kind);
-    if (attached.isCut()) leftOut.add("attached");
     return story;
   }
 
