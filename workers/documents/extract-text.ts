@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { ToolError } from "#common/errors.ts";
-import { createDocumentRooms, type RoomLimits } from "./document-room.ts";
+import { createDocumentRooms } from "./document-room.ts";
 import { maxDocumentBytes, requireDocumentSize } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
 import { type DocumentKind, readableOf } from "./formats/document-format.ts";
@@ -10,7 +10,7 @@ import { gapsInWords, isAllSeen, withGaps } from "./gaps.ts";
 import { requireAllowedLabels } from "./labels/labels.ts";
 import { createExtractorPool, type PoolReading } from "./process/extractor-pool.ts";
 import { startExtractorProcess } from "./process/extractor-process.ts";
-import { inlineBytes, readTimeoutMs, roomLimits, spareRoom } from "./process/limits.ts";
+import { inlineBytes, type RoomLimits, readTimeoutMs, roomLimits, spareRoom } from "./process/limits.ts";
 import type { Extraction } from "./process/protocol.ts";
 import type { Asker } from "./process/reader-turns.ts";
 import { spawnExtractor } from "./process/spawn-extractor.ts";

@@ -1,8 +1,5 @@
-import type { z } from "zod";
 import { maxPicturesBytes, type Picture, type PictureSize } from "#workers/documents/pictures/picture.ts";
-import type { answerHead } from "./protocol.ts";
-
-type TextHead = Extract<z.output<typeof answerHead>, { kind: "text" }>;
+import type { TextHead } from "./protocol.ts";
 
 /**
  * Separates the pictures from the text in the body of an answer. Undefined where they are not what our code makes:
