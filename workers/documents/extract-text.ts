@@ -97,25 +97,24 @@ export function createTextExtractor({
       const readThere = (document: TextSource) =>
         read(document, () => whileWaiting(() => readWithPictures(document, { extract, signal, timeoutMs })));
 
+      /** Reads in the room that is held. Without, what isn't light makes room for itself. */
+      const extractIn = (held?: ReturnType<typeof rooms.enter>) => (document: TextSource) =>
+        counted(async () => {
+          const { byteLength } = document.bytes;
+          requireDocumentSize(byteLength);
+          held?.resize(byteLength);
+          if (isSmallAndLight(document)) return await readHere(document);
+          const own = held === undefined ? rooms.enter(caller, byteLength) : undefined;
+          return await readThere(document).finally(() => own?.leave());
+        });
+
       return {
-        extractText: (document) =>
-          counted(async () => {
-            requireDocumentSize(document.bytes.byteLength);
-            if (isSmallAndLight(document)) return await readHere(document);
-            const held = rooms.enter(caller, document.bytes.byteLength);
-            return await readThere(document).finally(held.leave);
-          }),
+        extractText: extractIn(),
         async withRoom(expectedBytes, work) {
           const maxBytes = Math.min(spareRoom(expectedBytes ?? maxDocumentBytes), maxDocumentBytes);
           const held = await counted(async () => rooms.enter(caller, maxBytes));
-          const extractText = (document: TextSource) =>
-            counted(async () => {
-              requireDocumentSize(document.bytes.byteLength);
-              held.resize(document.bytes.byteLength);
-              return await (isSmallAndLight(document) ? readHere : readThere)(document);
-            });
           try {
-            return await work({ maxBytes, extractText });
+            return await work({ maxBytes, extractText: extractIn(held) });
           } finally {
             held.leave();
           }

@@ -79,11 +79,13 @@ const maxListed = 200;
 export function writeMail(mail: MailDocument): Reading {
   const people = [mail.to, mail.cc === "" ? "" : `cc ${mail.cc}`].filter((list) => list !== "").join("; ");
   const from = writeAddress(mail.from);
+  const named = (name: string) => (name.trim() === "" ? "(without a name)" : name);
+  const names = firstListed(mail.attachments, maxListed, named);
   const headers = [
     people === "" ? from : `${from} → ${people}`,
     mail.date,
     ...(mail.appointment ?? []),
-    mail.attachments.length === 0 ? "" : `Attachments: ${attachmentNames(mail.attachments)}`,
+    names.length === 0 ? "" : `Attachments: ${names.join("; ")}`,
   ].filter((value) => value.trim() !== "");
   const parts = [
     mail.subject === "" ? "" : `# ${oneLine(mail.subject)}`,
@@ -115,10 +117,6 @@ export function writeAddresses<Item>(
   read: (item: Item) => { name: string; address: string },
 ): string {
   return firstListed(all, maxListed, (item) => writeAddress(read(item))).join(", ");
-}
-
-function attachmentNames(names: readonly string[]): string {
-  return firstListed(names, maxListed, (name) => (name.trim() === "" ? "(without a name)" : name)).join("; ");
 }
 
 /** The first of a list, and how many more there are. */

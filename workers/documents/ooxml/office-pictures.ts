@@ -1,4 +1,5 @@
 import { picture as decodable } from "#workers/documents/formats/binary-formats.ts";
+import { memoised } from "#workers/documents/memoised.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
 import { type OfficePackage, readPages } from "./ooxml-package.ts";
 
@@ -37,7 +38,6 @@ const raster = new RegExp(String.raw`\.(?:${decodable.extensions.join("|")})$`, 
 /** Numbers the pictures of a document in the order in which they are taken, each once. */
 export function createPictureList() {
   const pictures: OfficePicture[] = [];
-  const numbers = new Map<string, number>();
   let isAll = true;
   return {
     /** Pictures that were taken, which go on to grow. */
@@ -46,17 +46,16 @@ export function createPictureList() {
     isAll: () => isAll,
     /** Takes a picture where it stands. Undefined for what can't be decoded, and beyond the 99th. */
     take(part: string, place: PicturePlace): PictureMark | undefined {
-      const number = numbers.get(part);
-      const known = pictures[(number ?? 0) - 1];
-      if (number !== undefined && known !== undefined) {
+      const at = pictures.findIndex((one) => one.part === part);
+      const known = pictures[at];
+      if (known !== undefined) {
         known.pages += 1;
-        return { number, isAgain: true };
+        return { number: at + 1, isAgain: true };
       }
       if (!raster.test(part)) return undefined;
       isAll = pictures.length < maxPictures;
       if (!isAll) return undefined;
-      numbers.set(part, pictures.push({ part, place, pages: 1 }));
-      return { number: pictures.length, isAgain: false };
+      return { number: pictures.push({ part, place, pages: 1 }), isAgain: false };
     },
   };
 }
@@ -78,12 +77,7 @@ export function picturesOnPages(
   let areAllSeen = true;
   unlessRefused(() => {
     // All pages may refer to one drawing.
-    const known = new Map<string, readonly string[]>();
-    function imagesIn(drawing: string): readonly string[] {
-      const found = known.get(drawing) ?? office.relationsOf(drawing).parts("image");
-      known.set(drawing, found);
-      return found;
-    }
+    const imagesIn = memoised((drawing: string) => office.relationsOf(drawing).parts("image"));
     for (const [index, { part: page }] of readPages(office).pages.entries()) {
       areAllSeen = index < maxPages && !isTimeUp();
       if (!areAllSeen || !isAll()) return;

@@ -96,7 +96,7 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
         clearInterval(watch);
         heldBytes = await memory();
         if (answer || verdict || signal.aborted) return answer ?? verdict;
-        return !channel.isBroken() && isOutOfMemory(child) ? tooMuchMemory : undefined;
+        return !channel.isBroken() && outOfMemory.has(child.signalCode) ? tooMuchMemory : undefined;
       } catch (error) {
         if (verdict || signal.aborted) return verdict;
         throw error;
@@ -135,9 +135,7 @@ function endOf(child: ChildProcess): Promise<void> {
 }
 
 /** V8 aborts a process whose heap is full. The kernel kills one when memory runs out. */
-function isOutOfMemory({ signalCode }: ChildProcess): boolean {
-  return signalCode === "SIGABRT" || signalCode === "SIGKILL";
-}
+const outOfMemory: ReadonlySet<NodeJS.Signals | null> = new Set(["SIGABRT", "SIGKILL"]);
 
 /**
  * What a process says of a document. Undefined where it is not what a process says that runs our code: of another

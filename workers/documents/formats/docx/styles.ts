@@ -1,4 +1,5 @@
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { memoised } from "#workers/documents/memoised.ts";
 import { levelIndex } from "./lists.ts";
 
 /** The properties that a paragraph has from its style. */
@@ -47,13 +48,8 @@ export function readStyles(bytes: Uint8Array | undefined) {
     },
     isEnough: () => styles.size > maxStyles,
   });
-  const resolved = new Map<string, ParagraphStyle>();
-  function resolveOnce(styleId: string): ParagraphStyle {
-    const known = resolved.get(styleId) ?? resolve(styles, styleId);
-    if (styles.has(styleId)) resolved.set(styleId, known);
-    return known;
-  }
-  const paragraph = (styleId = defaultParagraph) => resolveOnce(styles.has(styleId) ? styleId : defaultParagraph);
+  const known = memoised((styleId: string) => resolve(styles, styleId));
+  const paragraph = (styleId = defaultParagraph) => known(styles.has(styleId) ? styleId : defaultParagraph);
   return {
     /** A paragraph style by its id. Without an id, or with an unknown one, the document's default paragraph style. */
     paragraph,
@@ -61,7 +57,8 @@ export function readStyles(bytes: Uint8Array | undefined) {
     isHidden(styleIds: { paragraph: string | undefined; run: string | undefined }): boolean {
       if (defaults.isHidden) return true;
       // `vanish` is a toggle property: a hidden run in a hidden paragraph is visible (ECMA-376 part 1, 17.7.3).
-      const isHiddenRun = resolveOnce(styleIds.run ?? "").isHidden ?? false;
+      const { run = "" } = styleIds;
+      const isHiddenRun = styles.has(run) && known(run).isHidden === true;
       return isHiddenRun !== (paragraph(styleIds.paragraph).isHidden ?? false);
     },
   };

@@ -1,6 +1,7 @@
 import { charsetOfPage } from "#workers/documents/charset/decode-text.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
 import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
+import { memoised } from "#workers/documents/memoised.ts";
 import { maxTextCharacters, type Reading, readPlainText } from "#workers/text/reading.ts";
 
 /** The text of an RTF document, or of the HTML that it encapsulates. Throws only what `readHtml` throws. */
@@ -221,7 +222,7 @@ const isSame = /^[\t -~]*$/;
 /** The encodings of an RTF document and of its fonts. */
 function createRtfFonts() {
   const charsets = new Map<number, string>();
-  const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
+  const decoderOf = memoised((charset: string) => new TextDecoder(charset));
   let documentCharset = "windows-1252";
   let defaultFont: number | undefined;
   let defined = 0;
@@ -230,9 +231,7 @@ function createRtfFonts() {
   function decode(bytes: string, font = defaultFont): string {
     if (isSame.test(bytes)) return bytes;
     const charset = (font === undefined ? undefined : charsets.get(font)) ?? documentCharset;
-    const decoder = decoders.get(charset) ?? new TextDecoder(charset);
-    decoders.set(charset, decoder);
-    return decoder.decode(Buffer.from(bytes, "latin1"));
+    return decoderOf(charset).decode(Buffer.from(bytes, "latin1"));
   }
 
   return {

@@ -4,7 +4,8 @@ import { cascade, readDeclarations } from "#workers/documents/html/css/declarati
 import { fontSizeOf, initialFontSize } from "#workers/documents/html/css/lengths.ts";
 import { readStyleSheets } from "#workers/documents/html/css/style-sheets.ts";
 import * as tree from "#workers/documents/html/document-tree.ts";
-import { isHiddenWithContents, isStyledAway, memoised } from "#workers/documents/html/find-hidden.ts";
+import { isHiddenWithContents, isStyledAway } from "#workers/documents/html/find-hidden.ts";
+import { memoised } from "#workers/documents/memoised.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
 /** Elements with words, and of the HTML among them those in lines of their own. */

@@ -35,6 +35,11 @@ export interface FilledCell {
   colour: string;
 }
 
+/** The columns in which rows have cells. */
+export function columnsOf(rows: readonly Row[]): Set<number> {
+  return new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column)));
+}
+
 /** Fewer are no language of their own. */
 const leastFilled = 3;
 
@@ -48,7 +53,7 @@ export function withColours(
   filled: readonly FilledCell[],
   colours: ReadonlyMap<number, ReadonlySet<string>>,
 ): readonly Row[] {
-  const columns = new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column)));
+  const columns = columnsOf(rows);
   const head = rows.find(({ cells }) => cells.length > 1)?.number ?? 0;
   const told = filled.filter(
     ({ row, column, colour }) => row > head && columns.has(column) && colours.get(row)?.has(colour) === false,

@@ -231,11 +231,9 @@ function readComments(bytes: Uint8Array | undefined) {
 
 /** Comments as a list, each with the address of its cell. Empty without comments. */
 function commentList(comments: ReturnType<typeof readComments>["comments"]): string {
-  const lines = comments.map(({ address, text }) => `- ${address}: ${withoutNotice(text).trim()}`);
+  const lines = comments.map(({ address, text }) => `- ${address}: ${text.replace(notice, "").trim()}`);
   return lines.length === 0 ? "" : `Comments:\n\n${lines.join("\n")}`;
 }
 
-/** A comment without the notice for older versions that Excel writes above a threaded comment. */
-function withoutNotice(comment: string): string {
-  return comment.replace(/\[Threaded comment\] Your version of Excel .{0,400}? Comment: {1,20}/s, "");
-}
+/** What Excel writes for older versions above a threaded comment. */
+const notice = /\[Threaded comment\] Your version of Excel .{0,400}? Comment: {1,20}/s;

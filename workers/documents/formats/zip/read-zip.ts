@@ -4,6 +4,7 @@ import type { GuessableCharset } from "#workers/documents/charset/guess.ts";
 import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { Reading } from "#workers/text/reading.ts";
+import { countInWords } from "#workers/text/short-text.ts";
 
 const maxNames = 1_000;
 /** Length of a name. Of a longer one its end is shown, which tells the file. */
@@ -26,8 +27,7 @@ const isFolder = (name: Buffer) => name.at(-1) === 0x2f || name.at(-1) === 0x5c;
 
 function titleOf(files: number, isCut: boolean): string {
   if (isCut) return `The first ${files} files of a zip archive:`;
-  if (files === 0) return "A zip archive without files.";
-  return files === 1 ? "A zip archive of 1 file:" : `A zip archive of ${files} files:`;
+  return files === 0 ? "A zip archive without files." : `A zip archive of ${countInWords(files, "files")}:`;
 }
 
 /** Old programs write names in the charset of their system, and don't say which: it is one for all. */

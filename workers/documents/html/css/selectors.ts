@@ -13,6 +13,7 @@ import {
   isElement,
   isText,
 } from "#workers/documents/html/document-tree.ts";
+import { memoised } from "#workers/documents/memoised.ts";
 
 export interface Selector {
   /** The rightmost compound, which matches the element itself. */
@@ -258,19 +259,14 @@ const noClasses: ReadonlySet<string> = new Set();
 
 /** @param countSteps counts work, and throws beyond the limit */
 export function createMatching(countSteps: (count: number) => void) {
-  const classes = new Map<HtmlElement, ReadonlySet<string>>();
   const searches = new Map<Compound, Map<readonly HtmlElement[], SiblingSearch>>();
   return {
     countSteps,
     placeOf: createSiblingPlaces(),
-    classesOf(element: HtmlElement): ReadonlySet<string> {
-      const known = classes.get(element);
-      if (known !== undefined) return known;
+    classesOf: memoised((element: HtmlElement): ReadonlySet<string> => {
       const names = classesOf(element);
-      const all = names.length === 0 ? noClasses : new Set(names);
-      classes.set(element, all);
-      return all;
-    },
+      return names.length === 0 ? noClasses : new Set(names);
+    }),
     /** The search for the first of these siblings that a compound matches. */
     searchOf(compound: Compound, siblings: readonly HtmlElement[]): SiblingSearch {
       const bySiblings = searches.get(compound) ?? new Map<readonly HtmlElement[], SiblingSearch>();
