@@ -33,7 +33,10 @@ const has = ({ archive }: Sample, name: string) => archive?.names.includes(name)
 
 /** Zip archives that hold a document which is none of a format above them in the list. */
 export const otherArchives: readonly UnreadableKind[] = [
-  { refusal: "binaryWorkbook", recognises: ({ office }) => /ms-excel\.sheet\.binary/i.test(office?.mainPartType ?? "") },
+  {
+    refusal: "binaryWorkbook",
+    recognises: ({ office }) => /ms-excel\.sheet\.binary/i.test(office?.mainPartType ?? ""),
+  },
   { refusal: "otherPackage", recognises: ({ office }) => office !== undefined },
   { refusal: "openDocument", recognises: (sample) => has(sample, "mimetype") && has(sample, "content.xml") },
 ];

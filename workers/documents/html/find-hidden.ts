@@ -2,15 +2,7 @@ import { html } from "parse5";
 import { memoised } from "#workers/documents/memoised.ts";
 import { cascade, type Declarations, readDeclarations } from "./css/declarations.ts";
 import { fontSizeOf, initialFontSize, insetOf, isNoRoom, isTiny, pixelsOf } from "./css/lengths.ts";
-import {
-  black,
-  type Color,
-  type HidingProperty,
-  looksSame,
-  paintedOn,
-  readPaint,
-  white,
-} from "./css/properties.ts";
+import { black, type Color, type HidingProperty, looksSame, paintedOn, readPaint, white } from "./css/properties.ts";
 import { readStyleSheets } from "./css/style-sheets.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText } from "./document-tree.ts";
 

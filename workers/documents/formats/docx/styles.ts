@@ -1,5 +1,5 @@
-import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { memoised } from "#workers/documents/memoised.ts";
+import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { levelIndex } from "./lists.ts";
 
 /** The properties that a paragraph has from its style. */
