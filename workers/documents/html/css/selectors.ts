@@ -137,24 +137,21 @@ function readNth(formula: string): ((position: number) => boolean) | undefined {
  * for those that are not CSS, such as `[name!=value]`.
  */
 function compileTest(token: CssWhatToken): ElementTest | undefined {
+  if ("namespace" in token && token.namespace !== null && token.namespace !== "*") return undefined;
   switch (token.type) {
     case SelectorType.Universal:
-      return isAnyNamespace(token) ? () => true : undefined;
+      return () => true;
     case SelectorType.Tag: {
       const tagName = token.name.toLowerCase();
-      return isAnyNamespace(token) ? (element) => element.tagName === tagName : undefined;
+      return (element) => element.tagName === tagName;
     }
     case SelectorType.Attribute:
-      return isAnyNamespace(token) ? attributeTest(token) : undefined;
+      return attributeTest(token);
     case SelectorType.Pseudo:
       return typeof token.data === "string" ? nthTest(token.name, token.data) : pseudoClasses.get(token.name);
     default:
       return undefined;
   }
-}
-
-function isAnyNamespace({ namespace }: { namespace: string | null }): boolean {
-  return namespace === null || namespace === "*";
 }
 
 /** Comparisons of an attribute with a value that is not empty (Selectors 4, section 6). */
