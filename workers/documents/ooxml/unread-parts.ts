@@ -1,6 +1,6 @@
 import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
-import { type PlainGap, withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
 import { withThingsInside } from "#workers/documents/things-inside.ts";
 import type { Reading } from "#workers/text/reading.ts";
@@ -45,10 +45,8 @@ function nameIn(stream: CompoundEntry | undefined, { mark, nameAt }: Omit<typeof
   return decodeText(name.subarray(0, Math.max(0, name.indexOf(0))), undefined).trim();
 }
 
-const unreadParts: readonly (readonly [PlainGap, RegExp])[] = [
-  ["macros", /(?:^|\/)(?:vbaProject\.bin|macrosheets\/[^/]+\.xml)$/i],
-  ["controls", /(?:^|\/)activeX\/[^/]+\.xml$/i],
-];
+const macro = /(?:^|\/)(?:vbaProject\.bin|macrosheets\/[^/]+\.xml)$/i;
+const control = /(?:^|\/)activeX\/[^/]+\.xml$/i;
 const embedded = /(?:^|\/)embeddings\/[^/]+$/i;
 const media = /(?:^|\/)media\/[^/]+$/i;
 const chart = /(?:^|\/)charts\/[^/]+\.xml$/i;
@@ -64,13 +62,10 @@ export function toldOfUnreadParts(reading: Reading, office: OfficePackage): Read
   const { gaps = [], ...rest } = reading;
   const known = gaps.filter(({ kind }) => kind !== "empty");
   const isBlank = known.length < gaps.length || (gaps.length === 0 && reading.text === "");
-  const unread: PlainGap[] = [
-    ...(isBlank && has(media) ? (["onlyMedia"] as const) : []),
-    ...unreadParts.flatMap(([kind, pattern]) => (has(pattern) ? [kind] : [])),
-  ];
+  const unread = gapsWhere({ onlyMedia: isBlank && has(media), macros: has(macro), controls: has(control) });
   const names = namesInside(office);
   const isEmpty = unread.length === 0 && names.length === 0;
-  const told = withGaps<Reading>(rest, [...(isEmpty ? gaps : known), ...unread.map((kind) => ({ kind }))]);
+  const told = withGaps<Reading>(rest, [...(isEmpty ? gaps : known), ...unread]);
   return withThingsInside(told, names);
 }
 

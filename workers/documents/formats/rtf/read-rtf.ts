@@ -124,7 +124,7 @@ function unwrapRtf(bytes: Uint8Array) {
     const wasOptional = isOptional;
     isOptional = false;
     if (word !== "u") substituteLeft = 0;
-    if (parameter !== undefined && takeEncoding(word, parameter)) return 0;
+    if (parameter !== undefined && fonts.take(word, parameter, group.isFontTable)) return 0;
     if (takeProperty(word, parameter)) return 0;
     const [, kind] = margin.exec(word) ?? [];
     const isSilent = silent.has(word) || (wasOptional && kind === undefined && !optionalText.has(word));
@@ -139,14 +139,6 @@ function unwrapRtf(bytes: Uint8Array) {
     } else if (word === "bin") return Math.max(parameter ?? 0, 0);
     else writeCharacter(word);
     return 0;
-  }
-
-  /** Applies a word that sets the encoding of bytes. False for any other word. */
-  function takeEncoding(word: string, parameter: number): boolean {
-    if (group.isFontTable && (word === "f" || word === "fcharset" || word === "cpg")) fonts.define(word, parameter);
-    else if (word === "ansicpg" || word === "deff") fonts.setDefault(word, parameter);
-    else return false;
-    return true;
   }
 
   /** Applies a word that sets a property of the group. False for any other word. */
@@ -235,17 +227,16 @@ function createRtfFonts() {
   }
 
   return {
-    /** Applies a control word of the font table. */
-    define(word: string, parameter: number) {
+    /** Applies a control word about encodings, of the document or in its font table. False for any other word. */
+    take(word: string, parameter: number, isInTable: boolean): boolean {
+      const isOfFont = isInTable && (word === "f" || word === "fcharset" || word === "cpg");
+      if (!isOfFont && word !== "ansicpg" && word !== "deff") return false;
+      const charset = charsetOfPage(word === "fcharset" ? pages[parameter] : parameter);
       if (word === "f") defined = parameter;
-      const page = word === "fcharset" ? pages[parameter] : word === "cpg" ? parameter : undefined;
-      const charset = charsetOfPage(page);
-      if (charset !== undefined) charsets.set(defined, charset);
-    },
-    /** Applies a control word that sets a default for the whole document. */
-    setDefault(word: string, parameter: number) {
-      if (word === "ansicpg") documentCharset = charsetOfPage(parameter) ?? documentCharset;
       else if (word === "deff") defaultFont = parameter;
+      else if (word === "ansicpg") documentCharset = charset ?? documentCharset;
+      else if (charset !== undefined) charsets.set(defined, charset);
+      return true;
     },
     decode,
   };

@@ -77,7 +77,7 @@ export function withColours(
 /** What the cells of a workbook or sheet share. */
 export interface CellSources {
   strings: readonly string[];
-  writer: CellWriter;
+  writer: ReturnType<typeof readNumberFormats>;
   /** The cells that shared formulas were first written for, by the ids of these. */
   formulaCells: ReadonlyMap<string, string>;
 }
@@ -161,14 +161,11 @@ function shownFormula(formula: string, sharedWith: string | undefined): string {
   return formula.length > maxFormulaCharacters ? `=${formula.slice(0, maxFormulaCharacters)}…` : `=${formula}`;
 }
 
-/** Writes the values of cells by the index of the cell's style. */
-export type CellWriter = ReturnType<typeof readNumberFormats>;
-
 const maxStyles = 20_000;
 const lastBuiltIn = 58;
 
 /**
- * The number formats of a workbook. Numbers are exact, not rounded as in their column, with their currency or unit;
+ * The number formats of a workbook, by the index of a cell's style. Numbers are exact, not rounded as in their column, with their currency or unit;
  * dates and times are in ISO 8601.
  */
 export function readNumberFormats(bytes: Uint8Array | undefined, dates: DateSystem) {

@@ -5,7 +5,7 @@ import { joinLines, maxTextCharacters } from "#workers/text/reading.ts";
 import {
   addToFormula,
   type Cell,
-  type CellWriter,
+  type CellSources,
   columnsOf,
   type FilledCell,
   type OpenCell,
@@ -71,9 +71,8 @@ const maxRows = 1_048_576;
 const maxSharedFormulas = 10_000;
 const maxFilled = 20_000;
 
-interface SheetOptions {
-  strings: readonly string[];
-  writer: CellWriter;
+interface SheetOptions extends Omit<CellSources, "formulaCells"> {
+  /** The addresses of cells that have comments. */
   noted: ReadonlySet<string>;
   /** The address that a relationship leads to, outside of the workbook. */
   linkTarget: (relationshipId: string) => string | undefined;

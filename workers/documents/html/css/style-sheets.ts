@@ -63,7 +63,7 @@ function parseText(text: string): readonly (readonly CssWhatToken[])[] {
 /** A rule with one of its selectors. */
 interface Rule {
   selector: Selector;
-  /** Number in document order, from 1. */
+  /** Number in document order. */
   order: number;
   declarations: DeclarationBlock;
 }
@@ -80,18 +80,15 @@ const maxSteps = 10_000_000;
  * element declare, weakest first. Throws `too_large` beyond 10,000 selectors, and when matching takes too long.
  */
 export function readStyleSheets(document: HtmlNode): (element: HtmlElement) => DeclarationBlock[] {
-  const rulesByKey = new Map<string, Rule[]>();
-  let order = 0;
+  const rules: Rule[] = [];
   for (const { selectors, declarations } of styleTexts(document).flatMap(readRules)) {
     if (declarations.usual.size === 0 && declarations.important.size === 0) continue;
     for (const selector of readSelectors(selectors)) {
-      order += 1;
-      if (order > maxRules) throw new DocumentRefusal("tooComplexStyles");
-      const rules = rulesByKey.get(selector.key) ?? [];
-      rulesByKey.set(selector.key, rules);
-      rules.push({ selector, order, declarations });
+      rules.push({ selector, order: rules.length, declarations });
+      if (rules.length > maxRules) throw new DocumentRefusal("tooComplexStyles");
     }
   }
+  const rulesByKey = Map.groupBy(rules, ({ selector }) => selector.key);
   let steps = 0;
   const matching = createMatching((count) => {
     steps += count;
