@@ -11,11 +11,11 @@ import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documen
 import { markedRun, type RunMarks, raisedBy } from "#workers/documents/run-marks.ts";
 import { symbolOf, withSymbols } from "#workers/documents/symbols.ts";
 import { joinLines, maxTextCharacters } from "#workers/text/reading.ts";
-import { blankLine, type Paragraph, paragraphBlocks, type StoryBlock, setParagraphProperty } from "./blocks.ts";
+import { blankLine, type Paragraph, paragraphBlocks, type StoryBlock } from "./blocks.ts";
 import { addToChange, beginChange, type Change, keepChange, type Note, type OpenChange } from "./changes.ts";
 import { addToCode, isInCode, type OpenFields, takeField } from "./fields.ts";
 import { createItemCounter, type WordNumbering } from "./lists.ts";
-import type { WordStyles } from "./styles.ts";
+import { setParagraphProperty, type WordStyles } from "./styles.ts";
 import { addCell, openRow, openTable, setTableProperty, type Table, tableBlock, tableBlocks } from "./table.ts";
 
 /** Characters that are quoted of the text that a comment is on. */
@@ -154,6 +154,7 @@ export function readStory(
     else if (run && name === "vertAlign") run.raised = raisedBy.get(value);
     else if (run && (name === "strike" || name === "dstrike")) run.isStruck = isOn(attributes);
     else if (paragraph && !run && name === "vanish") paragraph.isMarkHidden = isOn(attributes);
+    else if (paragraph && !run && name === "pStyle") paragraph.styleId = value;
     else if (paragraph && !run) setParagraphProperty(paragraph, name, value);
     const table = tables.at(-1);
     if (table) setTableProperty(table, name, value);

@@ -71,15 +71,16 @@ function setProperty(style: Style, name: string, attributes: XmlAttributes): voi
     if (level !== undefined) style.headingLevel = Number(level);
     if (/^title$/i.test(value)) style.headingLevel = 1;
   } else if (name === "basedOn") style.basedOn = value;
-  else if (name === "outlineLvl") style.headingLevel ??= headingOf(value);
-  else if (name === "numId") style.numId = value;
-  else if (name === "ilvl") style.level = levelIndex(value);
   else if (name === "vanish") style.isHidden = isOn(attributes);
+  else setParagraphProperty(style, name, value);
 }
 
-/** The heading level of an outline level. Outline levels count from 0, and 9 is body text. */
-export function headingOf(outlineLevel: string): number | undefined {
-  return /^[0-8]$/.test(outlineLevel) ? Number(outlineLevel) + 1 : undefined;
+/** Applies a property that makes a paragraph a heading or a list item. */
+export function setParagraphProperty(to: Omit<ParagraphStyle, "ids">, name: string, value: string): void {
+  if (name === "numId") to.numId = value;
+  else if (name === "ilvl") to.level = levelIndex(value);
+  // Outline levels count from 0, and 9 is body text.
+  else if (name === "outlineLvl" && /^[0-8]$/.test(value)) to.headingLevel ??= Number(value) + 1;
 }
 
 function resolve(styles: ReadonlyMap<string, Style>, styleId: string): ParagraphStyle {
