@@ -165,8 +165,8 @@ const maxStyles = 20_000;
 const lastBuiltIn = 58;
 
 /**
- * The number formats of a workbook, by the index of a cell's style. Numbers are exact, not rounded as in their column, with their currency or unit;
- * dates and times are in ISO 8601.
+ * The number formats of a workbook, by the index of a cell's style. Numbers are exact, not rounded as in their column,
+ * with their currency or unit; dates and times are in ISO 8601.
  */
 export function readNumberFormats(bytes: Uint8Array | undefined, dates: DateSystem) {
   const own = new Map<string, string>();

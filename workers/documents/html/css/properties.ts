@@ -102,7 +102,7 @@ export function readPaint(value: string): Paint | undefined {
   return undefined;
 }
 
-/** The visible colour of a paint on a background; undefined if it is unknown, or an unknown background shows through. */
+/** The visible colour of a paint on a background; undefined if one that shows is unknown. */
 export function paintedOn(paint: Paint | undefined, behind: Color | undefined): Color | undefined {
   if (paint === undefined || paint.alpha >= 1) return paint?.color;
   if (behind === undefined) return undefined;
