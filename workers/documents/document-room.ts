@@ -1,18 +1,6 @@
 import { retryLater } from "#common/errors.ts";
+import type { RoomLimits } from "./process/limits.ts";
 import type { Asker } from "./process/reader-turns.ts";
-
-export interface RoomLimits {
-  /** Bytes and number of all documents that are loaded, wait or are read. */
-  maxBytes: number;
-  maxDocuments: number;
-  /** The same for one person. */
-  maxBytesOfPerson: number;
-  maxDocumentsOfPerson: number;
-  /** What part of a process' room is kept for tenants that have no document in it. */
-  keptShare: number;
-  /** Seconds until another try where there is no room: by then, some documents have been read. */
-  busySeconds: number;
-}
 
 interface Held {
   asker: Asker;

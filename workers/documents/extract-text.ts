@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { ToolError } from "#common/errors.ts";
-import { createDocumentRooms, type RoomLimits } from "./document-room.ts";
+import { createDocumentRooms } from "./document-room.ts";
 import { maxDocumentBytes, requireDocumentSize } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
 import { type DocumentKind, readableOf } from "./formats/document-format.ts";
@@ -10,7 +10,7 @@ import { gapsInWords, isAllSeen, withGaps } from "./gaps.ts";
 import { requireAllowedLabels } from "./labels/labels.ts";
 import { createExtractorPool, type PoolReading } from "./process/extractor-pool.ts";
 import { startExtractorProcess } from "./process/extractor-process.ts";
-import { inlineBytes, readTimeoutMs, roomLimits, spareRoom } from "./process/limits.ts";
+import { inlineBytes, type RoomLimits, readTimeoutMs, roomLimits, spareRoom } from "./process/limits.ts";
 import type { Extraction } from "./process/protocol.ts";
 import type { Asker } from "./process/reader-turns.ts";
 import { spawnExtractor } from "./process/spawn-extractor.ts";
@@ -85,11 +85,10 @@ export function createTextExtractor({
       async function read(document: TextSource, find: () => Promise<Extraction>): Promise<ExtractedText> {
         const start = performance.now();
         const extraction = await find();
-        if (extraction.ok)
-          requireAllowedLabels(document.isConverted ? undefined : extraction.text.labels, deniedLabels);
+        if (!extraction.ok) throw refusalError(extraction.refusal);
+        requireAllowedLabels(document.isConverted ? undefined : extraction.text.labels, deniedLabels);
         const text = textOf(extraction, document);
-        if (extraction.ok)
-          metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
+        metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
         return text;
       }
       const readHere = (document: TextSource) => read(document, () => extractDocument(document));
@@ -98,25 +97,24 @@ export function createTextExtractor({
       const readThere = (document: TextSource) =>
         read(document, () => whileWaiting(() => readWithPictures(document, { extract, signal, timeoutMs })));
 
+      /** Reads in the room that is held. Without, what isn't light makes room for itself. */
+      const extractIn = (held?: ReturnType<typeof rooms.enter>) => (document: TextSource) =>
+        counted(async () => {
+          const { byteLength } = document.bytes;
+          requireDocumentSize(byteLength);
+          held?.resize(byteLength);
+          if (isSmallAndLight(document)) return await readHere(document);
+          const own = held === undefined ? rooms.enter(caller, byteLength) : undefined;
+          return await readThere(document).finally(() => own?.leave());
+        });
+
       return {
-        extractText: (document) =>
-          counted(async () => {
-            requireDocumentSize(document.bytes.byteLength);
-            if (isSmallAndLight(document)) return await readHere(document);
-            const held = rooms.enter(caller, document.bytes.byteLength);
-            return await readThere(document).finally(held.leave);
-          }),
+        extractText: extractIn(),
         async withRoom(expectedBytes, work) {
           const maxBytes = Math.min(spareRoom(expectedBytes ?? maxDocumentBytes), maxDocumentBytes);
           const held = await counted(async () => rooms.enter(caller, maxBytes));
-          const extractText = (document: TextSource) =>
-            counted(async () => {
-              requireDocumentSize(document.bytes.byteLength);
-              held.resize(document.bytes.byteLength);
-              return await (isSmallAndLight(document) ? readHere : readThere)(document);
-            });
           try {
-            return await work({ maxBytes, extractText });
+            return await work({ maxBytes, extractText: extractIn(held) });
           } finally {
             held.leave();
           }
@@ -198,7 +196,7 @@ export async function readWithPictures(
   },
 ): Promise<Extraction> {
   const { extraction: plain, leftMs } = await extract(document, { signal, timeoutMs });
-  if (!isRead(plain) || document.isTextOnly) return plain;
+  if (!plain.ok || document.isTextOnly) return plain;
   const scansOf = pagesWithoutText(plain.text);
   if (scansOf.length === 0) return plain;
 
@@ -213,13 +211,7 @@ export async function readWithPictures(
   }
 
   const scans = leftMs < leastMs ? undefined : await readScans();
-  const isLost = scans === undefined || !isRead(scans) || !scans.text.pages?.length;
-  return {
-    ...plain,
-    text: isLost ? withGaps(plain.text, [{ kind: "picturesLost" }]) : withScans(plain.text, scans.text),
-  };
+  const isShown = scans?.ok && scans.text.pages?.length;
+  const text = isShown ? withScans(plain.text, scans.text) : withGaps(plain.text, [{ kind: "picturesLost" }]);
+  return { ...plain, text };
 }
-
-type Read = Extract<Extraction, { ok: true }>;
-
-const isRead = (extraction: Extraction): extraction is Read => "text" in extraction;

@@ -85,6 +85,11 @@ export const gapSchema = z.discriminatedUnion("kind", [
 /** What a reading lacks of its document, which the answer tells as `incomplete`. */
 export type Gap = z.output<typeof gapSchema>;
 
+/** The gaps of these kinds that there are, in the order of their names. */
+export function gapsWhere(told: Partial<Record<PlainGap, boolean>>): Gap[] {
+  return namesOf(told).flatMap((kind) => (told[kind] ? [{ kind }] : []));
+}
+
 /** Undefined where there are no such pages. */
 export function gapOfPages(kind: keyof typeof wordsOfPages, pages: readonly number[]): Gap | undefined {
   return pages.length === 0 ? undefined : { kind, pages: [...pages] };

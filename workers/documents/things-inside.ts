@@ -13,15 +13,12 @@ const maxNameCharacters = 200;
 export function withThingsInside(reading: Reading, names: readonly string[]): Reading {
   if (names.length === 0) return reading;
   const told = withGaps(reading, [{ kind: "inside", count: names.length }]);
-  const { pages, pageCount = 0, hasMorePages = false, text } = reading;
-  const isAtEnd = !hasMorePages && (pages === undefined || pageCount === 0 || endsWithLast(pages, pageCount));
+  const { pages = [], pageCount = 0, hasMorePages = false, text } = reading;
+  // A scanned document has no pages of text.
+  const isAtEnd = !hasMorePages && (pages.length === 0 || pageCount === 0 || pages.at(-1)?.number === pageCount);
   if (!isAtEnd || text.length > maxTextCharacters) return told;
   return { ...told, text: [text, listOf(names)].filter((part) => part !== "").join("\n\n") };
 }
-
-/** A scanned document has no pages of text. */
-const endsWithLast = (pages: readonly { number: number }[], pageCount: number) =>
-  pages.length === 0 || pages.at(-1)?.number === pageCount;
 
 function listOf(names: readonly string[]): string {
   const shown = names.slice(0, maxNamed).map((name) => nameOfFile(name) || "(without a name)");

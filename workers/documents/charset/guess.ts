@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { memoised } from "#workers/documents/memoised.ts";
 import letters from "./letters.json" with { type: "json" };
 
 /** What a text of an undeclared charset may be read as, by the names that `TextDecoder` knows. */
@@ -29,11 +30,7 @@ export type GuessableCharset = (typeof guessableCharsets)[number];
 const { ideographs } = letters;
 
 /** A language whose characters take two bytes each. */
-interface Ideographs {
-  charset: GuessableCharset;
-  handicap: number;
-  /** Half-width katakana: one byte per character, in words of their own. */
-  isHalfWidth?: boolean;
+interface Ideographs extends Omit<LanguageModel, "costs"> {
   /** Groups of characters that are about equally frequent, with the share of a text that each group makes up. */
   classes: readonly { share: number; characters: string }[];
 }
@@ -66,13 +63,15 @@ function ideographicLanguages(): Ideographs[] {
   const kana = [share(0.3, hiragana), share(0.18, katakana), share(0.06, japaneseMarks)];
   const kanji = [share(0.35, japanese), share(0.1, inUse.jis())];
   const halfKana = [share(0.75, of.halfWidth), share(0.05, katakana), share(0.15, japanese), share(0.04, inUse.jis())];
+  const alike = { handicap: 3, kind: "ideographs" } as const;
   return [
-    { charset: "gb18030", handicap: 3, classes: written(of.simplified, chineseMarks, inUse.gb()) },
-    { charset: "big5", handicap: 3, classes: written(of.traditional, chineseMarks, inUse.big5()) },
-    { charset: "euc-kr", handicap: 3, classes: written(of.hangul, of.koreanMarks, inUse.ksx()) },
-    { charset: "shift_jis", handicap: 3, classes: [...kana, ...kanji] },
-    { charset: "shift_jis", handicap: 4, isHalfWidth: true, classes: halfKana },
-    { charset: "euc-jp", handicap: 3, classes: [...kana, ...kanji] },
+    { charset: "gb18030", ...alike, classes: written(of.simplified, chineseMarks, inUse.gb()) },
+    { charset: "big5", ...alike, classes: written(of.traditional, chineseMarks, inUse.big5()) },
+    { charset: "euc-kr", ...alike, classes: written(of.hangul, of.koreanMarks, inUse.ksx()) },
+    { charset: "shift_jis", ...alike, classes: [...kana, ...kanji] },
+    // Half-width katakana: one byte per character, in words of their own.
+    { charset: "shift_jis", handicap: 4, kind: "other", classes: halfKana },
+    { charset: "euc-jp", ...alike, classes: [...kana, ...kanji] },
   ];
 }
 
@@ -146,11 +145,7 @@ function languageModels(): readonly LanguageModel[] {
       .flatMap(({ charset, handicap, script: kind, letters: ofLanguages }) =>
         Object.values(ofLanguages).map((ofOne) => ({ charset, handicap, kind, costs: alphabetCosts(ofOne) })),
       ),
-    ...ideographicLanguages().map(({ classes, isHalfWidth, ...one }) => ({
-      ...one,
-      kind: isHalfWidth ? ("other" as const) : ("ideographs" as const),
-      costs: classCosts(classes),
-    })),
+    ...ideographicLanguages().map(({ classes, ...one }) => ({ ...one, costs: classCosts(classes) })),
   ];
   return models;
 }
@@ -177,14 +172,12 @@ export function guessCharset(bytes: Uint8Array): GuessableCharset {
   // The byte before tells whether a word begins there. It is ASCII, so no character is cut.
   const sample = bytes.subarray(Math.max(0, start - 1), start + sampleBytes);
   if (isDamagedUtf8(sample)) return "utf-8";
-  const texts = new Map<string, string | undefined>();
+  const textIn = memoised((charset: string) => decodeStrictly(sample, charset));
   let best = { charset: fallback, cost: Number.POSITIVE_INFINITY };
   for (const model of languageModels()) {
-    const { charset } = model;
-    if (!texts.has(charset)) texts.set(charset, decodeStrictly(sample, charset));
-    const text = texts.get(charset);
+    const text = textIn(model.charset);
     const cost = text === undefined ? Number.POSITIVE_INFINITY : costOf(text, model, best.cost);
-    if (cost < best.cost) best = { charset, cost };
+    if (cost < best.cost) best = { charset: model.charset, cost };
   }
   return best.charset;
 }
@@ -244,16 +237,13 @@ function placeCost(here: Place, [before, twoBefore]: readonly [Place, Place], sc
   return ofCase + (here.isNonAscii === before.isNonAscii ? 0 : mixedWord);
 }
 
-const places = new Map<number, Place>();
-
-/** Cached per character: a text has few different ones, and each is looked up for every language. */
-function placeOf(code: number): Place {
-  const known = places.get(code);
-  if (known) return known;
-  const place = { letter: letterOf(String.fromCharCode(code)), isNonAscii: code >= 0x80 };
-  places.set(code, place);
-  return place;
-}
+/** A text has few different characters, and each is looked up for every language. */
+const placeOf = memoised(
+  (code: number): Place => ({
+    letter: letterOf(String.fromCharCode(code)),
+    isNonAscii: code >= 0x80,
+  }),
+);
 
 function letterOf(character: string): Place["letter"] {
   if (/\p{Lu}/u.test(character)) return "capital";

@@ -10,12 +10,15 @@ interface OfficeFormat extends Omit<DocumentFormat, "recognises" | "read"> {
   mainPartType: RegExp;
   /** Reads its text, which has the pictures by their numbers. */
   read(office: OfficePackage, source: TextSource): Promise<Reading>;
-  /** The same pictures. */
-  picturesOf(office: OfficePackage): Promise<OfficePictures>;
+  /** The same pictures. Absent where they stand on slides or sheets. */
+  picturesOf?(office: OfficePackage): Promise<OfficePictures>;
 }
 
+const onPages = async (office: OfficePackage) =>
+  (await import("#workers/documents/ooxml/office-pictures.ts")).picturesOnPages(office);
+
 /** A format whose documents are Office packages, told by the content type of the main part. */
-function defineOfficeFormat({ mainPartType, read, picturesOf, ...format }: OfficeFormat): DocumentFormat {
+function defineOfficeFormat({ mainPartType, read, picturesOf = onPages, ...format }: OfficeFormat): DocumentFormat {
   return {
     ...format,
     recognises: ({ office }) => office !== undefined && mainPartType.test(office.mainPartType),
@@ -67,7 +70,6 @@ export const pptx = defineOfficeFormat({
   mainPartType:
     /presentationml\.(?:presentation|template|slideshow)|ms-powerpoint\.(?:presentation|template|slideshow)/i,
   read: async (office, source) => (await import("./pptx/read-pptx.ts")).readPptx(office, source),
-  picturesOf: async (office) => (await import("#workers/documents/ooxml/office-pictures.ts")).picturesOnPages(office),
 });
 
 /** Excel workbooks (ECMA-376 part 1, 18). */
@@ -78,5 +80,4 @@ export const xlsx = defineOfficeFormat({
   extensions: ["xlsx"],
   mainPartType: /spreadsheetml\.(?:sheet|template)\.main|ms-excel\.(?:sheet|template|addin)\.macroenabled/i,
   read: async (office, source) => await (await import("./xlsx/read-xlsx.ts")).readXlsxInPages(office, source),
-  picturesOf: async (office) => (await import("#workers/documents/ooxml/office-pictures.ts")).picturesOnPages(office),
 });

@@ -15,16 +15,12 @@ function withSignature(refusal: RefusalName, signatures: readonly string[], offs
   };
 }
 
-const heicBrands = ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1"];
+const heicBrands = "heic heix heim heis hevc hevx hevm hevs mif1 msf1".split(" ").map((brand) => `ftyp${brand}`);
 const otherPictures = ["\xff\x0a", "\0\0\0\x0cJXL \r\n\x87\n", "\0\0\0\x0cjP  \r\n\x87\n", "\xff\x4f\xff\x51"];
 
 /** Files without text, and pictures that can't be decoded. They come before PDF, whose late mark may occur in one. */
 export const filesWithoutText: readonly UnreadableKind[] = [
-  withSignature(
-    "heic",
-    heicBrands.map((brand) => `ftyp${brand}`),
-    4,
-  ),
+  withSignature("heic", heicBrands, 4),
   withSignature("picture", ["ftypavif", "ftypavis"], 4),
   withSignature("picture", [...otherPictures, "8BPS\0\x01", "8BPS\0\x02"]),
   withSignature("recording", ["ftyp"], 4),
@@ -38,17 +34,11 @@ const has = ({ archive }: Sample, name: string) => archive?.names.includes(name)
 /** Zip archives that hold a document which is none of a format above them in the list. */
 export const otherArchives: readonly UnreadableKind[] = [
   {
-    recognises: ({ office }) => /ms-excel\.sheet\.binary/i.test(office?.mainPartType ?? ""),
     refusal: "binaryWorkbook",
+    recognises: ({ office }) => /ms-excel\.sheet\.binary/i.test(office?.mainPartType ?? ""),
   },
-  {
-    recognises: ({ office }) => office !== undefined,
-    refusal: "otherPackage",
-  },
-  {
-    recognises: (sample) => has(sample, "mimetype") && has(sample, "content.xml"),
-    refusal: "openDocument",
-  },
+  { refusal: "otherPackage", recognises: ({ office }) => office !== undefined },
+  { refusal: "openDocument", recognises: (sample) => has(sample, "mimetype") && has(sample, "content.xml") },
 ];
 
 const rightsStreams = ["DRMEncryptedTransform", "DRMEncryptedDataSpace", "\x09DRMContent", "\x09DRMTransform"];
@@ -75,12 +65,12 @@ export const encryptedPackage: UnreadableKind = {
 };
 
 const legacyStreams = ["WordDocument", "Workbook", "PowerPoint Document", "Book"];
+const hasLegacyStream = (bytes: Uint8Array) => legacyStreams.some((name) => hasCompoundStream(bytes, name));
 
 /** The directory is often the end of the file, so that of a file that is cut off nobody knows what it was. */
 function isDamagedCompoundFile(bytes: Uint8Array): boolean {
-  if (!isCompoundFile(bytes)) return false;
   try {
-    openCompoundFile(bytes);
+    if (isCompoundFile(bytes)) openCompoundFile(bytes);
     return false;
   } catch {
     return true;
@@ -89,22 +79,10 @@ function isDamagedCompoundFile(bytes: Uint8Array): boolean {
 
 /** Compound files that hold no document of a format above them in the list. */
 export const otherCompoundFiles: readonly UnreadableKind[] = [
-  {
-    recognises: ({ source }) => legacyStreams.some((name) => hasCompoundStream(source.bytes, name)),
-    refusal: "legacyOffice",
-  },
-  {
-    recognises: ({ source }) => isDamagedCompoundFile(source.bytes),
-    refusal: "damaged",
-  },
-  {
-    recognises: ({ source }) => isCompoundFile(source.bytes),
-    refusal: "otherCompoundFile",
-  },
+  { refusal: "legacyOffice", recognises: ({ source }) => hasLegacyStream(source.bytes) },
+  { refusal: "damaged", recognises: ({ source }) => isDamagedCompoundFile(source.bytes) },
+  { refusal: "otherCompoundFile", recognises: ({ source }) => isCompoundFile(source.bytes) },
 ];
 
 /** A document that no kind recognises. */
-export const unknownFile: UnreadableKind = {
-  recognises: () => true,
-  refusal: "unknownFile",
-};
+export const unknownFile: UnreadableKind = { refusal: "unknownFile", recognises: () => true };

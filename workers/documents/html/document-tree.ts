@@ -23,22 +23,26 @@ export function classesOf(element: HtmlElement): readonly string[] {
   return attribute(element, "class")?.split(/\s+/) ?? [];
 }
 
+/** The text in an element, without that of elements inside. */
+export function ownText(element: HtmlElement): string {
+  return element.childNodes.map((child) => (isText(child) ? child.value : "")).join("");
+}
+
 /**
- * Visits the nodes of a tree in document order. `enter` returns whether to visit what is below a node. Not recursive:
- * hostile documents nest 100,000 levels deep.
+ * The nodes of a tree in document order, but for those that are left out, with all below them. Not recursive: hostile
+ * documents nest 100,000 levels deep.
  */
-export function walkTree(root: HtmlNode, enter: (node: HtmlNode) => boolean): void {
+export function* nodesOf(root: HtmlNode, isLeftOut: (node: HtmlNode) => boolean = () => false): Generator<HtmlNode> {
   const waiting: HtmlNode[] = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (!enter(node)) continue;
+    if (isLeftOut(node)) continue;
+    yield node;
     for (const child of childrenOf(node).toReversed()) waiting.push(child);
   }
 }
 
 /** About as many as 4 MB of ordinary HTML contain. Each takes about 400 bytes. */
 const maxElements = 200_000;
-
-class TooManyElements extends Error {}
 
 /**
  * Parses HTML as browsers do, up to 200,000 elements. The elements are counted as they are created, since a small text
@@ -47,6 +51,7 @@ class TooManyElements extends Error {}
  */
 export function parseHtml(html: string): { document: DefaultTreeAdapterTypes.Document; isCut: boolean } {
   let elements = 0;
+  let isCut = false;
   let document = defaultTreeAdapter.createDocument();
   const treeAdapter: typeof defaultTreeAdapter = {
     ...defaultTreeAdapter,
@@ -56,14 +61,15 @@ export function parseHtml(html: string): { document: DefaultTreeAdapterTypes.Doc
     },
     createElement(...parameters) {
       elements += 1;
-      if (elements > maxElements) throw new TooManyElements();
+      isCut = elements > maxElements;
+      if (isCut) throw new Error("too many elements");
       return defaultTreeAdapter.createElement(...parameters);
     },
   };
   try {
-    return { document: parse(html, { scriptingEnabled: false, treeAdapter }), isCut: false };
+    parse(html, { scriptingEnabled: false, treeAdapter });
   } catch (error) {
-    if (error instanceof TooManyElements) return { document, isCut: true };
-    throw error;
+    if (!isCut) throw error;
   }
+  return { document, isCut };
 }

@@ -1,16 +1,8 @@
 import { html } from "parse5";
+import { memoised } from "#workers/documents/memoised.ts";
 import { cascade, type Declarations, readDeclarations } from "./css/declarations.ts";
 import { fontSizeOf, initialFontSize, insetOf, isNoRoom, isTiny, pixelsOf } from "./css/lengths.ts";
-import {
-  black,
-  type Color,
-  type HidingProperty,
-  looksSame,
-  type Paint,
-  paintedOn,
-  readPaint,
-  white,
-} from "./css/properties.ts";
+import { black, type Color, type HidingProperty, looksSame, paintedOn, readPaint, white } from "./css/properties.ts";
 import { readStyleSheets } from "./css/style-sheets.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText } from "./document-tree.ts";
 
@@ -47,7 +39,7 @@ export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
       formulaStyle(element, "mathbackground");
     if (own === undefined) return behind;
     const paint = paintIn(own);
-    return paint === undefined && /^(?:none|inherit|initial|unset)\b/.test(own) ? behind : painted(paint, behind);
+    return paint === undefined && /^(?:none|inherit|initial|unset)\b/.test(own) ? behind : paintedOn(paint, behind);
   }
 
   /** What decides whether text inside an element is visible, which that around it and its own style do. */
@@ -58,7 +50,7 @@ export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
     return {
       isVisible: visibilityOf(styled.get("visibility"), around.isVisible),
       fontSize: fontSizeOf(styled.get("font-size") ?? attributeSize(element), around.fontSize),
-      color: isInherited ? around.color : painted(paintIn(color), background),
+      color: isInherited ? around.color : paintedOn(paintIn(color), background),
       background,
     };
   }
@@ -86,16 +78,6 @@ export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
   return hidden;
 }
 
-/** Parses each text only once: documents repeat the same styles on every element. */
-export function memoised<T>(read: (text: string) => T): (text: string) => T {
-  const known = new Map<string, { value: T }>();
-  return (text) => {
-    const entry = known.get(text) ?? { value: read(text) };
-    known.set(text, entry);
-    return entry.value;
-  };
-}
-
 /** Whether text there can be seen. */
 function isReadable({ isVisible, fontSize, color, background }: Surroundings): boolean {
   return isVisible && !isTiny(fontSize) && !(color && background && looksSame(color, background));
@@ -106,10 +88,6 @@ function visibilityOf(visibility: string | undefined, isVisibleAround: boolean):
   if (visibility === undefined) return isVisibleAround;
   if (/^(?:visible|initial$|var\()/.test(visibility)) return true;
   return isVisibleAround && !/^(?:hidden|collapse)$/.test(visibility);
-}
-
-function painted(paint: Paint | undefined, behind: Color | undefined): Color | undefined {
-  return paint && paintedOn(paint, behind);
 }
 
 /** An attribute that styles elements of formulas alone. */

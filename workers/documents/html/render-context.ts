@@ -1,4 +1,4 @@
-import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, walkTree } from "./document-tree.ts";
+import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, nodesOf } from "./document-tree.ts";
 
 /** What must be known of the whole document to render any part of it. */
 export interface RenderContext {
@@ -35,14 +35,9 @@ export function surveyDocument(
 ): Pick<RenderContext, "containsBlock" | "itemNumbers"> {
   const containsBlock = new Set<HtmlNode>();
   const itemNumbers = new Map<HtmlNode, number>();
-  const order: HtmlNode[] = [];
-  walkTree(root, (node) => {
-    if (hidden.has(node)) return false;
-    order.push(node);
-    if (isElement(node) && node.tagName === "ol") numberItems(node, itemNumbers);
-    return true;
-  });
+  const order = [...nodesOf(root, (node) => hidden.has(node))];
   for (const node of order.reverse()) {
+    if (isElement(node) && node.tagName === "ol") numberItems(node, itemNumbers);
     if (childrenOf(node).some((child) => !hidden.has(child) && isBlock(child, { containsBlock })))
       containsBlock.add(node);
   }

@@ -11,15 +11,7 @@ import {
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
 import { raisedBy, raisedText } from "#workers/documents/run-marks.ts";
-import {
-  attribute,
-  childrenOf,
-  type HtmlElement,
-  type HtmlNode,
-  isElement,
-  isText,
-  walkTree,
-} from "./document-tree.ts";
+import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText, nodesOf } from "./document-tree.ts";
 import { attachedFileName } from "./find-hidden.ts";
 import { isBlock, maxDepth, type RenderContext } from "./render-context.ts";
 
@@ -136,14 +128,9 @@ function renderInline(node: HtmlNode, context: RenderContext, depth: number): st
 
 /** The visible text below a node, with white space as in the source and `br` as line end. */
 function rawTextOf(root: HtmlNode, { hidden }: RenderContext): string {
-  const parts: string[] = [];
-  walkTree(root, (node) => {
-    if (hidden.has(node)) return false;
-    if (isText(node)) parts.push(node.value);
-    else if (isElement(node) && node.tagName === "br") parts.push("\n");
-    return true;
-  });
-  return parts.join("");
+  const nodes = nodesOf(root, (node) => hidden.has(node));
+  const texts = nodes.map((node) => (isText(node) ? node.value : node.nodeName === "br" ? "\n" : ""));
+  return [...texts].join("");
 }
 
 function wordsOf(root: HtmlNode, context: RenderContext): string {

@@ -29,11 +29,6 @@ export function bodyWithoutHtml(plain: string): Reading {
   return withGaps<Reading>(readPlainText(plain, { findQuotes: false }), [{ kind: "mailHtml" }]);
 }
 
-/** Version with tables and lists, if it says the same as the plain text; the plain text otherwise. */
-export function richerBody(plain: Reading, rich: Reading): Reading {
-  return saysTheSame(plain, rich) ? rich : plain;
-}
-
 /** Words of a text apart from what stands for a line break in a table and for a picture. */
 const wordsIn = (text: string) => wordsOf(text.replace(/<br>|\(image: [^()]*\)/g, " "));
 
@@ -41,7 +36,7 @@ const wordsIn = (text: string) => wordsOf(text.replace(/<br>|\(image: [^()]*\)/g
  * True where at most one word in twenty of either is missing in the other, and no web address of the plain text: a
  * picture without a description may be all that leads there.
  */
-function saysTheSame(plain: Reading, rich: Reading): boolean {
+export function saysTheSame(plain: Reading, rich: Reading): boolean {
   const [known, seen] = [wordsOf(plain.text), wordsIn(rich.text)];
   const common = [...known].filter((one) => seen.has(one)).length;
   if (known.size === 0 || common * 20 < Math.max(known.size, seen.size) * 19) return false;

@@ -1,4 +1,4 @@
-import { withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import { type FoundLabels, joinLabels } from "#workers/documents/labels/labels.ts";
 import { cleanDocumentText, type Reading, writerOf } from "#workers/text/reading.ts";
 
@@ -79,11 +79,13 @@ const maxListed = 200;
 export function writeMail(mail: MailDocument): Reading {
   const people = [mail.to, mail.cc === "" ? "" : `cc ${mail.cc}`].filter((list) => list !== "").join("; ");
   const from = writeAddress(mail.from);
+  const named = (name: string) => (name.trim() === "" ? "(without a name)" : name);
+  const names = firstListed(mail.attachments, maxListed, named);
   const headers = [
     people === "" ? from : `${from} → ${people}`,
     mail.date,
     ...(mail.appointment ?? []),
-    mail.attachments.length === 0 ? "" : `Attachments: ${attachmentNames(mail.attachments)}`,
+    names.length === 0 ? "" : `Attachments: ${names.join("; ")}`,
   ].filter((value) => value.trim() !== "");
   const parts = [
     mail.subject === "" ? "" : `# ${oneLine(mail.subject)}`,
@@ -96,11 +98,10 @@ export function writeMail(mail: MailDocument): Reading {
     writtenBy: writerOf(mail.from),
     labels: joinLabels([mail.labels, ...mail.attached.map(({ labels }) => labels)]),
   };
-  const gaps = [mail.body, ...mail.attached].flatMap((reading) => reading.gaps ?? []);
   return withGaps<Reading>(whole, [
     mail.attachments.length > 0 ? { kind: "inside", count: mail.attachments.length } : undefined,
-    ...gaps,
-    mail.hasMoreAttached ? { kind: "attachedMessages" } : undefined,
+    ...[mail.body, ...mail.attached].flatMap(({ gaps = [] }) => gaps),
+    ...gapsWhere({ attachedMessages: mail.hasMoreAttached }),
   ]);
 }
 
@@ -116,10 +117,6 @@ export function writeAddresses<Item>(
   read: (item: Item) => { name: string; address: string },
 ): string {
   return firstListed(all, maxListed, (item) => writeAddress(read(item))).join(", ");
-}
-
-function attachmentNames(names: readonly string[]): string {
-  return firstListed(names, maxListed, (name) => (name.trim() === "" ? "(without a name)" : name)).join("; ");
 }
 
 /** The first of a list, and how many more there are. */

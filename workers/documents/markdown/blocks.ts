@@ -23,11 +23,7 @@ export function tableDivider(columns: number): string {
 
 /** A row with all its cells. Each cell is put on one line, and its `|` escaped. */
 export function markdownLine(cells: readonly string[]): string {
-  return `| ${cells.map(cellText).join(" | ")} |`;
-}
-
-function cellText(text: string): string {
-  return joinLines(text.trim()).replaceAll("|", "\\|");
+  return `| ${cells.map((text) => joinLines(text.trim()).replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
 /** A part of a Markdown text on lines of its own, such as a paragraph or list item. */

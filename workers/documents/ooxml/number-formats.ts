@@ -155,14 +155,12 @@ function exactPattern(code: string): ExactPattern {
 }
 
 /** Whether a dash stands in the place of the digits. */
-function isDash(section: Section | undefined, positive: Section | undefined): boolean {
-  const beside = wordsOf(section);
-  return /[-–—]/.test(beside) && beside.replace(/[-–—]/g, "") === wordsOf(positive);
-}
-
-function wordsOf(section: Section = []): string {
-  const words = section.filter(({ type }) => !digits.has(type) && !dropped.has(type) && type !== "SKIP");
-  return words.map((token) => literalText(token).trim()).join("");
+function isDash(...sections: readonly [Section | undefined, Section | undefined]): boolean {
+  const [beside = "", positive] = sections.map((section = []) => {
+    const words = section.filter(({ type }) => !digits.has(type) && !dropped.has(type) && type !== "SKIP");
+    return words.map((token) => literalText(token).trim()).join("");
+  });
+  return /[-–—]/.test(beside) && beside.replace(/[-–—]/g, "") === positive;
 }
 
 function exactSection(section: Section, { isNegative }: { isNegative: boolean }): string {
@@ -204,7 +202,6 @@ type Meaning = "number" | "date" | "time" | "date and time" | "elapsed";
 /** A part of a format code: for positive and negative numbers, zero, texts, or numbers that meet a condition. */
 type Section = readonly Token[];
 
-const isHash = (token: Token | undefined) => token?.type === "HASH";
 const digitPlaces = new Set<TokenType>(["ZERO", "HASH", "QMARK"]);
 
 /** The sections of a format code (ECMA-376 part 1, 18.8.31), which semicolons separate. */
@@ -214,14 +211,10 @@ function sectionsOf(code: string): Section[] {
     if (token.type === "BREAK") sections.push([]);
     else sections.at(-1)?.push(token);
   }
-  return sections.map(withoutSpaces);
-}
-
-/** Drops the spaces that separate thousands in some languages, as in `# ##0`. */
-function withoutSpaces(section: Section): Section {
-  return section.filter(
-    ({ value }, at) => !(/^[ \u00a0\u202f'’]$/.test(value) && isHash(section[at - 1]) && isHash(section[at + 1])),
-  );
+  // Spaces that separate thousands in some languages, as in `# ##0`, are dropped.
+  const isSpace = ({ value }: Token, at: number, section: Section) =>
+    /^[ \u00a0\u202f'’]$/.test(value) && section[at - 1]?.type === "HASH" && section[at + 1]?.type === "HASH";
+  return sections.map((section) => section.filter((...token) => !isSpace(...token)));
 }
 
 function hasToken(section: Section, ...types: readonly TokenType[]): boolean {

@@ -1,7 +1,7 @@
 import { picture as decodable } from "#workers/documents/formats/binary-formats.ts";
+import { memoised } from "#workers/documents/memoised.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
-import { type OfficePackage, type Relationship, relationsOf } from "./ooxml-package.ts";
-import { readXml } from "./xml-events.ts";
+import { type OfficePackage, readPages } from "./ooxml-package.ts";
 
 /** A picture in a document: its part, and where it stands first. */
 export interface OfficePicture {
@@ -38,7 +38,6 @@ const raster = new RegExp(String.raw`\.(?:${decodable.extensions.join("|")})$`, 
 /** Numbers the pictures of a document in the order in which they are taken, each once. */
 export function createPictureList() {
   const pictures: OfficePicture[] = [];
-  const numbers = new Map<string, number>();
   let isAll = true;
   return {
     /** Pictures that were taken, which go on to grow. */
@@ -47,17 +46,16 @@ export function createPictureList() {
     isAll: () => isAll,
     /** Takes a picture where it stands. Undefined for what can't be decoded, and beyond the 99th. */
     take(part: string, place: PicturePlace): PictureMark | undefined {
-      const number = numbers.get(part);
-      const known = pictures[(number ?? 0) - 1];
-      if (number !== undefined && known !== undefined) {
+      const at = pictures.findIndex((one) => one.part === part);
+      const known = pictures[at];
+      if (known !== undefined) {
         known.pages += 1;
-        return { number, isAgain: true };
+        return { number: at + 1, isAgain: true };
       }
       if (!raster.test(part)) return undefined;
       isAll = pictures.length < maxPictures;
       if (!isAll) return undefined;
-      numbers.set(part, pictures.push({ part, place, pages: 1 }));
-      return { number: pictures.length, isAgain: false };
+      return { number: pictures.push({ part, place, pages: 1 }), isAgain: false };
     },
   };
 }
@@ -75,38 +73,19 @@ export function picturesOnPages(
   isTimeUp: (() => boolean) | undefined = () => false,
 ): OfficePictures {
   const { take, pictures, isAll } = createPictureList();
+  const unit: PicturePlace["in"] = /presentation|powerpoint/i.test(office.mainPartType) ? "slide" : "sheet";
   let areAllSeen = true;
   unlessRefused(() => {
     // All pages may refer to one drawing.
-    const known = new Map<string, readonly string[]>();
-    function imagesIn(drawing: string): readonly string[] {
-      const found = known.get(drawing) ?? relationsOf(office, drawing).parts("image");
-      known.set(drawing, found);
-      return found;
-    }
-    for (const [index, { type, target }] of pagesOf(office).entries()) {
+    const imagesIn = memoised((drawing: string) => office.relationsOf(drawing).parts("image"));
+    for (const [index, { part: page }] of readPages(office).pages.entries()) {
       areAllSeen = index < maxPages && !isTimeUp();
       if (!areAllSeen || !isAll()) return;
-      const { parts } = relationsOf(office, target);
+      const { parts } = office.relationsOf(page);
       const drawings = new Set(parts("drawing"));
-      const place = { in: type === "slide" ? "slide" : "sheet", number: index + 1 } as const;
+      const place = { in: unit, number: index + 1 };
       for (const part of new Set([...parts("image"), ...[...drawings].flatMap(imagesIn)])) take(part, place);
     }
   });
   return { pictures, isAll: areAllSeen && isAll() };
-}
-
-/** Slides and sheets in their order, which only the main part has, and some more than are looked at. */
-function pagesOf(office: OfficePackage): Relationship[] {
-  const inside = office.relationshipsOf(office.mainPart).filter(({ isExternal }) => !isExternal);
-  const targets = new Map(inside.map((one) => [one.id, one]));
-  const pages: Relationship[] = [];
-  readXml(office.read(office.mainPart), {
-    open(name, attributes) {
-      const page = name === "sldId" || name === "sheet" ? targets.get(attributes["r:id"] ?? "") : undefined;
-      if (page !== undefined) pages.push(page);
-    },
-    isEnough: () => pages.length > maxPages,
-  });
-  return pages;
 }

@@ -1,5 +1,5 @@
 import type { ZipArchive } from "#workers/documents/archive/zip-archive.ts";
-import { readXml } from "./xml-events.ts";
+import { attributeOf, isTrue, readXml } from "./xml-events.ts";
 
 /** A relationship of a part: a reference to another part or to something outside. */
 export interface Relationship {
@@ -17,8 +17,8 @@ export interface OfficePackage extends ZipArchive {
   mainPart: string;
   /** Content type of the main part, which tells Word, Excel and PowerPoint apart. Empty where it is not declared. */
   mainPartType: string;
-  /** The relationships of a part, in file order. Empty when it has none. */
-  relationshipsOf(part: string): readonly Relationship[];
+  /** What a part refers to. */
+  relationsOf(part: string): Relations;
 }
 
 const maxRelationships = 20_000;
@@ -29,13 +29,9 @@ const maxRelationships = 20_000;
 export function openOfficePackage(archive: ZipArchive): OfficePackage | undefined {
   const types = archive.read("[Content_Types].xml");
   if (!types) return undefined;
-  const mainPart = relationships(archive, "").find(({ type }) => type === "officeDocument")?.target;
-  return {
-    ...archive,
-    mainPart: mainPart ?? "",
-    mainPartType: mainPart === undefined ? "" : contentTypeOf(types, mainPart),
-    relationshipsOf: (part) => relationships(archive, part),
-  };
+  const relationsOf = (part: string) => relationsFrom(() => relationships(archive, part));
+  const [mainPart = ""] = relationsOf("").parts("officeDocument");
+  return { ...archive, mainPart, mainPartType: mainPart === "" ? "" : contentTypeOf(types, mainPart), relationsOf };
 }
 
 function contentTypeOf(types: Uint8Array, part: string): string {
@@ -69,32 +65,62 @@ function relationships(archive: ZipArchive, part: string): Relationship[] {
 }
 
 /** What a part refers to. Its relationships are read when the first is asked for. */
-export function relationsOf(office: OfficePackage, part: string) {
-  let known: { all: readonly Relationship[]; byId: ReadonlyMap<string, Relationship> } | undefined;
-  function read() {
+export function relationsFrom(read: () => readonly Relationship[]) {
+  let known: { inside: Relationship[]; byId: Map<string, Relationship>; links: Map<string, string> } | undefined;
+  function relations() {
     if (known !== undefined) return known;
-    const all = office.relationshipsOf(part);
-    known = { all, byId: new Map(all.map((one) => [one.id, one])) };
+    const all = read();
+    const inside = all.filter(({ isExternal }) => !isExternal);
+    known = {
+      inside,
+      byId: new Map(inside.map((one) => [one.id, one])),
+      links: new Map(all.filter(({ isExternal }) => isExternal).map(({ id, target }) => [id, target])),
+    };
     return known;
   }
   return {
     /** The parts of some types, in file order. */
-    parts: (...types: readonly string[]): string[] =>
-      read().all.flatMap(({ type, target, isExternal }) => (types.includes(type) && !isExternal ? [target] : [])),
+    parts(...types: readonly string[]): string[] {
+      const wanted = types.map((type) => type.toLowerCase());
+      return relations()
+        .inside.filter(({ type }) => wanted.includes(type.toLowerCase()))
+        .map(({ target }) => target);
+    },
     /** The part of that id, with its type. */
-    part(id: string): Relationship | undefined {
-      const found = read().byId.get(id);
-      return found?.isExternal ? undefined : found;
-    },
+    part: (id: string) => relations().byId.get(id),
     /** The address of that id, outside of the document. */
-    link(id: string): string | undefined {
-      const found = read().byId.get(id);
-      return found?.isExternal ? found.target : undefined;
-    },
+    link: (id: string) => relations().links.get(id),
   };
 }
 
-export type Relations = ReturnType<typeof relationsOf>;
+export type Relations = ReturnType<typeof relationsFrom>;
+
+/** A slide or a sheet. */
+export interface OfficePage {
+  /** Empty where a slide has none. */
+  part: string;
+  /** The name of a sheet, and whether it is hidden. */
+  name: string;
+  isHidden: boolean;
+}
+
+/** The slides or sheets in their order, which only the main part has, and whether days are counted from 1904. */
+export function readPages(office: OfficePackage): { pages: OfficePage[]; is1904: boolean } {
+  const relations = office.relationsOf(office.mainPart);
+  const pages: OfficePage[] = [];
+  let is1904 = false;
+  readXml(office.read(office.mainPart), {
+    // `id` is the slide's own id, `r:id` that of its relationship.
+    open(element, { id: _own, name = "", state = "visible", ...others }) {
+      if (element === "workbookPr") is1904 = isTrue(attributeOf(others, "date1904"));
+      if (element !== "sldId" && element !== "sheet") return;
+      const { type = "", target: part = "" } = relations.part(attributeOf(others, "id") ?? "") ?? {};
+      if (element === "sheet" && type !== "worksheet" && type !== "chartsheet") return;
+      pages.push({ part, name, isHidden: state !== "visible" });
+    },
+  });
+  return { pages, is1904 };
+}
 
 /** The name of a part from a target relative to the part that refers to it. */
 function partName(from: string, target: string): string {

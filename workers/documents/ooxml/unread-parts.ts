@@ -1,6 +1,7 @@
 import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
-import { type PlainGap, withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
+import { unlessRefused } from "#workers/documents/refusals.ts";
 import { withThingsInside } from "#workers/documents/things-inside.ts";
 import type { Reading } from "#workers/text/reading.ts";
 import type { OfficePackage } from "./ooxml-package.ts";
@@ -44,10 +45,8 @@ function nameIn(stream: CompoundEntry | undefined, { mark, nameAt }: Omit<typeof
   return decodeText(name.subarray(0, Math.max(0, name.indexOf(0))), undefined).trim();
 }
 
-const unreadParts: readonly (readonly [PlainGap, RegExp])[] = [
-  ["macros", /(?:^|\/)(?:vbaProject\.bin|macrosheets\/[^/]+\.xml)$/i],
-  ["controls", /(?:^|\/)activeX\/[^/]+\.xml$/i],
-];
+const macro = /(?:^|\/)(?:vbaProject\.bin|macrosheets\/[^/]+\.xml)$/i;
+const control = /(?:^|\/)activeX\/[^/]+\.xml$/i;
 const embedded = /(?:^|\/)embeddings\/[^/]+$/i;
 const media = /(?:^|\/)media\/[^/]+$/i;
 const chart = /(?:^|\/)charts\/[^/]+\.xml$/i;
@@ -63,13 +62,10 @@ export function toldOfUnreadParts(reading: Reading, office: OfficePackage): Read
   const { gaps = [], ...rest } = reading;
   const known = gaps.filter(({ kind }) => kind !== "empty");
   const isBlank = known.length < gaps.length || (gaps.length === 0 && reading.text === "");
-  const unread: PlainGap[] = [
-    ...(isBlank && has(media) ? (["onlyMedia"] as const) : []),
-    ...unreadParts.flatMap(([kind, pattern]) => (has(pattern) ? [kind] : [])),
-  ];
+  const unread = gapsWhere({ onlyMedia: isBlank && has(media), macros: has(macro), controls: has(control) });
   const names = namesInside(office);
   const isEmpty = unread.length === 0 && names.length === 0;
-  const told = withGaps<Reading>(rest, [...(isEmpty ? gaps : known), ...unread.map((kind) => ({ kind }))]);
+  const told = withGaps<Reading>(rest, [...(isEmpty ? gaps : known), ...unread]);
   return withThingsInside(told, names);
 }
 
@@ -79,20 +75,13 @@ export function toldOfUnreadParts(reading: Reading, office: OfficePackage): Read
  */
 function namesInside(office: OfficePackage): string[] {
   const parts = office.names.filter((part) => embedded.test(part));
-  const taken = office.relationshipsOf(office.mainPart).filter(({ type }) => type === "aFChunk");
-  parts.push(...taken.map(({ target }) => target));
+  parts.push(...office.relationsOf(office.mainPart).parts("aFChunk"));
   if (parts.length === 0) return [];
   const charts = office.names.filter((part) => chart.test(part)).slice(0, maxCharts);
-  const ofCharts = new Set(charts.flatMap((part) => targetsOf(office, part)));
+  // A chart that is damaged, or more than can be read, doesn't lose the text.
+  const ofCharts = new Set(
+    charts.flatMap((part) => unlessRefused(() => office.relationsOf(part).parts("package", "oleObject")) ?? []),
+  );
   const nameOf = nameOfObject(office);
   return parts.filter((part) => !ofCharts.has(part)).map(nameOf);
-}
-
-/** A chart that is damaged, or more than can be read, doesn't lose the text. */
-function targetsOf(office: OfficePackage, part: string): string[] {
-  try {
-    return office.relationshipsOf(part).map(({ target }) => target);
-  } catch {
-    return [];
-  }
 }

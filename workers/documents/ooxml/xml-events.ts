@@ -1,4 +1,5 @@
 import { SaxesParser } from "saxes";
+import { byteOrderMark } from "#workers/documents/charset/decode-text.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 
 export type XmlAttributes = Readonly<Record<string, string>>;
@@ -65,7 +66,7 @@ export function readXml(bytes: Uint8Array | undefined, handler: XmlHandler): boo
   parser.on("error", () => {
     throw new DocumentRefusal("damagedXml");
   });
-  const decoder = new TextDecoder(encodingOf(bytes));
+  const decoder = new TextDecoder(byteOrderMark(bytes));
   for (let at = 0; at < bytes.length; at += chunkBytes) {
     if (handler.isEnough?.()) {
       while (openElements.length > 0) close();
@@ -75,11 +76,6 @@ export function readXml(bytes: Uint8Array | undefined, handler: XmlHandler): boo
   }
   if (handler.isCut !== true) parser.close();
   return false;
-}
-
-function encodingOf([first, second]: Uint8Array): string {
-  if (first === 0xff && second === 0xfe) return "utf-16le";
-  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 function localName(name: string): string {

@@ -37,25 +37,18 @@ export function createExtractorPool(options: {
 
   async function readOnce(document: TextSource, { caller, signal, leftMs }: Attempt) {
     const endTurn = await turns.take(caller, signal);
-    const one = takeProcess(endTurn, signal);
-    const isFirst = one.documents() === 0;
-    const start = now();
+    let one: ExtractorProcess | undefined;
     try {
+      signal.throwIfAborted();
+      one = processes.take();
+      const isFirst = one.documents() === 0;
+      const start = now();
       const found = await one.read(document, { timeoutMs: leftMs, signal });
       return { isFirst, found, leftMs: leftMs - (now() - start) };
     } finally {
-      void processes.giveBack(one).then(endTurn);
-    }
-  }
-
-  /** Passes the turn on and throws when a process can't be started, or the signal has aborted since the turn came. */
-  function takeProcess(endTurn: () => void, signal: AbortSignal): ExtractorProcess {
-    try {
-      signal.throwIfAborted();
-      return processes.take();
-    } catch (error) {
-      endTurn();
-      throw error;
+      // Also when the signal has aborted since the turn came, or no process can be started.
+      if (one === undefined) endTurn();
+      else void processes.giveBack(one).then(endTurn);
     }
   }
 

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import type { z } from "zod";
 import { isGapOf } from "#workers/documents/gaps.ts";
 import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
 import { maxTextCharacters } from "#workers/text/reading.ts";
@@ -16,7 +15,7 @@ import {
   wornDocuments,
   wornMs,
 } from "./limits.ts";
-import { answerHead, type Extraction, headOf, readyHead } from "./protocol.ts";
+import { answerHead, type Extraction, headOf, readyHead, type TextHead } from "./protocol.ts";
 import { killGroup, type SpawnedExtractor, spawnExtractor } from "./spawn-extractor.ts";
 import { takePictures } from "./take-pictures.ts";
 
@@ -35,7 +34,12 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
   const greeted = channel.next().then(({ head, body }) => {
     if (body.length > 0 || !readyHead.safeParse(head).success) channel.fail();
   });
-  const ready = Promise.race([greeted, ended.then(() => channel.isBroken() || cantStart(child))]);
+  const startFailed = ended.then(() => {
+    const { exitCode, signalCode } = child;
+    if (channel.isBroken()) return;
+    throw new Error(`A process that reads documents can't be started: it ended with ${signalCode ?? exitCode}.`);
+  });
+  const ready = Promise.race([greeted, startFailed]);
   ready.catch(() => undefined);
   const memory = () => Promise.race([residentBytes(child.pid ?? 0), ended.then(() => 0)]);
   /** Memory after its last document. */
@@ -92,7 +96,7 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
         clearInterval(watch);
         heldBytes = await memory();
         if (answer || verdict || signal.aborted) return answer ?? verdict;
-        return !channel.isBroken() && isOutOfMemory(child) ? tooMuchMemory : undefined;
+        return !channel.isBroken() && outOfMemory.has(child.signalCode) ? tooMuchMemory : undefined;
       } catch (error) {
         if (verdict || signal.aborted) return verdict;
         throw error;
@@ -130,16 +134,8 @@ function endOf(child: ChildProcess): Promise<void> {
   });
 }
 
-function cantStart({ exitCode, signalCode }: ChildProcess): never {
-  throw new Error(`A process that reads documents can't be started: it ended with ${signalCode ?? exitCode}.`);
-}
-
 /** V8 aborts a process whose heap is full. The kernel kills one when memory runs out. */
-function isOutOfMemory({ signalCode }: ChildProcess): boolean {
-  return signalCode === "SIGABRT" || signalCode === "SIGKILL";
-}
-
-type TextHead = Extract<z.output<typeof answerHead>, { kind: "text" }>;
+const outOfMemory: ReadonlySet<NodeJS.Signals | null> = new Set(["SIGABRT", "SIGKILL"]);
 
 /**
  * What a process says of a document. Undefined where it is not what a process says that runs our code: of another

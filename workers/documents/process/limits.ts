@@ -1,4 +1,3 @@
-import type { RoomLimits } from "#workers/documents/document-room.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
 import { maxTextCharacters } from "#workers/text/reading.ts";
@@ -67,14 +66,17 @@ export const idleMs = 10_000;
  * What documents may take in a worker, from before they are loaded until they have been read: the bytes of eight of the
  * largest, three for one person. A person who reads many small ones at once, such as bodies of mails, is far below 24.
  */
-export const roomLimits: RoomLimits = {
+export const roomLimits = {
   maxBytes: 8 * maxDocumentBytes,
   maxDocuments: 128,
   maxBytesOfPerson: 3 * maxDocumentBytes,
   maxDocumentsOfPerson: 24,
+  /** What part of a process' room is kept for tenants that have no document in it. */
   keptShare: 0.25,
+  /** Until another try where there is no room: by then, some documents have been read. */
   busySeconds: 3,
 };
+export type RoomLimits = typeof roomLimits;
 
 /** The room for a document of a declared size: SharePoint and Outlook don't count exactly what they send. */
 export const spareRoom = (declaredBytes: number) => Math.ceil(declaredBytes * 1.25) + 1_000_000;

@@ -80,6 +80,8 @@ const textHead = z.strictObject({
   pictures: z.array(pictureHead).min(1).max(maxPictures).exactOptional(),
 });
 
+export type TextHead = z.output<typeof textHead>;
+
 /** The answer to a document, strictly, since the document may have taken over the process that read it. */
 export const answerHead = z.discriminatedUnion("kind", [
   textHead,

@@ -1,8 +1,5 @@
-import type { z } from "zod";
 import { maxPicturesBytes, type Picture, type PictureSize } from "#workers/documents/pictures/picture.ts";
-import type { answerHead } from "./protocol.ts";
-
-type TextHead = Extract<z.output<typeof answerHead>, { kind: "text" }>;
+import type { TextHead } from "./protocol.ts";
 
 /**
  * Separates the pictures from the text in the body of an answer. Undefined where they are not what our code makes:
@@ -27,59 +24,62 @@ export function takePictures(
   return { textBytes, pictures };
 }
 
-const startOfScan = 0xda;
-const endOfImage = 0xd9;
+/** A segment of a JPEG file, by its marker, or a chunk of a PNG file: what is in it, and where it ends in the file. */
+interface FilePart {
+  name: string;
+  content: Buffer;
+  end: number;
+}
+
+const startOfScan = "da";
+const endOfImage = "d9";
 
 /**
- * The segments of a JPEG file (ITU-T T.81, B.1), in order, with the end of the image as the last one, which is empty:
- * the marker of each, and where its content lies in the file, without the length before it.
+ * The segments of a JPEG file (ITU-T T.81, B.1), in order, with the end of the image as the last one, which is empty.
  * Ends where something else comes, and after the end of the image. The data of scans is left out. Files whose markers
  * are filled up, or that can be restarted, have other segments here than elsewhere: our encoder writes none.
  */
-function* jpegSegments(bytes: Uint8Array) {
-  const byte = (at: number) => bytes[at] ?? 0;
-  if (byte(0) !== 0xff || byte(1) !== 0xd8) return;
-  let at = 2;
-  while (at + 1 < bytes.length && byte(at) === 0xff) {
-    const marker = byte(at + 1);
-    if (marker === endOfImage) {
-      yield { marker, from: at + 2, to: at + 2 };
-      return;
-    }
-    const from = at + 4;
-    const to = at + 2 + ((byte(at + 2) << 8) | byte(at + 3));
-    if (to < from || to > bytes.length) return;
-    yield { marker, from, to };
-    at = marker === startOfScan ? endOfScan(bytes, to) : to;
+function* jpegSegments(file: Buffer): Generator<FilePart> {
+  if (file.toString("hex", 0, 2) !== "ffd8") return;
+  for (let at = 2; at + 1 < file.length && file[at] === 0xff; ) {
+    const name = file.toString("hex", at + 1, at + 2);
+    if (name === endOfImage) yield { name, content: Buffer.alloc(0), end: at + 2 };
+    if (name === endOfImage || at + 4 > file.length) return;
+    const end = at + 2 + file.readUInt16BE(at + 2);
+    if (end < at + 4 || end > file.length) return;
+    yield { name, content: file.subarray(at + 4, end), end };
+    at = name === startOfScan ? endOfScan(file, end) : end;
   }
 }
 
 /** The next marker: what is no stuffed byte. */
-function endOfScan(bytes: Uint8Array, start: number): number {
-  let at = bytes.indexOf(0xff, start);
-  while (at !== -1 && bytes[at + 1] === 0) at = bytes.indexOf(0xff, at + 2);
-  return at === -1 ? bytes.length : at;
+function endOfScan(file: Buffer, start: number): number {
+  let at = file.indexOf(0xff, start);
+  while (at !== -1 && file[at + 1] === 0) at = file.indexOf(0xff, at + 2);
+  return at === -1 ? file.length : at;
 }
 
 const pngSignature = "\x89PNG\r\n\x1a\n";
+const checksumBytes = 4;
 
-/**
- * The chunks of a PNG file (RFC 2083, 3.2), in order, and where their contents lie in it. Ends after `IEND`, and where
- * the file is cut off.
- */
-function* pngChunks(bytes: Uint8Array) {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.toString("latin1", 0, pngSignature.length) !== pngSignature) return;
-  for (let at = pngSignature.length; at + 12 <= view.length; ) {
-    const name = view.toString("latin1", at + 4, at + 8);
-    const from = at + 8;
-    const to = from + view.readUInt32BE(at);
-    // The chunk's checksum follows.
-    if (to + 4 > view.length) return;
-    yield { name, from, to };
+/** The chunks of a PNG file (RFC 2083, 3.2), in order. Ends after `IEND`, and where the file is cut off. */
+function* pngChunks(file: Buffer): Generator<FilePart> {
+  if (file.toString("latin1", 0, pngSignature.length) !== pngSignature) return;
+  for (let at = pngSignature.length; at + 12 <= file.length; ) {
+    const name = file.toString("latin1", at + 4, at + 8);
+    const to = at + 8 + file.readUInt32BE(at);
+    if (to + checksumBytes > file.length) return;
+    yield { name, content: file.subarray(at + 8, to), end: to + checksumBytes };
     if (name === "IEND") return;
-    at = to + 4;
+    at = to + checksumBytes;
   }
+}
+
+/** What is in the parts of a file, by their names. Undefined where they come in another order, or something follows. */
+function contentsOf(file: Buffer, parts: Iterable<FilePart>, order: RegExp): Map<string, Buffer> | undefined {
+  const all = [...parts];
+  const isPlain = all.at(-1)?.end === file.length && order.test(all.map(({ name }) => name).join(" "));
+  return isPlain ? new Map(all.map(({ name, content }) => [name, content])) : undefined;
 }
 
 /**
@@ -87,39 +87,30 @@ function* pngChunks(bytes: Uint8Array) {
  * metadata, no profile, no comment, nothing after its end. Looks at the structure of the file and decodes nothing.
  */
 export function isPlainPicture({ mediaType, bytes, width, height }: Picture): boolean {
-  const size = mediaType === "image/png" ? sizeOfPlainPng(bytes) : sizeOfPlainJpeg(bytes);
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = mediaType === "image/png" ? sizeOfPlainPng(file) : sizeOfPlainJpeg(file);
   return size?.width === width && size.height === height;
 }
 
 /** The kinds of colours, each of eight bits (RFC 2083, 4.1.1): without opacity and with it. Neither is interlaced. */
 const plainColors = ["0802000000", "0806000000"];
 
-function sizeOfPlainPng(bytes: Uint8Array): PictureSize | undefined {
-  const chunks = [...pngChunks(bytes)];
-  const [header, last] = [chunks[0], chunks.at(-1)];
-  if (header === undefined || !/^IHDR(?: IDAT)+ IEND$/.test(chunks.map(({ name }) => name).join(" "))) return undefined;
-  const content = Buffer.from(bytes.subarray(header.from, header.to));
-  const isWhole = last?.from === last?.to && last?.to === bytes.length - checksumBytes;
-  if (!isWhole || content.length !== 13 || !plainColors.includes(content.toString("hex", 8))) return undefined;
-  return { width: content.readUInt32BE(0), height: content.readUInt32BE(4) };
+function sizeOfPlainPng(file: Buffer): PictureSize | undefined {
+  const chunks = contentsOf(file, pngChunks(file), /^IHDR(?: IDAT)+ IEND$/);
+  const header = chunks?.get("IHDR");
+  if (header?.length !== 13 || chunks?.get("IEND")?.length !== 0) return undefined;
+  if (!plainColors.includes(header.toString("hex", 8))) return undefined;
+  return { width: header.readUInt32BE(0), height: header.readUInt32BE(4) };
 }
-
-const checksumBytes = 4;
 
 /** The content of JFIF's segment: version 1.01, square pixels, no thumbnail. */
 const jfif = "4a46494600010100000100010000";
 /** JFIF's segment, tables of steps, a baseline frame, tables of codes, one scan, and the end. */
 const plainMarkers = /^e0(?: db)+ c0(?: c4)+ da d9$/;
 
-function sizeOfPlainJpeg(bytes: Uint8Array): PictureSize | undefined {
-  const segments = [...jpegSegments(bytes)];
-  const markers = segments.map(({ marker }) => marker.toString(16)).join(" ");
-  const contentOf = (wanted: number) => {
-    const { from, to } = segments.find(({ marker }) => marker === wanted) ?? { from: 0, to: 0 };
-    return Buffer.from(bytes.subarray(from, to));
-  };
-  const isWhole = segments.at(-1)?.marker === endOfImage && segments.at(-1)?.to === bytes.length;
-  if (!isWhole || !plainMarkers.test(markers) || contentOf(0xe0).toString("hex") !== jfif) return undefined;
-  const frame = contentOf(0xc0);
-  return frame.length < 5 ? undefined : { height: frame.readUInt16BE(1), width: frame.readUInt16BE(3) };
+function sizeOfPlainJpeg(file: Buffer): PictureSize | undefined {
+  const segments = contentsOf(file, jpegSegments(file), plainMarkers);
+  const frame = segments?.get("c0");
+  if (frame === undefined || frame.length < 5 || segments?.get("e0")?.toString("hex") !== jfif) return undefined;
+  return { height: frame.readUInt16BE(1), width: frame.readUInt16BE(3) };
 }

@@ -1,8 +1,8 @@
 import type { Block } from "#workers/documents/markdown/blocks.ts";
 import { withStrikes } from "#workers/documents/run-marks.ts";
 import { joinLines } from "#workers/text/reading.ts";
-import { type ListItem, type ListLabel, levelIndex } from "./lists.ts";
-import { headingOf, type ParagraphStyle } from "./styles.ts";
+import type { ListItem, ListLabel } from "./lists.ts";
+import type { ParagraphStyle } from "./styles.ts";
 
 /** A block, and what is written of it in a cell of a Markdown table, where there is no room for blocks. */
 export interface StoryBlock extends Block {
@@ -13,22 +13,11 @@ export interface StoryBlock extends Block {
 export const blankLine: StoryBlock = { text: "", isLoose: false };
 
 /** A paragraph: its text in pieces, and its own properties, which override those of its style. */
-export interface Paragraph {
+export interface Paragraph extends Omit<ParagraphStyle, "ids" | "isHidden"> {
   pieces: string[];
   styleId?: string | undefined;
-  numId?: string;
-  level?: number | undefined;
-  headingLevel?: number | undefined;
   /** Whether the mark at its end is hidden or deleted. */
   isMarkHidden?: boolean;
-}
-
-/** Applies a property that makes a paragraph a heading or a list item. */
-export function setParagraphProperty(paragraph: Paragraph, name: string, value: string): void {
-  if (name === "pStyle") paragraph.styleId = value;
-  else if (name === "numId") paragraph.numId = value;
-  else if (name === "ilvl") paragraph.level = levelIndex(value);
-  else if (name === "outlineLvl") paragraph.headingLevel = headingOf(value);
 }
 
 /**

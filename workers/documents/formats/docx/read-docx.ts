@@ -4,7 +4,7 @@ import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { attachedParts } from "#workers/documents/ooxml/drawing/attached-parts.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
 import { createPictureList, type OfficePictures } from "#workers/documents/ooxml/office-pictures.ts";
-import { type OfficePackage, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
+import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 import { changeList, commentTexts, readThreads } from "./changes.ts";
 import { readNumbering } from "./lists.ts";
@@ -20,7 +20,7 @@ const maxRepeated = 200;
  * the order in which they stand in the text, each once; those of headers and notes are left out.
  */
 export function readDocx(document: OfficePackage): { reading: Reading; pictures: OfficePictures } {
-  const { parts: partsOf } = relationsOf(document, document.mainPart);
+  const { parts: partsOf } = document.relationsOf(document.mainPart);
   const styles = readStyles(document.read(partsOf("styles")[0] ?? ""));
   const numbering = readNumbering(document.read(partsOf("numbering")[0] ?? ""));
 
@@ -32,18 +32,10 @@ export function readDocx(document: OfficePackage): { reading: Reading; pictures:
   ): Story {
     const bytes = part === undefined ? undefined : document.read(part);
     if (part === undefined || !bytes) return emptyStory();
-    const relations = relationsOf(document, part);
+    const relations = document.relationsOf(part);
     const attached = attachedParts(document, relations, { writeFormatted });
-    const story = readStory(bytes, {
-      styles,
-      numbering,
-      linkTarget: relations.link,
-      attachedText: attached.attachedText,
-      hasNote,
-      pictureAt,
-    });
+    const story = readStory(bytes, { styles, numbering, relations, attached, hasNote, pictureAt });
     for (const kind of story.leftOut) leftOut.add(kind);
-    if (attached.isCut()) leftOut.add("attached");
     return story;
   }
 
@@ -82,7 +74,7 @@ export function readDocx(document: OfficePackage): { reading: Reading; pictures:
 /** The pictures of the text, which get their numbers where it is read. */
 function picturesIn(document: OfficePackage) {
   const list = createPictureList();
-  const relations = relationsOf(document, document.mainPart);
+  const relations = document.relationsOf(document.mainPart);
   let repeated = 0;
   return {
     list,

@@ -4,16 +4,18 @@ import type { PlainGap } from "#workers/documents/gaps.ts";
 import { appendBlocks, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { pictureText } from "#workers/documents/markdown/picture-text.ts";
+import type { attachedParts } from "#workers/documents/ooxml/drawing/attached-parts.ts";
 import type { PictureMark } from "#workers/documents/ooxml/office-pictures.ts";
+import type { Relations } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { markedRun, type RunMarks, raisedBy } from "#workers/documents/run-marks.ts";
 import { symbolOf, withSymbols } from "#workers/documents/symbols.ts";
 import { joinLines, maxTextCharacters } from "#workers/text/reading.ts";
-import { blankLine, type Paragraph, paragraphBlocks, type StoryBlock, setParagraphProperty } from "./blocks.ts";
+import { blankLine, type Paragraph, paragraphBlocks, type StoryBlock } from "./blocks.ts";
 import { addToChange, beginChange, type Change, keepChange, type Note, type OpenChange } from "./changes.ts";
 import { addToCode, isInCode, type OpenFields, takeField } from "./fields.ts";
 import { createItemCounter, type WordNumbering } from "./lists.ts";
-import type { WordStyles } from "./styles.ts";
+import { setParagraphProperty, type WordStyles } from "./styles.ts";
 import { addCell, openRow, openTable, setTableProperty, type Table, tableBlock, tableBlocks } from "./table.ts";
 
 /** Characters that are quoted of the text that a comment is on. */
@@ -27,10 +29,8 @@ export type Story = ReturnType<typeof emptyStory>;
 export interface StoryOptions {
   styles: WordStyles;
   numbering: WordNumbering;
-  /** The external target of a relationship. */
-  linkTarget: (id: string) => string | undefined;
-  /** The chart or diagram that a relationship leads to, as Markdown. Empty where there is none. */
-  attachedText: (id: string) => string;
+  relations: Relations;
+  attached: ReturnType<typeof attachedParts>;
   /** The picture that a relationship leads to, in a paragraph by its number. Undefined where there is none to show. */
   pictureAt: (id: string, paragraph: number) => PictureMark | undefined;
   /** Whether there is a note with a text for a mark. Marks of others would lead nowhere. */
@@ -88,7 +88,7 @@ const drawings = new Set(["inline", "anchor", "shape"]);
  */
 export function readStory(
   bytes: Uint8Array,
-  { styles, numbering, linkTarget, attachedText, pictureAt, hasNote }: StoryOptions,
+  { styles, numbering, relations, attached, pictureAt, hasNote }: StoryOptions,
 ): Story {
   const story = emptyStory();
   // What is open, the innermost last.
@@ -154,6 +154,7 @@ export function readStory(
     else if (run && name === "vertAlign") run.raised = raisedBy.get(value);
     else if (run && (name === "strike" || name === "dstrike")) run.isStruck = isOn(attributes);
     else if (paragraph && !run && name === "vanish") paragraph.isMarkHidden = isOn(attributes);
+    else if (paragraph && !run && name === "pStyle") paragraph.styleId = value;
     else if (paragraph && !run) setParagraphProperty(paragraph, name, value);
     const table = tables.at(-1);
     if (table) setTableProperty(table, name, value);
@@ -230,7 +231,8 @@ export function readStory(
     const id = attributeOf(attributes, "id") ?? "";
     if (name === "p") openParagraph(attributes);
     else if (name === "r") run = {};
-    else if (name === "hyperlink") links.push({ target: linkTarget(id), from: paragraphs.at(-1)?.pieces.length ?? 0 });
+    else if (name === "hyperlink")
+      links.push({ target: relations.link(id), from: paragraphs.at(-1)?.pieces.length ?? 0 });
     else if (name === "tbl") tables.push(openTable());
     else if (name === "tr") openRow(tables.at(-1));
     else if (name === "tc") containers.push([]);
@@ -290,7 +292,7 @@ export function readStory(
 
   /** Charts and diagrams stand before the paragraph that they are anchored in, as text boxes do. */
   function addAttached(id: string): void {
-    const text = isHidden() ? "" : attachedText(id);
+    const text = isHidden() ? "" : attached.attachedText(id);
     length += text.length;
     if (text !== "") addBlocks([tableBlock(text)]);
   }
@@ -364,5 +366,6 @@ export function readStory(
     isEnough: () => length > maxTextCharacters,
   });
   if (isLong) story.leftOut.add("longText");
+  if (attached.isCut()) story.leftOut.add("attached");
   return story;
 }

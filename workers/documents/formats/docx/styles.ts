@@ -1,3 +1,4 @@
+import { memoised } from "#workers/documents/memoised.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { levelIndex } from "./lists.ts";
 
@@ -47,13 +48,8 @@ export function readStyles(bytes: Uint8Array | undefined) {
     },
     isEnough: () => styles.size > maxStyles,
   });
-  const resolved = new Map<string, ParagraphStyle>();
-  function resolveOnce(styleId: string): ParagraphStyle {
-    const known = resolved.get(styleId) ?? resolve(styles, styleId);
-    if (styles.has(styleId)) resolved.set(styleId, known);
-    return known;
-  }
-  const paragraph = (styleId = defaultParagraph) => resolveOnce(styles.has(styleId) ? styleId : defaultParagraph);
+  const known = memoised((styleId: string) => resolve(styles, styleId));
+  const paragraph = (styleId = defaultParagraph) => known(styles.has(styleId) ? styleId : defaultParagraph);
   return {
     /** A paragraph style by its id. Without an id, or with an unknown one, the document's default paragraph style. */
     paragraph,
@@ -61,7 +57,8 @@ export function readStyles(bytes: Uint8Array | undefined) {
     isHidden(styleIds: { paragraph: string | undefined; run: string | undefined }): boolean {
       if (defaults.isHidden) return true;
       // `vanish` is a toggle property: a hidden run in a hidden paragraph is visible (ECMA-376 part 1, 17.7.3).
-      const isHiddenRun = resolveOnce(styleIds.run ?? "").isHidden ?? false;
+      const { run = "" } = styleIds;
+      const isHiddenRun = styles.has(run) && known(run).isHidden === true;
       return isHiddenRun !== (paragraph(styleIds.paragraph).isHidden ?? false);
     },
   };
@@ -74,15 +71,16 @@ function setProperty(style: Style, name: string, attributes: XmlAttributes): voi
     if (level !== undefined) style.headingLevel = Number(level);
     if (/^title$/i.test(value)) style.headingLevel = 1;
   } else if (name === "basedOn") style.basedOn = value;
-  else if (name === "outlineLvl") style.headingLevel ??= headingOf(value);
-  else if (name === "numId") style.numId = value;
-  else if (name === "ilvl") style.level = levelIndex(value);
   else if (name === "vanish") style.isHidden = isOn(attributes);
+  else setParagraphProperty(style, name, value);
 }
 
-/** The heading level of an outline level. Outline levels count from 0, and 9 is body text. */
-export function headingOf(outlineLevel: string): number | undefined {
-  return /^[0-8]$/.test(outlineLevel) ? Number(outlineLevel) + 1 : undefined;
+/** Applies a property that makes a paragraph a heading or a list item. */
+export function setParagraphProperty(to: Omit<ParagraphStyle, "ids">, name: string, value: string): void {
+  if (name === "numId") to.numId = value;
+  else if (name === "ilvl") to.level = levelIndex(value);
+  // Outline levels count from 0, and 9 is body text.
+  else if (name === "outlineLvl" && /^[0-8]$/.test(value)) to.headingLevel ??= Number(value) + 1;
 }
 
 function resolve(styles: ReadonlyMap<string, Style>, styleId: string): ParagraphStyle {

@@ -48,14 +48,10 @@ export function addCell(table: Table | undefined, cell: Cell): void {
 
 /** A table as Markdown. One with a single row or column is page layout, so its cells are given one after the other. */
 export function tableBlocks(table: Table | undefined): StoryBlock[] {
-  const rows = (table?.rows ?? []).filter((cells) => cells.some(hasText));
+  const rows = (table?.rows ?? []).filter((cells) => cells.flat().some(({ text }) => text !== ""));
   const isData = rows.length > 1 && rows.some((cells) => cells.length > 1);
   if (!isData) return rows.flat(2);
   return [tableBlock(markdownTable(shownColumns(rows).flatMap(rowTexts)))];
-}
-
-function hasText(cell: Cell): boolean {
-  return cell.some(({ text }) => text !== "");
 }
 
 /** Cells without the columns in which none begins. */

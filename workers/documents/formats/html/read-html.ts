@@ -1,4 +1,4 @@
-import { withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import {
   attribute,
   classesOf,
@@ -6,9 +6,10 @@ import {
   type HtmlNode,
   isElement,
   isText,
+  nodesOf,
+  ownText,
   parentOf,
   parseHtml,
-  walkTree,
 } from "#workers/documents/html/document-tree.ts";
 import { findHidden, isNeverShown } from "#workers/documents/html/find-hidden.ts";
 import { surveyDocument } from "#workers/documents/html/render-context.ts";
@@ -29,12 +30,9 @@ interface HtmlOptions {
 const maxTitleCharacters = 300;
 
 function titleOf(document: HtmlNode): string {
-  let title = "";
-  walkTree(document, (node) => {
-    if (title === "" && isElement(node) && node.tagName === "title")
-      title = node.childNodes.map((child) => (isText(child) ? child.value : "")).join("");
-    return title === "";
-  });
+  const elements = nodesOf(document).filter(isElement);
+  const titles = elements.filter(({ tagName }) => tagName === "title").map(ownText);
+  const title = titles.find((text) => text !== "") ?? "";
   return cleanLine(withoutAutoFetch(title.slice(0, maxTitleCharacters))).trim();
 }
 
@@ -56,10 +54,8 @@ export function readHtml(html: string, { findQuotes, isFile = false }: HtmlOptio
   const quotesFrom = findQuotes
     ? quotesIn(text, markAt === -1 ? -1 : shown(marked.slice(0, markAt)).length)
     : undefined;
-  return withGaps<Reading>({ text, ...(quotesFrom !== undefined && { quotesFrom }) }, [
-    isCut ? { kind: "manyElements" } : undefined,
-    tellsMore(hidden, text) ? { kind: "hiddenText" } : undefined,
-  ]);
+  const gaps = gapsWhere({ manyElements: isCut, hiddenText: tellsMore(hidden, text) });
+  return withGaps<Reading>({ text, ...(quotesFrom !== undefined && { quotesFrom }) }, gaps);
 }
 
 /** The mark goes first, since a document may contain it too, and so hide what would load. */
@@ -87,14 +83,9 @@ const containerClasses =
 
 /** The visible element before which the quoted history of a mail begins. */
 function findHistoryElement(root: HtmlNode, hidden: ReadonlySet<HtmlNode>): HtmlElement | undefined {
-  let history: HtmlElement | undefined;
   const aroundLast = ancestorsOfLastText(root, hidden);
-  walkTree(root, (node) => {
-    if (history !== undefined || hidden.has(node)) return false;
-    if (isElement(node) && (isHistoryStart(node) || (isContainer(node) && aroundLast.has(node)))) history = node;
-    return history === undefined;
-  });
-  return history;
+  const elements = nodesOf(root, (node) => hidden.has(node)).filter(isElement);
+  return elements.find((one) => isHistoryStart(one) || (isContainer(one) && aroundLast.has(one)));
 }
 
 function isHistoryStart(element: HtmlElement): boolean {
@@ -111,12 +102,8 @@ function isContainer(element: HtmlElement): boolean {
 
 /** All ancestors of the last visible text. */
 function ancestorsOfLastText(root: HtmlNode, hidden: ReadonlySet<HtmlNode>): Set<HtmlNode> {
-  let last: HtmlNode | undefined;
-  walkTree(root, (node) => {
-    if (hidden.has(node)) return false;
-    if (isText(node) && /\S/.test(node.value)) last = node;
-    return true;
-  });
+  const texts = nodesOf(root, (node) => hidden.has(node)).filter(isText);
+  const last = [...texts].findLast(({ value }) => /\S/.test(value));
   const ancestors = new Set<HtmlNode>();
   for (let node = last ? parentOf(last) : null; node !== null; node = parentOf(node)) ancestors.add(node);
   return ancestors;
@@ -144,12 +131,9 @@ function textBelow(
   hidden: ReadonlySet<HtmlNode>,
   isLeftOut: (node: HtmlNode) => boolean,
 ): string {
-  const texts: string[] = [];
-  for (const root of roots) {
-    walkTree(root, (node) => {
-      if (isText(node)) texts.push(node.value);
-      return (root === node || !hidden.has(node)) && !isLeftOut(node);
-    });
-  }
+  const texts = [...roots].flatMap((root) => {
+    const nodes = nodesOf(root, (node) => (node !== root && hidden.has(node)) || isLeftOut(node));
+    return [...nodes.filter(isText).map(({ value }) => value)];
+  });
   return texts.join(" ");
 }

@@ -52,16 +52,11 @@ function asBuffer(bytes: Uint8Array = new Uint8Array()): Buffer {
 
 export type MsgProperties = ReturnType<typeof readProperties>;
 
-export type PropertyOwner = "message" | "attached message" | "recipient or attachment";
-
 /** Stream without which nothing says what a message should have. */
 export const propertyStream = "__properties_version1.0";
 
-const headerBytes: Readonly<Record<PropertyOwner, number>> = {
-  message: 32,
-  "attached message": 24,
-  "recipient or attachment": 8,
-};
+const headerBytes = { message: 32, "attached message": 24, "recipient or attachment": 8 } as const;
+export type PropertyOwner = keyof typeof headerBytes;
 const entryBytes = 16;
 /** The types of texts and bytes, whose entries have the length instead of the value (MS-OXMSG 2.4.2.2). */
 const lengthTypes = new Set(["001e", "001f", "0102"]);

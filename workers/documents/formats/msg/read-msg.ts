@@ -3,7 +3,7 @@ import { charsetOfPage, decodeText } from "#workers/documents/charset/decode-tex
 import { readRtf } from "#workers/documents/formats/rtf/read-rtf.ts";
 import { withGaps } from "#workers/documents/gaps.ts";
 import { labelsHeader, labelsOfMail } from "#workers/documents/labels/labels.ts";
-import { bodyWithoutHtml, readMailBody, richerBody } from "#workers/documents/mail/mail-body.ts";
+import { bodyWithoutHtml, readMailBody, saysTheSame } from "#workers/documents/mail/mail-body.ts";
 import {
   appointmentLines,
   type Moment,
@@ -184,7 +184,7 @@ function readBody(message: MsgProperties): Reading {
   const text = readMailBody(plain, "");
   // The plain text also where the other can't be read, as with style sheets that are too complex.
   const rich = isWhole ? unlessRefused(() => readRtf(rtf, { findQuotes: false })) : undefined;
-  return rich === undefined ? text : richerBody(text, rich);
+  return rich !== undefined && saysTheSame(text, rich) ? rich : text;
 }
 
 function sender(message: MsgProperties): string {

@@ -128,15 +128,9 @@ function contentOf(annotation: Annotation): { label: string; value: string } {
 }
 
 /** What a check box or a radio button shows. */
-function markOf({
-  checkBox,
-  radioButton,
-  fieldValue: value,
-  exportValue,
-  buttonValue,
-}: Annotation): string | undefined {
-  if (checkBox === true) return value === exportValue ? "[x]" : "[ ]";
-  return radioButton === true ? (value === buttonValue ? "[x]" : "[ ]") : undefined;
+function markOf({ fieldValue, ...button }: Annotation): string | undefined {
+  if (button.checkBox !== true && button.radioButton !== true) return undefined;
+  return fieldValue === (button.checkBox === true ? button.exportValue : button.buttonValue) ? "[x]" : "[ ]";
 }
 
 /** The value of a field. Empty for buttons, signatures and options that are not selected. */

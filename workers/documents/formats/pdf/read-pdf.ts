@@ -1,5 +1,5 @@
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
-import { gapOfPages, withGaps } from "#workers/documents/gaps.ts";
+import { gapOfPages, gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import {
   type FoundLabels,
   joinLabels,
@@ -45,9 +45,7 @@ async function readPages(document: PdfDocument, { isTimeUp = () => false, ...ran
     const left = { annotations: maxAnnotations, ordinary: new Set<string>(), isTimeUp };
     // What is to be told of pages, by their numbers.
     const withoutText: number[] = [];
-    const damaged: number[] = [];
-    const notesCut: number[] = [];
-    const unfinished: number[] = [];
+    const told = { damaged: [] as number[], notes: [] as number[], unfinished: [] as number[] };
     let undecoded = 0;
     let isLong = false;
     for (let number = pages.first; number <= pages.last; number += 1) {
@@ -56,10 +54,10 @@ async function readPages(document: PdfDocument, { isTimeUp = () => false, ...ran
       const page = await readPage(document, number, left);
       // The next window begins with it.
       if (page?.isUnfinished && number > pages.first && range.enough !== undefined) break;
-      if (page === undefined) damaged.push(number);
+      if (page === undefined) told.damaged.push(number);
       else if (!page.hasLayer && !page.isUnfinished) withoutText.push(number);
-      if (page?.isUnfinished) unfinished.push(number);
-      else if (page?.isCut) notesCut.push(number);
+      if (page?.isUnfinished) told.unfinished.push(number);
+      else if (page?.isCut) told.notes.push(number);
       undecoded += page?.undecoded ?? 0;
       isLong ||= page?.isLong === true;
       const added = page?.added ?? [];
@@ -73,12 +71,10 @@ async function readPages(document: PdfDocument, { isTimeUp = () => false, ...ran
     // A document counts as scanned only if all its pages were read and none has text: a page may be just a picture.
     const isScanned = withoutText.length > 0 && withoutText.length === reading.pageCount && !hasAdded;
     return withGaps({ ...reading, ...(isScanned && { text: "", pages: [] }) }, [
-      isLeft ? { kind: "tooSlow" } : undefined,
-      isScanned ? { kind: "scanned" } : gapOfPages("withoutText", withoutText),
-      gapOfPages("damaged", damaged),
-      gapOfPages("notes", notesCut),
-      gapOfPages("unfinished", unfinished),
-      isLong ? { kind: "longText" } : undefined,
+      ...gapsWhere({ tooSlow: isLeft, scanned: isScanned }),
+      gapOfPages("withoutText", isScanned ? [] : withoutText),
+      ...(["damaged", "notes", "unfinished"] as const).map((kind) => gapOfPages(kind, told[kind])),
+      ...gapsWhere({ longText: isLong }),
       undecoded > 0 ? { kind: "undecoded", count: Math.min(undecoded, maxDocumentBytes) } : undefined,
     ]);
   } finally {

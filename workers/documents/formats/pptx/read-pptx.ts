@@ -1,9 +1,9 @@
-import { gapOfPages, gapOfPictures, withGaps } from "#workers/documents/gaps.ts";
+import { gapOfPages, gapOfPictures, gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { type Drawing, drawingParts } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
-import { type OfficePackage, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
-import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
+import { type OfficePackage, readPages } from "#workers/documents/ooxml/ooxml-package.ts";
+import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/paged-text.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
@@ -15,7 +15,7 @@ import { maxTextCharacters, type PageRange, type Reading } from "#workers/text/r
  * the speaker's notes and comments. Hidden slides are included and marked, hidden shapes left out and told.
  */
 export function readPptx(presentation: OfficePackage, range: PageRange & Pick<TextSource, "isTimeUp">): Reading {
-  const slides = slideParts(presentation);
+  const slides = readPages(presentation).pages.map(({ part }) => part);
   const pages = createPagedText(slides.length, range);
   const { pictures, isAll } = picturesOnPages(presentation, range.isTimeUp);
   const readShapes = drawingParts(presentation, { pictures });
@@ -30,7 +30,7 @@ export function readPptx(presentation: OfficePackage, range: PageRange & Pick<Te
   function readSlide(part: string, number: number): string {
     const slide = readShapes(part, number);
     if (!slide) return `## Slide ${number}\n\n(missing)`;
-    const relations = relationsOf(presentation, part);
+    const relations = presentation.relationsOf(part);
     const notes = readShapes(relations.parts("notesSlide")[0]);
     const comments = readComments(relations.parts("comments")[0]);
     const title = slide.title === "" ? "" : `: ${slide.title}`;
@@ -55,25 +55,11 @@ export function readPptx(presentation: OfficePackage, range: PageRange & Pick<Te
   }
   return withGaps(pages.finish(), [
     gapOfPages("slides", cut),
-    hasHidden ? { kind: "hiddenText" } : undefined,
-    isDamaged ? { kind: "damagedParts" } : undefined,
+    ...gapsWhere({ hiddenText: hasHidden, damagedParts: isDamaged }),
     // Told once, with the first window.
     pages.first === 1 ? gapOfPictures({ pictures, isAll }) : undefined,
-    blank === slides.length && cut.length === 0 && !hasHidden && !isDamaged ? { kind: "empty" } : undefined,
+    ...gapsWhere({ empty: blank === slides.length && cut.length === 0 && !hasHidden && !isDamaged }),
   ]);
-}
-
-function slideParts(presentation: OfficePackage): string[] {
-  const relations = relationsOf(presentation, presentation.mainPart);
-  const parts: string[] = [];
-  readXml(presentation.read(presentation.mainPart), {
-    open(name, attributes) {
-      // `id` is the slide's own id, `r:id` that of its relationship.
-      const { id: _own, ...prefixed } = attributes;
-      if (name === "sldId") parts.push(relations.part(attributeOf(prefixed, "id") ?? "")?.target ?? "");
-    },
-  });
-  return parts;
 }
 
 /** Notes begin in the line of their name, unless it would be that of a table. */
@@ -128,7 +114,7 @@ function isDamagedWhile(read: () => void): boolean {
 /** The names of authors by their ids. */
 function readAuthors(presentation: OfficePackage) {
   const names = new Map<string, string>();
-  const parts = relationsOf(presentation, presentation.mainPart).parts("commentAuthors", "authors");
+  const parts = presentation.relationsOf(presentation.mainPart).parts("commentAuthors", "authors");
   const isDamaged = isDamagedWhile(() => {
     for (const part of parts) {
       readXml(presentation.read(part), {

@@ -1,16 +1,14 @@
 import { charsetOfPage } from "#workers/documents/charset/decode-text.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
-import { withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
+import { memoised } from "#workers/documents/memoised.ts";
 import { maxTextCharacters, type Reading, readPlainText } from "#workers/text/reading.ts";
 
 /** The text of an RTF document, or of the HTML that it encapsulates. Throws only what `readHtml` throws. */
 export function readRtf(bytes: Uint8Array, { findQuotes }: { findQuotes: boolean }): Reading {
   const { text, isHtml, isCut, hasHidden } = unwrapRtf(bytes);
   const read = isHtml ? readHtml : readPlainText;
-  return withGaps<Reading>(read(text, { findQuotes }), [
-    isCut ? { kind: "longOrDeep" } : undefined,
-    hasHidden ? { kind: "hiddenText" } : undefined,
-  ]);
+  return withGaps<Reading>(read(text, { findQuotes }), gapsWhere({ longOrDeep: isCut, hiddenText: hasHidden }));
 }
 
 const maxDepth = 1_000;
@@ -126,7 +124,7 @@ function unwrapRtf(bytes: Uint8Array) {
     const wasOptional = isOptional;
     isOptional = false;
     if (word !== "u") substituteLeft = 0;
-    if (parameter !== undefined && takeEncoding(word, parameter)) return 0;
+    if (parameter !== undefined && fonts.take(word, parameter, group.isFontTable)) return 0;
     if (takeProperty(word, parameter)) return 0;
     const [, kind] = margin.exec(word) ?? [];
     const isSilent = silent.has(word) || (wasOptional && kind === undefined && !optionalText.has(word));
@@ -141,14 +139,6 @@ function unwrapRtf(bytes: Uint8Array) {
     } else if (word === "bin") return Math.max(parameter ?? 0, 0);
     else writeCharacter(word);
     return 0;
-  }
-
-  /** Applies a word that sets the encoding of bytes. False for any other word. */
-  function takeEncoding(word: string, parameter: number): boolean {
-    if (group.isFontTable && (word === "f" || word === "fcharset" || word === "cpg")) fonts.define(word, parameter);
-    else if (word === "ansicpg" || word === "deff") fonts.setDefault(word, parameter);
-    else return false;
-    return true;
   }
 
   /** Applies a word that sets a property of the group. False for any other word. */
@@ -224,7 +214,7 @@ const isSame = /^[\t -~]*$/;
 /** The encodings of an RTF document and of its fonts. */
 function createRtfFonts() {
   const charsets = new Map<number, string>();
-  const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
+  const decoderOf = memoised((charset: string) => new TextDecoder(charset));
   let documentCharset = "windows-1252";
   let defaultFont: number | undefined;
   let defined = 0;
@@ -233,23 +223,20 @@ function createRtfFonts() {
   function decode(bytes: string, font = defaultFont): string {
     if (isSame.test(bytes)) return bytes;
     const charset = (font === undefined ? undefined : charsets.get(font)) ?? documentCharset;
-    const decoder = decoders.get(charset) ?? new TextDecoder(charset);
-    decoders.set(charset, decoder);
-    return decoder.decode(Buffer.from(bytes, "latin1"));
+    return decoderOf(charset).decode(Buffer.from(bytes, "latin1"));
   }
 
   return {
-    /** Applies a control word of the font table. */
-    define(word: string, parameter: number) {
+    /** Applies a control word about encodings, of the document or in its font table. False for any other word. */
+    take(word: string, parameter: number, isInTable: boolean): boolean {
+      const isOfFont = isInTable && (word === "f" || word === "fcharset" || word === "cpg");
+      if (!isOfFont && word !== "ansicpg" && word !== "deff") return false;
+      const charset = charsetOfPage(word === "fcharset" ? pages[parameter] : parameter);
       if (word === "f") defined = parameter;
-      const page = word === "fcharset" ? pages[parameter] : word === "cpg" ? parameter : undefined;
-      const charset = charsetOfPage(page);
-      if (charset !== undefined) charsets.set(defined, charset);
-    },
-    /** Applies a control word that sets a default for the whole document. */
-    setDefault(word: string, parameter: number) {
-      if (word === "ansicpg") documentCharset = charsetOfPage(parameter) ?? documentCharset;
       else if (word === "deff") defaultFont = parameter;
+      else if (word === "ansicpg") documentCharset = charset ?? documentCharset;
+      else if (charset !== undefined) charsets.set(defined, charset);
+      return true;
     },
     decode,
   };

@@ -1,10 +1,11 @@
 import { html } from "parse5";
-import { withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import { cascade, readDeclarations } from "#workers/documents/html/css/declarations.ts";
 import { fontSizeOf, initialFontSize } from "#workers/documents/html/css/lengths.ts";
 import { readStyleSheets } from "#workers/documents/html/css/style-sheets.ts";
 import * as tree from "#workers/documents/html/document-tree.ts";
-import { isHiddenWithContents, isStyledAway, memoised } from "#workers/documents/html/find-hidden.ts";
+import { isHiddenWithContents, isStyledAway } from "#workers/documents/html/find-hidden.ts";
+import { memoised } from "#workers/documents/memoised.ts";
 import { cleanDocumentText, type Reading } from "#workers/text/reading.ts";
 
 /** Elements with words, and of the HTML among them those in lines of their own. */
@@ -50,7 +51,10 @@ export function readSvg(source: string): Reading {
   const switches = new Set<unknown>();
   const written: string[] = [];
   let [last, hasHidden] = ["", false];
-  tree.walkTree(document, (node) => {
+  // Programs show the first of alternatives that they can.
+  const isLeftOut = (node: tree.HtmlNode) =>
+    tree.isElement(node) && (forPrograms.has(node.tagName) || switches.has(node.parentNode));
+  for (const node of tree.nodesOf(document, isLeftOut)) {
     const parent = tree.parentOf(node);
     const place = places.get(parent) ?? { line: "", isAway: false, fontSize: initialFontSize };
     const { line, isAway, fontSize } = place;
@@ -60,20 +64,14 @@ export function readSvg(source: string): Reading {
       else hasHidden ||= node.value.trim() !== "";
       last = line;
     }
-    if (!tree.isElement(node)) return true;
+    if (!tree.isElement(node)) continue;
     if (node.tagName === "br") last = "";
-    // Programs show the first of alternatives that they can.
-    if (forPrograms.has(node.tagName) || switches.has(parent)) return false;
     if (parent?.nodeName === "switch") switches.add(parent);
     places.set(node, { line: lineOf(node, line, places.size), ...placeIn(node, place) });
-    return true;
-  });
+  }
   const text = cleanDocumentText(written.join("").replace(/\n\s+/g, "\n"));
-  return withGaps<Reading>({ text }, [
-    text === "" && !isCut ? { kind: "onlyMedia" } : undefined,
-    isCut ? { kind: "manyElements" } : undefined,
-    hasHidden ? { kind: "hiddenText" } : undefined,
-  ]);
+  const onlyMedia = text === "" && !isCut;
+  return withGaps<Reading>({ text }, gapsWhere({ onlyMedia, manyElements: isCut, hiddenText: hasHidden }));
 }
 
 const isOwnTitle = (node: tree.HtmlNode | null) =>

@@ -35,6 +35,11 @@ export interface FilledCell {
   colour: string;
 }
 
+/** The columns in which rows have cells. */
+export function columnsOf(rows: readonly Row[]): Set<number> {
+  return new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column)));
+}
+
 /** Fewer are no language of their own. */
 const leastFilled = 3;
 
@@ -48,7 +53,7 @@ export function withColours(
   filled: readonly FilledCell[],
   colours: ReadonlyMap<number, ReadonlySet<string>>,
 ): readonly Row[] {
-  const columns = new Set(rows.flatMap(({ cells }) => cells.map(({ column }) => column)));
+  const columns = columnsOf(rows);
   const head = rows.find(({ cells }) => cells.length > 1)?.number ?? 0;
   const told = filled.filter(
     ({ row, column, colour }) => row > head && columns.has(column) && colours.get(row)?.has(colour) === false,
@@ -72,7 +77,7 @@ export function withColours(
 /** What the cells of a workbook or sheet share. */
 export interface CellSources {
   strings: readonly string[];
-  writer: CellWriter;
+  writer: ReturnType<typeof readNumberFormats>;
   /** The cells that shared formulas were first written for, by the ids of these. */
   formulaCells: ReadonlyMap<string, string>;
 }
@@ -156,15 +161,12 @@ function shownFormula(formula: string, sharedWith: string | undefined): string {
   return formula.length > maxFormulaCharacters ? `=${formula.slice(0, maxFormulaCharacters)}…` : `=${formula}`;
 }
 
-/** Writes the values of cells by the index of the cell's style. */
-export type CellWriter = ReturnType<typeof readNumberFormats>;
-
 const maxStyles = 20_000;
 const lastBuiltIn = 58;
 
 /**
- * The number formats of a workbook. Numbers are exact, not rounded as in their column, with their currency or unit;
- * dates and times are in ISO 8601.
+ * The number formats of a workbook, by the index of a cell's style. Numbers are exact, not rounded as in their column,
+ * with their currency or unit; dates and times are in ISO 8601.
  */
 export function readNumberFormats(bytes: Uint8Array | undefined, dates: DateSystem) {
   const own = new Map<string, string>();

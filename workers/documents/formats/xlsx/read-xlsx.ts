@@ -1,9 +1,9 @@
-import { type Gap, gapOfPictures, type PlainGap, withGaps } from "#workers/documents/gaps.ts";
+import { type Gap, gapOfPictures, gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { type Drawing, drawingParts } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
-import { type OfficePackage, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
-import { attributeOf, isOn, isTrue, readXml } from "#workers/documents/ooxml/xml-events.ts";
+import { type OfficePackage, type OfficePage, readPages } from "#workers/documents/ooxml/ooxml-package.ts";
+import { attributeOf, isOn, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/paged-text.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import { markedRun, type RunMarks, raisedBy, withStrikes } from "#workers/documents/run-marks.ts";
@@ -52,32 +52,7 @@ function readSharedStrings({ bytes, isPart }: Part): { strings: string[]; isCut:
   return { strings, isCut: isPart || isEnough };
 }
 
-interface Sheet {
-  name: string;
-  part: string;
-  isHidden: boolean;
-}
-
 const maxSheets = 1_000;
-
-/** The sheets of a workbook in order. `hasMore` when there are too many. */
-function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boolean; hasMore: boolean } {
-  const relations = relationsOf(workbook, workbook.mainPart);
-  const sheets: Sheet[] = [];
-  let is1904 = false;
-  let hasMore = false;
-  readXml(workbook.read(workbook.mainPart), {
-    open(name, attributes) {
-      if (name === "workbookPr") is1904 = isTrue(attributeOf(attributes, "date1904"));
-      const { type, target: part } = relations.part(attributeOf(attributes, "id") ?? "") ?? {};
-      if (name !== "sheet" || part === undefined || (type !== "worksheet" && type !== "chartsheet")) return;
-      const isHidden = (attributes.state ?? "visible") !== "visible";
-      if (sheets.length >= maxSheets) hasMore = true;
-      else sheets.push({ name: attributes.name ?? "", part, isHidden });
-    },
-  });
-  return { sheets, is1904, hasMore };
-}
 
 /** Lines of a chart on a sheet, whose values stand in the cells. */
 const maxChartLines = 40;
@@ -89,17 +64,18 @@ type Shared = ReturnType<typeof openWorkbook>["shared"];
 
 /** A workbook of which the sheets are still to be read. */
 function openWorkbook(workbook: OfficePackage, sharedStrings: Part, isTimeUp?: () => boolean) {
-  const { sheets, is1904, hasMore } = readWorkbook(workbook);
+  const { pages, is1904 } = readPages(workbook);
   const { strings, isCut } = readSharedStrings(sharedStrings);
   const writer = readNumberFormats(workbook.read(partNamed(workbook, "styles")), { is1904 });
   const { pictures, isAll } = picturesOnPages(workbook, isTimeUp);
   const readShapes = drawingParts(workbook, { maxChartLines, pictures });
   const shared = { strings, writer, readShapes };
-  return { sheets, shared, isCut: hasMore || isCut, gapOfAll: gapOfPictures({ pictures, isAll }) };
+  const sheets = pages.slice(0, maxSheets);
+  return { sheets, shared, isCut: isCut || pages.length > maxSheets, gapOfAll: gapOfPictures({ pictures, isAll }) };
 }
 
 function partNamed(workbook: OfficePackage, type: string): string {
-  return relationsOf(workbook, workbook.mainPart).parts(type)[0] ?? "";
+  return workbook.relationsOf(workbook.mainPart).parts(type)[0] ?? "";
 }
 
 /**
@@ -128,18 +104,17 @@ export function readXlsxAtOnce(
   const isBlank = read.length > 0 && gaps.length === 0 && read.every((one) => one.isBlank);
   const text = cleanDocumentText(read.map((one) => one.text).join("\n\n"));
   return {
-    reading: withGaps<Reading>({ text }, [...gaps, gapOfAll, isBlank ? { kind: "empty" } : undefined]),
+    reading: withGaps<Reading>({ text }, [...gaps, gapOfAll, ...gapsWhere({ empty: isBlank })]),
     isEnough,
   };
 }
 
 function gapsOf(read: readonly SheetText[], isCut: boolean): Gap[] {
-  const kinds: (PlainGap | false)[] = [
-    (isCut || read.some((one) => one.isCut)) && "longWorkbook",
-    read.some((one) => one.isDrawnCut) && "attached",
-    read.some((one) => one.hasHidden) && "hiddenText",
-  ];
-  return kinds.filter((kind) => kind !== false).map((kind) => ({ kind }));
+  return gapsWhere({
+    longWorkbook: isCut || read.some((one) => one.isCut),
+    attached: read.some((one) => one.isDrawnCut),
+    hiddenText: read.some((one) => one.hasHidden),
+  });
 }
 
 /** The same; but one that is too large to be read at once has pages, each with some hundreds of rows of a sheet. */
@@ -148,7 +123,9 @@ export async function readXlsxInPages(
   { isTimeUp = () => false, ...range }: PageRange & Pick<TextSource, "isTimeUp">,
 ): Promise<Reading> {
   const strings = partNamed(workbook, "sharedStrings");
-  const sizes = readWorkbook(workbook).sheets.map(({ part }) => workbook.plainBytes(part));
+  const sizes = readPages(workbook)
+    .pages.slice(0, maxSheets)
+    .map(({ part }) => workbook.plainBytes(part));
   if (sizes.reduce((sum, bytes) => sum + bytes, workbook.plainBytes(strings)) < maxWholeBytes) {
     const { reading, isEnough } = readXlsxAtOnce(workbook, isTimeUp);
     if (!isEnough) return reading;
@@ -201,9 +178,9 @@ type SheetText = ReturnType<ReturnType<typeof openSheet>>;
  */
 function openSheet(
   workbook: OfficePackage,
-  { sheet: { name, part, isHidden }, number, shared }: { sheet: Sheet; number: number; shared: Shared },
+  { sheet: { name, part, isHidden }, number, shared }: { sheet: OfficePage; number: number; shared: Shared },
 ) {
-  const relations = relationsOf(workbook, part);
+  const relations = workbook.relationsOf(part);
   const { comments, isCut } = readComments(workbook.read(relations.parts("comments")[0] ?? ""));
   const noted = new Set(comments.map(({ address }) => address));
   return ({ bytes, isPart }: Part, { block, count } = { block: 0, count: 1 }) => {
@@ -254,11 +231,9 @@ function readComments(bytes: Uint8Array | undefined) {
 
 /** Comments as a list, each with the address of its cell. Empty without comments. */
 function commentList(comments: ReturnType<typeof readComments>["comments"]): string {
-  const lines = comments.map(({ address, text }) => `- ${address}: ${withoutNotice(text).trim()}`);
+  const lines = comments.map(({ address, text }) => `- ${address}: ${text.replace(notice, "").trim()}`);
   return lines.length === 0 ? "" : `Comments:\n\n${lines.join("\n")}`;
 }
 
-/** A comment without the notice for older versions that Excel writes above a threaded comment. */
-function withoutNotice(comment: string): string {
-  return comment.replace(/\[Threaded comment\] Your version of Excel .{0,400}? Comment: {1,20}/s, "");
-}
+/** What Excel writes for older versions above a threaded comment. */
+const notice = /\[Threaded comment\] Your version of Excel .{0,400}? Comment: {1,20}/s;

@@ -5,7 +5,8 @@ import { joinLines, maxTextCharacters } from "#workers/text/reading.ts";
 import {
   addToFormula,
   type Cell,
-  type CellWriter,
+  type CellSources,
+  columnsOf,
   type FilledCell,
   type OpenCell,
   openCell,
@@ -40,8 +41,8 @@ const isHidden = (attributes: XmlAttributes) => isTrue(attributeOf(attributes, "
 /** What of a sheet is hidden; it is in the text as well. A sentence each for the rows and columns that have cells. */
 function hiddenInWords(hidden: { rows: readonly Range[]; columns: readonly Range[] }, rows: readonly Row[]): string {
   const columns: Range[] = [];
-  const filled = hidden.columns.length === 0 ? [] : rows.flatMap(({ cells }) => cells.map(({ column }) => column));
-  for (const column of [...new Set(filled)].sort((a, b) => a - b)) {
+  const filled = columnsOf(hidden.columns.length === 0 ? [] : rows);
+  for (const column of [...filled].sort((a, b) => a - b)) {
     if (hidden.columns.some(([from, to]) => from <= column && column <= to)) addTo(columns, column);
   }
   return [sentence("rows", hidden.rows, String), sentence("columns", columns, lettersOf)]
@@ -70,9 +71,8 @@ const maxRows = 1_048_576;
 const maxSharedFormulas = 10_000;
 const maxFilled = 20_000;
 
-interface SheetOptions {
-  strings: readonly string[];
-  writer: CellWriter;
+interface SheetOptions extends Omit<CellSources, "formulaCells"> {
+  /** The addresses of cells that have comments. */
   noted: ReadonlySet<string>;
   /** The address that a relationship leads to, outside of the workbook. */
   linkTarget: (relationshipId: string) => string | undefined;
@@ -204,12 +204,10 @@ function writeRows(rows: readonly Row[]): { text: string; isCut: boolean } {
 /** Rows without blank ones between them. */
 function runsOf(rows: readonly Row[]): Row[][] {
   const runs: Row[][] = [];
-  let last: Row | undefined;
   for (const row of rows) {
     const run = runs.at(-1);
-    if (run && last && row.number <= last.number + 1) run.push(row);
+    if (run && row.number <= (run.at(-1)?.number ?? 0) + 1) run.push(row);
     else runs.push([row]);
-    last = row;
   }
   return runs;
 }
@@ -223,7 +221,7 @@ function tablesOf(runs: readonly (readonly Row[])[]): Table[] {
     if (table && (continues(table, run) || (isHeading && fits(table, run) && continues(table, next)))) {
       table.runs.push(run);
       table.isSpaced &&= run.length === 1;
-    } else tables.push({ runs: [run], columns: new Set(columnsOf(run)), isSpaced: run.length === 1 });
+    } else tables.push({ runs: [run], columns: columnsOf(run), isSpaced: run.length === 1 });
   }
   return tables;
 }
@@ -243,10 +241,6 @@ function fits({ columns }: Table, run: readonly Row[]): boolean {
   return run.every(({ cells }) => cells.every(({ column }) => columns.has(column)));
 }
 
-function* columnsOf(rows: readonly Row[]): Generator<number> {
-  for (const { cells } of rows) for (const { column } of cells) yield column;
-}
-
 /** How many rows with a single cell stand above the first one with several. A list in one column is text. */
 function countAbove({ runs: [first = []] }: Table): number {
   const headAt = first.findIndex(({ cells }) => cells.length > 1);
@@ -262,7 +256,7 @@ function* tableLines(table: Table): Generator<string> {
   const [first = [], ...others] = table.runs;
   const [head, ...rows] = first.slice(countAbove(table));
   if (!head) return;
-  const columns = new Set([...columnsOf([head]), ...columnsOf(rows), ...others.flatMap((run) => [...columnsOf(run)])]);
+  const columns = columnsOf([head, ...rows, ...others.flat()]);
   const places = new Map([...columns].sort((a, b) => a - b).map((column, place) => [column, place]));
   const textsOf = ({ cells }: Row) => {
     const texts = Array.from({ length: (places.get(cells.at(-1)?.column ?? 0) ?? 0) + 1 }, () => "");

@@ -1,9 +1,10 @@
 import type { ZipDirectory, ZipEntry } from "#workers/documents/archive/zip-archive.ts";
 import { decodeOrGuess } from "#workers/documents/charset/decode-text.ts";
 import type { GuessableCharset } from "#workers/documents/charset/guess.ts";
-import { withGaps } from "#workers/documents/gaps.ts";
+import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
 import { cleanLine } from "#workers/text/clean-text.ts";
 import type { Reading } from "#workers/text/reading.ts";
+import { countInWords } from "#workers/text/short-text.ts";
 
 const maxNames = 1_000;
 /** Length of a name. Of a longer one its end is shown, which tells the file. */
@@ -17,8 +18,7 @@ export function readZip({ entries, hasMore }: ZipDirectory): Reading {
   const lines = names.map((name, at) => `- ${shown(name)} (${detailsOf(files[at])})`);
   const isCut = hasMore || files.length > maxNames;
   return withGaps<Reading>({ text: [titleOf(names.length, isCut), lines.join("\n")].join("\n\n").trim() }, [
-    names.length === 0 ? undefined : { kind: "onlyNames" },
-    isCut ? { kind: "manyNames" } : undefined,
+    ...gapsWhere({ onlyNames: names.length > 0, manyNames: isCut }),
     guessed === undefined ? undefined : { kind: "guessedCharset", charset: guessed },
   ]);
 }
@@ -27,8 +27,7 @@ const isFolder = (name: Buffer) => name.at(-1) === 0x2f || name.at(-1) === 0x5c;
 
 function titleOf(files: number, isCut: boolean): string {
   if (isCut) return `The first ${files} files of a zip archive:`;
-  if (files === 0) return "A zip archive without files.";
-  return files === 1 ? "A zip archive of 1 file:" : `A zip archive of ${files} files:`;
+  return files === 0 ? "A zip archive without files." : `A zip archive of ${countInWords(files, "files")}:`;
 }
 
 /** Old programs write names in the charset of their system, and don't say which: it is one for all. */

@@ -69,12 +69,11 @@ function addDeclaration({ usual, important }: WritableBlock, tokens: readonly CS
   const colon = tokens[1]?.[0] === TokenType.Whitespace ? 2 : 1;
   if (name?.[0] !== TokenType.Ident || tokens[colon]?.[0] !== TokenType.Colon) return;
   const expand = valueExpander(name[4].value.toLowerCase());
-  if (expand === undefined || tokens.length === maxTokens || tokens.some(isBad)) return;
+  if (expand === undefined || tokens.length === maxTokens || hasBadToken(tokens)) return;
   const text = normalisedText(tokens.slice(colon + 1));
   const target = importantMark.test(text) ? important : usual;
   for (const [property, value] of expand(text.replace(importantMark, ""))) target.set(property, value);
 }
 
-function isBad([type]: CSSToken): boolean {
-  return type === TokenType.BadString || type === TokenType.BadURL;
-}
+const hasBadToken = (tokens: readonly CSSToken[]) =>
+  tokens.some(([type]) => type === TokenType.BadString || type === TokenType.BadURL);

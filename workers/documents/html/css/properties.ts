@@ -4,38 +4,12 @@ import { isTokenNumber, tokenize } from "@csstools/css-tokenizer";
 
 /** Properties that can hide text, without shorthands. */
 const longhandProperties = [
-  "background",
-  "background-color",
-  "background-image",
-  "bottom",
-  "clip",
-  "clip-path",
-  "color",
-  "content-visibility",
-  "display",
-  "filter",
-  "font-size",
-  "height",
-  "left",
-  "margin-left",
-  "margin-top",
-  "max-height",
-  "max-width",
-  "mso-hide",
-  "opacity",
-  "overflow",
-  "overflow-x",
-  "overflow-y",
-  "padding-left",
-  "padding-top",
-  "position",
-  "right",
-  "scale",
-  "text-indent",
-  "top",
-  "transform",
-  "visibility",
-  "width",
+  ...(["visibility", "display", "content-visibility", "mso-hide", "opacity", "filter"] as const),
+  ...(["color", "background", "background-color", "background-image", "font-size"] as const),
+  ...(["width", "height", "max-width", "max-height", "scale", "transform"] as const),
+  ...(["overflow", "overflow-x", "overflow-y", "clip", "clip-path"] as const),
+  ...(["position", "left", "right", "top", "bottom", "text-indent"] as const),
+  ...(["margin-left", "margin-top", "padding-left", "padding-top"] as const),
 ] as const;
 
 /** A property that can hide text. */
@@ -128,10 +102,12 @@ export function readPaint(value: string): Paint | undefined {
   return undefined;
 }
 
-/** The visible colour of a paint on a background; undefined if an unknown background shows through. */
-export function paintedOn({ color: [red, green, blue], alpha }: Paint, behind: Color | undefined): Color | undefined {
-  if (alpha >= 1) return [red, green, blue];
+/** The visible colour of a paint on a background; undefined if one that shows is unknown. */
+export function paintedOn(paint: Paint | undefined, behind: Color | undefined): Color | undefined {
+  if (paint === undefined || paint.alpha >= 1) return paint?.color;
   if (behind === undefined) return undefined;
+  const [red, green, blue] = paint.color;
+  const { alpha } = paint;
   const mix = (channel: number, below: number) => channel * alpha + below * (1 - alpha);
   return [mix(red, behind[0]), mix(green, behind[1]), mix(blue, behind[2])];
 }

@@ -13,6 +13,7 @@ import {
   isElement,
   isText,
 } from "#workers/documents/html/document-tree.ts";
+import { memoised } from "#workers/documents/memoised.ts";
 
 export interface Selector {
   /** The rightmost compound, which matches the element itself. */
@@ -23,11 +24,12 @@ export interface Selector {
   specificity: number;
 }
 
+/** How the elements are found that the compound on the left must match, from one that matches on the right. */
 const combinators = new Map<SelectorType, Combinator>([
-  [SelectorType.Descendant, "descendant"],
-  [SelectorType.Child, "child"],
-  [SelectorType.Adjacent, "adjacent"],
-  [SelectorType.Sibling, "sibling"],
+  [SelectorType.Descendant, matchAncestor],
+  [SelectorType.Child, matchParent],
+  [SelectorType.Adjacent, matchSiblingBefore],
+  [SelectorType.Sibling, matchEarlierSibling],
 ]);
 
 /** Compiles the selectors of a list. Those with an unknown part are left out. */
@@ -109,7 +111,7 @@ function isId({ name, ignoreCase }: AttributeSelector): boolean {
   return name === "id" && ignoreCase === "quirks";
 }
 
-function isClass({ name, action, ignoreCase }: AttributeSelector): boolean {
+function isClass({ name, action, ignoreCase }: Pick<AttributeSelector, "name" | "action" | "ignoreCase">): boolean {
   return name === "class" && action === AttributeAction.Element && ignoreCase !== true;
 }
 
@@ -135,24 +137,21 @@ function readNth(formula: string): ((position: number) => boolean) | undefined {
  * for those that are not CSS, such as `[name!=value]`.
  */
 function compileTest(token: CssWhatToken): ElementTest | undefined {
+  if ("namespace" in token && token.namespace !== null && token.namespace !== "*") return undefined;
   switch (token.type) {
     case SelectorType.Universal:
-      return isAnyNamespace(token) ? () => true : undefined;
+      return () => true;
     case SelectorType.Tag: {
       const tagName = token.name.toLowerCase();
-      return isAnyNamespace(token) ? (element) => element.tagName === tagName : undefined;
+      return (element) => element.tagName === tagName;
     }
     case SelectorType.Attribute:
-      return isAnyNamespace(token) ? attributeTest(token) : undefined;
+      return attributeTest(token);
     case SelectorType.Pseudo:
       return typeof token.data === "string" ? nthTest(token.name, token.data) : pseudoClasses.get(token.name);
     default:
       return undefined;
   }
-}
-
-function isAnyNamespace({ namespace }: { namespace: string | null }): boolean {
-  return namespace === null || namespace === "*";
 }
 
 /** Comparisons of an attribute with a value that is not empty (Selectors 4, section 6). */
@@ -165,7 +164,7 @@ const comparisons = new Map<AttributeAction, (actual: string, value: string) => 
 ]);
 
 function attributeTest({ name, action, value, ignoreCase }: AttributeSelector): ElementTest | undefined {
-  if (name === "class" && action === AttributeAction.Element && ignoreCase !== true) {
+  if (isClass({ name, action, ignoreCase })) {
     return (element, { classesOf }) => classesOf(element).has(value);
   }
   const attributeName = name.toLowerCase();
@@ -193,9 +192,17 @@ const byPlace =
   (element, { placeOf }) =>
     holdsAt(placeOf(element), element);
 
-const fromEnd = ({ siblings, index }: SiblingPlace) => siblings.length - 1 - index;
-const fromEndOfTag = ({ counts, indexOfTag }: SiblingPlace, { tagName }: HtmlElement) =>
-  (counts.get(tagName) ?? 0) - 1 - indexOfTag;
+/** Pseudo-classes with an An+B formula, those for the first place, and the index, from 0, that both apply to. */
+const places: { nth: string; first: string; indexOf: (place: SiblingPlace, element: HtmlElement) => number }[] = [
+  { nth: "nth-child", first: "first-child", indexOf: ({ index }) => index },
+  { nth: "nth-last-child", first: "last-child", indexOf: ({ siblings, index }) => siblings.length - 1 - index },
+  { nth: "nth-of-type", first: "first-of-type", indexOf: ({ indexOfTag }) => indexOfTag },
+  {
+    nth: "nth-last-of-type",
+    first: "last-of-type",
+    indexOf: ({ counts, indexOfTag }, { tagName }) => (counts.get(tagName) ?? 0) - 1 - indexOfTag,
+  },
+];
 
 const isLink: ElementTest = (element) =>
   (element.tagName === "a" || element.tagName === "area") && attribute(element, "href") !== undefined;
@@ -212,31 +219,19 @@ const pseudoClasses = new Map<string, ElementTest>([
     "empty",
     (element) => childrenOf(element).every((one) => one.nodeName === "#comment" || (isText(one) && one.value === "")),
   ],
-  ["first-child", byPlace(({ index }) => index === 0)],
-  ["last-child", byPlace((place) => fromEnd(place) === 0)],
+  ...places.map(({ first, indexOf }): [string, ElementTest] => [first, byPlace((...at) => indexOf(...at) === 0)]),
   ["only-child", byPlace(({ siblings }) => siblings.length === 1)],
-  ["first-of-type", byPlace(({ indexOfTag }) => indexOfTag === 0)],
-  ["last-of-type", byPlace((place, element) => fromEndOfTag(place, element) === 0)],
   ["only-of-type", byPlace(({ counts }, { tagName }) => counts.get(tagName) === 1)],
   ...actionStates.map((name): [string, ElementTest] => [name, () => false]),
 ]);
 
-/** Pseudo-classes with an An+B formula, and the index, from 0, that it applies to. */
-const nthIndexes = new Map<string, (place: SiblingPlace, element: HtmlElement) => number>([
-  ["nth-child", ({ index }) => index],
-  ["nth-last-child", fromEnd],
-  ["nth-of-type", ({ indexOfTag }) => indexOfTag],
-  ["nth-last-of-type", fromEndOfTag],
-]);
-
 function nthTest(name: string, formula: string): ElementTest | undefined {
-  const indexOf = nthIndexes.get(name);
+  const indexOf = places.find(({ nth }) => nth === name)?.indexOf;
   const isNth = readNth(formula);
   return indexOf && isNth && byPlace((place, element) => isNth(indexOf(place, element) + 1));
 }
 
-/** The relation of an element to the one that the compound on the left must match. */
-type Combinator = "descendant" | "child" | "adjacent" | "sibling";
+type Combinator = (left: Compound, element: HtmlElement, matching: Matching) => Outcome;
 
 /** A test of one element, such as `.class` or `:first-child`. */
 type ElementTest = (element: HtmlElement, matching: Matching) => boolean;
@@ -261,19 +256,14 @@ const noClasses: ReadonlySet<string> = new Set();
 
 /** @param countSteps counts work, and throws beyond the limit */
 export function createMatching(countSteps: (count: number) => void) {
-  const classes = new Map<HtmlElement, ReadonlySet<string>>();
   const searches = new Map<Compound, Map<readonly HtmlElement[], SiblingSearch>>();
   return {
     countSteps,
     placeOf: createSiblingPlaces(),
-    classesOf(element: HtmlElement): ReadonlySet<string> {
-      const known = classes.get(element);
-      if (known !== undefined) return known;
+    classesOf: memoised((element: HtmlElement): ReadonlySet<string> => {
       const names = classesOf(element);
-      const all = names.length === 0 ? noClasses : new Set(names);
-      classes.set(element, all);
-      return all;
-    },
+      return names.length === 0 ? noClasses : new Set(names);
+    }),
     /** The search for the first of these siblings that a compound matches. */
     searchOf(compound: Compound, siblings: readonly HtmlElement[]): SiblingSearch {
       const bySiblings = searches.get(compound) ?? new Map<readonly HtmlElement[], SiblingSearch>();
@@ -302,22 +292,18 @@ function matchFrom({ tests, left }: Compound, element: HtmlElement, matching: Ma
     matching.countSteps(1);
     if (!test(element, matching)) return "fails";
   }
-  if (left === undefined) return "matches";
-  switch (left.combinator) {
-    case "descendant":
-      return matchAncestor(left.compound, element, matching);
-    case "child": {
-      const parent = parentElement(element);
-      return parent === undefined ? "hopeless" : matchFrom(left.compound, parent, matching);
-    }
-    case "adjacent": {
-      const { siblings, index } = matching.placeOf(element);
-      const before = siblings[index - 1];
-      return before === undefined ? "fails" : matchFrom(left.compound, before, matching);
-    }
-    case "sibling":
-      return matchEarlierSibling(left.compound, element, matching) ? "matches" : "fails";
-  }
+  return left === undefined ? "matches" : left.combinator(left.compound, element, matching);
+}
+
+function matchParent(compound: Compound, element: HtmlElement, matching: Matching): Outcome {
+  const parent = parentElement(element);
+  return parent === undefined ? "hopeless" : matchFrom(compound, parent, matching);
+}
+
+function matchSiblingBefore(compound: Compound, element: HtmlElement, matching: Matching): Outcome {
+  const { siblings, index } = matching.placeOf(element);
+  const before = siblings[index - 1];
+  return before === undefined ? "fails" : matchFrom(compound, before, matching);
 }
 
 function matchAncestor(compound: Compound, element: HtmlElement, matching: Matching): Outcome {
@@ -329,7 +315,7 @@ function matchAncestor(compound: Compound, element: HtmlElement, matching: Match
 }
 
 /** Searches a list of siblings only once per compound, which makes `h2 ~ p` linear in the number of paragraphs. */
-function matchEarlierSibling(compound: Compound, element: HtmlElement, matching: Matching): boolean {
+function matchEarlierSibling(compound: Compound, element: HtmlElement, matching: Matching): Outcome {
   const { siblings, index } = matching.placeOf(element);
   const search = matching.searchOf(compound, siblings);
   while (!search.isFound && search.index < index) {
@@ -337,7 +323,7 @@ function matchEarlierSibling(compound: Compound, element: HtmlElement, matching:
     if (sibling && matchFrom(compound, sibling, matching) === "matches") search.isFound = true;
     else search.index += 1;
   }
-  return search.isFound && search.index < index;
+  return search.isFound && search.index < index ? "matches" : "fails";
 }
 
 function parentElement({ parentNode }: HtmlElement): HtmlElement | undefined {

@@ -2,12 +2,11 @@ import { type CSSToken, TokenType } from "@csstools/css-tokenizer";
 import { type Selector as CssWhatToken, parse } from "css-what";
 import {
   attribute,
-  childrenOf,
   type HtmlElement,
   type HtmlNode,
   isElement,
-  isText,
-  walkTree,
+  nodesOf,
+  ownText,
 } from "#workers/documents/html/document-tree.ts";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { type DeclarationBlock, parseBlock } from "./declarations.ts";
@@ -64,7 +63,7 @@ function parseText(text: string): readonly (readonly CssWhatToken[])[] {
 /** A rule with one of its selectors. */
 interface Rule {
   selector: Selector;
-  /** Number in document order, from 1. */
+  /** Number in document order. */
   order: number;
   declarations: DeclarationBlock;
 }
@@ -81,18 +80,15 @@ const maxSteps = 10_000_000;
  * element declare, weakest first. Throws `too_large` beyond 10,000 selectors, and when matching takes too long.
  */
 export function readStyleSheets(document: HtmlNode): (element: HtmlElement) => DeclarationBlock[] {
-  const rulesByKey = new Map<string, Rule[]>();
-  let order = 0;
-  for (const { selectors, declarations } of styleTexts(document).values().flatMap(readRules)) {
+  const rules: Rule[] = [];
+  for (const { selectors, declarations } of styleTexts(document).flatMap(readRules)) {
     if (declarations.usual.size === 0 && declarations.important.size === 0) continue;
     for (const selector of readSelectors(selectors)) {
-      order += 1;
-      if (order > maxRules) throw new DocumentRefusal("tooComplexStyles");
-      const rules = rulesByKey.get(selector.key) ?? [];
-      rulesByKey.set(selector.key, rules);
-      rules.push({ selector, order, declarations });
+      rules.push({ selector, order: rules.length, declarations });
+      if (rules.length > maxRules) throw new DocumentRefusal("tooComplexStyles");
     }
   }
+  const rulesByKey = Map.groupBy(rules, ({ selector }) => selector.key);
   let steps = 0;
   const matching = createMatching((count) => {
     steps += count;
@@ -108,20 +104,11 @@ export function readStyleSheets(document: HtmlNode): (element: HtmlElement) => D
 }
 
 /** The texts of the `style` elements that apply to every screen. */
-function styleTexts(document: HtmlNode): string[] {
-  const texts: string[] = [];
-  walkTree(document, (node) => {
-    if (isElement(node) && node.tagName === "style" && isForEveryScreen(attribute(node, "media") ?? "")) {
-      texts.push(
-        childrenOf(node)
-          .filter(isText)
-          .map(({ value }) => value)
-          .join(""),
-      );
-    }
-    return true;
-  });
-  return texts;
+function styleTexts(document: HtmlNode): IteratorObject<string> {
+  const sheets = nodesOf(document)
+    .filter(isElement)
+    .filter(({ tagName }) => tagName === "style");
+  return sheets.filter((sheet) => isForEveryScreen(attribute(sheet, "media") ?? "")).map(ownText);
 }
 
 /**

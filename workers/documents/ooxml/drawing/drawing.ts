@@ -10,7 +10,7 @@ import {
 } from "#workers/documents/ooxml/counting/write-count.ts";
 import { createFormattedWriter } from "#workers/documents/ooxml/number-formats.ts";
 import type { OfficePicture, PictureMark } from "#workers/documents/ooxml/office-pictures.ts";
-import { type OfficePackage, type Relations, relationsOf } from "#workers/documents/ooxml/ooxml-package.ts";
+import type { OfficePackage, Relations } from "#workers/documents/ooxml/ooxml-package.ts";
 import {
   attributeOf,
   isOn,
@@ -43,13 +43,11 @@ interface Group extends Placed {
   items: (Placed & { blocks: readonly Block[] })[];
 }
 
-/** What a drawing needs of other parts. */
+/** What a drawing needs of other parts, by the ids of its relationships. */
 interface DrawingOptions {
-  /** The text of a diagram or chart by the id of its relationship. Empty where it has none. */
-  attachedText: (relationshipId: string) => string;
-  /** The address that a relationship leads to, outside of the document. */
-  linkTarget: (relationshipId: string) => string | undefined;
-  /** The picture that a relationship leads to. Undefined where there is none to show. */
+  attached: ReturnType<typeof attachedParts>;
+  relations: Relations;
+  /** Undefined where there is no picture to show. */
   pictureAt: (relationshipId: string) => PictureMark | undefined;
 }
 
@@ -65,7 +63,7 @@ const mostRepeated = 0.75;
  * texts of its shapes in reading order, tables as Markdown tables, diagrams and charts in their places. Hidden shapes,
  * page numbers, dates and footers are left out. A shape that is too long is cut.
  */
-function readDrawing(bytes: Uint8Array, { attachedText, linkTarget, pictureAt }: DrawingOptions) {
+function readDrawing(bytes: Uint8Array, { attached, relations, pictureAt }: DrawingOptions) {
   const drawing = {
     /** The text of the title's placeholder, which only slides have. */
     title: "",
@@ -122,7 +120,7 @@ function readDrawing(bytes: Uint8Array, { attachedText, linkTarget, pictureAt }:
     else if (name === "br") line += cell ? " " : "\n";
     else if (name === "r") run = { text: "" };
     else if (run && name === "rPr") Object.assign(run, marksOf(attributes));
-    else if (run && name === "hlinkClick") run.target = linkTarget(attributeOf(attributes, "id") ?? "");
+    else if (run && name === "hlinkClick") run.target = relations.link(attributeOf(attributes, "id") ?? "");
     else if (name === "tbl") rows = [];
     else if (name === "tr") rows?.push([]);
     else if (name === "tc") {
@@ -131,7 +129,8 @@ function readDrawing(bytes: Uint8Array, { attachedText, linkTarget, pictureAt }:
       isCovered = isTrue(attributes.hMerge) || isTrue(attributes.vMerge);
     } else if (name === "relIds") attach(shape, attributeOf(attributes, "dm"));
     else if (name === "chart") attach(shape, attributeOf(attributes, "id"));
-    else if (name === "blip") takePicture(shape, attributeOf(attributes, "embed"));
+    else if (name === "blip" && shape && !shape.isHidden)
+      shape.picture ??= pictureAt(attributeOf(attributes, "embed") ?? "");
     // `decorative` stands in the extensions of a shape's name.
     else if (name === "decorative" && shape && isOn(attributes)) shape.description = "";
   }
@@ -145,11 +144,7 @@ function readDrawing(bytes: Uint8Array, { attachedText, linkTarget, pictureAt }:
 
   function attach(shape: Shape | undefined, relationshipId = ""): void {
     drawing.hasAttached = true;
-    if (shape && !shape.isHidden) shape.blocks.push({ text: attachedText(relationshipId), isLoose: true });
-  }
-
-  function takePicture(shape: Shape | undefined, id: string | undefined): void {
-    if (shape && !shape.isHidden && id !== undefined) shape.picture ??= pictureAt(id);
+    if (shape && !shape.isHidden) shape.blocks.push({ text: attached.attachedText(relationshipId), isLoose: true });
   }
 
   /** Closes the innermost element of that name. */
@@ -163,8 +158,11 @@ function readDrawing(bytes: Uint8Array, { attachedText, linkTarget, pictureAt }:
     else if (name === "tc") {
       rows?.at(-1)?.push(isCovered ? "" : (cell?.join(" ") ?? ""));
       cell = undefined;
-    } else if (name === "tbl") closeTable();
-    else if (name === "grpSp") closeGroup();
+    } else if (name === "tbl") {
+      const isFilled = rows?.some((texts) => texts.some((text) => text !== ""));
+      if (rows && isFilled) shapes.at(-1)?.blocks.push({ text: markdownTable(rows), isLoose: true });
+      rows = undefined;
+    } else if (name === "grpSp") closeGroup();
     else if (shapeNames.has(name)) closeShape();
   }
 
@@ -184,12 +182,6 @@ function readDrawing(bytes: Uint8Array, { attachedText, linkTarget, pictureAt }:
     const count = countUp(cell ? counts : (shape?.counts ?? []), level, number);
     if (cell) cell.push(`${count} ${text}`.trim());
     else shape?.blocks.push({ text: lineOf(text, { count, level }), isLoose: false });
-  }
-
-  function closeTable(): void {
-    const isFilled = rows?.some((texts) => texts.some((text) => text !== ""));
-    if (rows && isFilled) shapes.at(-1)?.blocks.push({ text: markdownTable(rows), isLoose: true });
-    rows = undefined;
   }
 
   function closeShape(): void {
@@ -249,7 +241,7 @@ function readDrawing(bytes: Uint8Array, { attachedText, linkTarget, pictureAt }:
     },
     isEnough: () => length > maxTextCharacters,
   });
-  return { ...drawing, isCut, blocks: blocksOf(whole) };
+  return { ...drawing, isCut: isCut || attached.isCut(), blocks: blocksOf(whole) };
 }
 
 /** A place has a corner and a size, in two elements. Other elements of these names have other attributes. */
@@ -327,14 +319,8 @@ export function drawingParts(
   return (part: string | undefined, page?: number): Drawing | undefined => {
     const bytes = part === undefined ? undefined : office.read(part);
     if (part === undefined || !bytes) return undefined;
-    const relations = relationsOf(office, part);
-    const { attachedText, isCut } = attachedParts(office, relations, { ...options, writeFormatted });
-    // Other slides, and what programs do, are links inside the document.
-    const drawing = readDrawing(bytes, {
-      attachedText,
-      linkTarget: relations.link,
-      pictureAt: marksOn(page, relations),
-    });
-    return { ...drawing, isCut: drawing.isCut || isCut() };
+    const relations = office.relationsOf(part);
+    const attached = attachedParts(office, relations, { ...options, writeFormatted });
+    return readDrawing(bytes, { attached, relations, pictureAt: marksOn(page, relations) });
   };
 }

@@ -5,7 +5,7 @@ import { extractDocument } from "#workers/documents/extract-document.ts";
 import { picture as pictureFormat } from "#workers/documents/formats/binary-formats.ts";
 import { gapsInWords } from "#workers/documents/gaps.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
-import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { type OfficePackage, relationsFrom } from "#workers/documents/ooxml/ooxml-package.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { docx, office, pptx, rels, shape } from "../hostile/office-files.ts";
 
@@ -171,12 +171,13 @@ describe("the pictures of a document that refers to them again and again", () =>
     read: () => Buffer.from(`<b>${sheets.map((at) => `<sheet r:id="r${at}"/>`).join("")}</b>`),
     async *stream() {},
     plainBytes: () => 0,
-    relationshipsOf(part) {
-      asked.push(part);
-      if (part === "book") return sheets.map((at) => relation(`r${at}`, "worksheet", `sheet${at}`));
-      if (part === "drawing") return sheets.slice(0, 50).map((at) => relation(`i${at}`, "image", `image${at}.png`));
-      return sheets.map((at) => relation(`d${at}`, "drawing", "drawing"));
-    },
+    relationsOf: (part) =>
+      relationsFrom(() => {
+        asked.push(part);
+        if (part === "book") return sheets.map((at) => relation(`r${at}`, "worksheet", `sheet${at}`));
+        if (part === "drawing") return sheets.slice(0, 50).map((at) => relation(`i${at}`, "image", `image${at}.png`));
+        return sheets.map((at) => relation(`d${at}`, "drawing", "drawing"));
+      }),
   };
 
   it("are looked for once in each drawing", () => {

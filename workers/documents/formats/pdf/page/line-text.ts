@@ -1,5 +1,5 @@
 import { undecodedMark, undecodedRun } from "./letters.ts";
-import type { Line, Piece } from "./lines.ts";
+import { fromLeft, type Line, type Piece } from "./lines.ts";
 
 /** A gap that many times the height of the text is kept as two spaces: columns that are no table, a form's blanks. */
 const wideEms = 1.5;
@@ -61,19 +61,16 @@ const overlapEms = 0.7;
 function inReadingOrder(pieces: readonly Piece[]): PlacedPiece[] {
   if (!pieces.some((piece) => piece.isRightToLeft)) {
     const goesBack = pieces.some((piece, at) => isBehind(piece, pieces[at - 1]));
-    const fromLeft = goesBack ? pieces.toSorted((one, other) => one.from - other.from) : [];
-    const isLine = goesBack && fromLeft.every((piece, at) => !overlaps(piece, fromLeft[at - 1]));
-    return isLine ? inRun({ isRightToLeft: false, pieces: fromLeft }, 0) : inDocumentOrder(pieces);
+    const sorted = goesBack ? fromLeft(pieces) : [];
+    const isLine = goesBack && sorted.every((piece, at) => !overlaps(piece, sorted[at - 1]));
+    return isLine ? inRun({ isRightToLeft: false, pieces: sorted }, 0) : inDocumentOrder(pieces);
   }
   const isRightToLeft = isReadFromRight(pieces);
-  const runs = runsOf(
-    pieces.toSorted((one, other) => one.from - other.from),
-    isRightToLeft,
-  );
+  const runs = runsOf(fromLeft(pieces), isRightToLeft);
   const ordered = isRightToLeft ? runs.toReversed() : runs;
   return ordered.flatMap((run, at) => {
     const before = ordered[at - 1];
-    return inRun(run, before === undefined ? 0 : distance(extentOf(before), extentOf(run)));
+    return inRun(run, before === undefined ? 0 : distance(before.pieces, run.pieces));
   });
 }
 
@@ -125,18 +122,16 @@ function inRun({ isRightToLeft, pieces }: Run, firstGap: number): PlacedPiece[] 
   const ordered = isRightToLeft ? pieces.toReversed() : pieces;
   return ordered.map((piece, at) => {
     const before = ordered[at - 1];
-    const gap = before === undefined ? firstGap : distance(before, piece);
+    const gap = before === undefined ? firstGap : distance([before], [piece]);
     return { piece, gap, isSpaced: gap > piece.height * spaceEms };
   });
 }
 
-function extentOf({ pieces }: Run): { from: number; to: number } {
-  return {
-    from: pieces.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY),
-    to: pieces.reduce((most, { to }) => Math.max(most, to), Number.NEGATIVE_INFINITY),
-  };
-}
-
-function distance(one: { from: number; to: number }, other: { from: number; to: number }): number {
-  return Math.max(one.from, other.from) - Math.min(one.to, other.to);
+/** How much room there is between pieces and others beside them. */
+function distance(...both: readonly [readonly Piece[], readonly Piece[]]): number {
+  const starts = both.map((pieces) =>
+    pieces.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY),
+  );
+  const ends = both.map((pieces) => pieces.reduce((most, { to }) => Math.max(most, to), Number.NEGATIVE_INFINITY));
+  return Math.max(...starts) - Math.min(...ends);
 }

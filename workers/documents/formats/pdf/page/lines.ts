@@ -80,6 +80,17 @@ function isElsewhere({ pieces, direction, isVertical }: Line, { transform, width
   return apart > most * sameLineEms || pieces.some(({ from, to }) => along < to - half && along + width > from + half);
 }
 
+/** Whether a line runs in another direction than another one. */
+export function isTurned({ direction: [x, y] }: Line, { direction }: Line): boolean {
+  return Math.abs(direction[0] - x) + Math.abs(direction[1] - y) > 0.01;
+}
+
+/** How far above the origin a line begins. */
+export const topOf = ({ pieces }: Line) => pieces[0]?.at ?? 0;
+
+export const fromLeft = <Placed extends { from: number }>(placed: readonly Placed[]) =>
+  placed.toSorted((one, other) => one.from - other.from);
+
 function directionOf({ transform: [a, b] }: TextItem): Line["direction"] {
   const [x, y] = [Number(a), Number(b)];
   const length = Math.hypot(x, y);

@@ -1,6 +1,6 @@
 import { markdownTable } from "#workers/documents/markdown/blocks.ts";
 import { isReadFromRight, lineText } from "./line-text.ts";
-import type { Line, Piece } from "./lines.ts";
+import { fromLeft, isTurned, type Line, type Piece, topOf } from "./lines.ts";
 import { type Cell, cellsOf, columnOf, growRegion, headEms, type TableRegion } from "./table-region.ts";
 
 /** A row of a table: its cells by column. */
@@ -19,14 +19,8 @@ const tolerance = 0.6;
 const maxWordLength = 16;
 const leastColumns = 3;
 
-/** The rows of a region from top to bottom. Undefined where it is not sure that it is a table. */
-function rowsOf(region: TableRegion): TableRow[] | undefined {
-  if (region.columns.length < leastColumns) return undefined;
-  const rows = groupRows(region);
-  return isTable(rows, region) ? rows : undefined;
-}
-
-function groupRows({ cells: lines, columns }: TableRegion): TableRow[] {
+/** The rows of a region from top to bottom. */
+function rowsOf({ cells: lines, columns }: TableRegion): TableRow[] {
   const rows: { at: number; height: number; cells: TableRow }[] = [];
   for (const { at, cells } of lines.toSorted((one, other) => other.at - one.at)) {
     const height = cells[0]?.height ?? 0;
@@ -55,6 +49,7 @@ function joined(one: Cell, other: Cell): Cell {
  * what only happens to stand beside each other.
  */
 function isTable(rows: readonly TableRow[], { columns, cells }: TableRegion): boolean {
+  if (columns.length < leastColumns) return false;
   const filled = rows.map((row) => row.filter((cell) => cell !== undefined).length);
   const many = filled.filter((count) => count > 1);
   const all = filled.reduce((sum, count) => sum + count, 0);
@@ -119,12 +114,12 @@ export function pageText(lines: readonly Line[]): string {
   const mostGap = mostGapOf(lines);
   let before: Line | undefined;
   let isTable = false;
-  for (const block of blocksOf(lines)) {
-    const isParted = isTable || "table" in block || (before !== undefined && isApart(before, block.line, mostGap));
-    isTable = "table" in block;
-    if (isParted && parts.length > 0) parts.push("");
-    parts.push("table" in block ? markdownTable(block.table) : lineText(block.line));
-    before = block.line;
+  for (const { line, table } of blocksOf(lines)) {
+    const isApart = before && (isTurned(before, line) || Math.abs(gapBetween(before, line)) > mostGap);
+    if ((isTable || table || isApart) && parts.length > 0) parts.push("");
+    parts.push(table ? markdownTable(table) : lineText(line));
+    isTable = table !== undefined;
+    before = line;
   }
   return parts.join("\n");
 }
@@ -141,12 +136,6 @@ function mostGapOf(lines: readonly Line[]): number {
   return Math.max(paragraphGap, usual * widerThanUsual);
 }
 
-function isApart(before: Line, next: Line, mostGap: number): boolean {
-  const { direction } = before;
-  const isTurned = Math.abs(direction[0] - next.direction[0]) + Math.abs(direction[1] - next.direction[1]) > 0.01;
-  return isTurned || Math.abs(gapBetween(before, next)) > mostGap;
-}
-
 /** How far a line stands below another one, in heights of its text. */
 function gapBetween(before: Line | undefined, next: Line): number {
   const [last, first] = [before?.pieces.at(-1), next.pieces[0]];
@@ -154,7 +143,10 @@ function gapBetween(before: Line | undefined, next: Line): number {
 }
 
 /** A part of a page: a line of text, or a table by rows. */
-type PageBlock = { line: Line } | { table: string[][]; line: Line };
+interface PageBlock {
+  line: Line;
+  table?: string[][];
+}
 
 /** How many pieces of text are looked at in search of tables. Beyond that, on no usual page, tables stay lines. */
 const maxLooks = 200_000;
@@ -168,8 +160,8 @@ function blocksOf(lines: readonly Line[]): PageBlock[] {
     if (line === undefined) break;
     const region = looks < maxLooks && mayBegin(lines, at) ? growRegion(lines, at) : undefined;
     for (const { pieces } of lines.slice(at, at + (region?.lines ?? 0) + 1)) looks += pieces.length;
-    const rows = region === undefined ? undefined : rowsOf(region);
-    if (region === undefined || rows === undefined) {
+    const rows = region === undefined ? [] : rowsOf(region);
+    if (region === undefined || !isTable(rows, region)) {
       blocks.push({ line });
       at += 1;
       continue;
@@ -221,7 +213,7 @@ export function inRows(lines: readonly Line[]): readonly Line[] {
   const [first] = lines;
   const pieces = lines.reduce((sum, line) => sum + line.pieces.length, 0);
   if (first === undefined || pieces > maxPieces || !isScattered(lines)) return lines;
-  const level = lines.filter((line) => isLevel(line, first));
+  const level = lines.filter((line) => !line.isVertical && !isTurned(line, first));
   const rows: Line[] = [];
   for (const line of level.toSorted((one, other) => topOf(other) - topOf(one))) {
     const last = rows.at(-1);
@@ -231,13 +223,7 @@ export function inRows(lines: readonly Line[]): readonly Line[] {
   if (areColumns(rows)) return lines;
   const starts = new Set(level.map(({ pieces: [piece] }) => piece));
   for (const row of rows) row.pieces = besideEachOther(row.pieces, starts);
-  return [...rows, ...lines.filter((line) => !isLevel(line, first))];
-}
-
-const topOf = ({ pieces }: Line) => pieces[0]?.at ?? 0;
-
-function isLevel({ direction: [x, y], isVertical }: Line, { direction }: Line): boolean {
-  return !isVertical && Math.abs(direction[0] - x) + Math.abs(direction[1] - y) < 0.01;
+  return [...rows, ...lines.filter((line) => !level.includes(line))];
 }
 
 function isScattered(lines: readonly Line[]): boolean {
@@ -266,7 +252,7 @@ function areColumns(rows: readonly Line[]): boolean {
 
 /** Pieces from left to right, with white space before those where a line began that doesn't touch. */
 function besideEachOther(pieces: readonly Piece[], starts: ReadonlySet<Piece | undefined>): Piece[] {
-  const ordered = pieces.toSorted((one, other) => one.from - other.from);
+  const ordered = fromLeft(pieces);
   return ordered.map((piece, at) => {
     const before = ordered[at - 1];
     const isTouching = before === undefined || Math.abs(piece.from - before.to) < piece.height * touchingEms;

@@ -1,5 +1,5 @@
 import type { FieldOrNote, Rectangle, TypedText } from "#workers/documents/formats/pdf/annotations.ts";
-import { type Line, type Piece, placeOn } from "./lines.ts";
+import { type Line, type Piece, placeOn, topOf } from "./lines.ts";
 
 /** How far below a field's edge the text beside it may stand, and how far above it a label, in heights of the text. */
 const belowEms = 0.35;
@@ -21,16 +21,10 @@ interface Span {
  * notes, and fields where no text is near.
  */
 export function placeFields(lines: readonly Line[], added: readonly FieldOrNote[]): FieldOrNote[] {
-  const labels = added.map(({ place, isMark }) =>
-    place === undefined ? undefined : nearestLabel(lines, place, isMark),
-  );
-  const rest: FieldOrNote[] = [];
-  for (const [at, one] of added.entries()) {
-    const label = labels[at];
-    if (label === undefined) rest.push(one);
-    else if (one.value !== "") insert(label, one);
-  }
-  return rest;
+  // All labels are looked for before the first value stands among them.
+  const found = added.map((one) => ({ one, label: one.place && nearestLabel(lines, one.place, one.isMark) }));
+  for (const { one, label } of found) if (label !== undefined && one.value !== "") insert(label, one);
+  return found.filter(({ label }) => label === undefined).map(({ one }) => one);
 }
 
 /** Half of the width of a letter is that share of its height, or less. */
@@ -74,8 +68,6 @@ function placeOf(level: readonly Line[], all: readonly Line[], piece: Piece): nu
   const nearest = (over.length > 0 ? over : above).sort((one, other) => topOf(one) - topOf(other))[0];
   return nearest === undefined ? 0 : all.indexOf(nearest) + 1;
 }
-
-const topOf = ({ pieces: [first] }: Line) => first?.at ?? 0;
 
 /** The line of a field's label, the field's place on it, and whether it stands below the label. */
 function nearestLabel(lines: readonly Line[], place: Rectangle, isMark: boolean) {

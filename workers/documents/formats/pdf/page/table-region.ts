@@ -1,5 +1,5 @@
 import { isLeader, textOfPieces } from "./line-text.ts";
-import type { Line, Piece } from "./lines.ts";
+import { fromLeft, isTurned, type Line, type Piece } from "./lines.ts";
 
 /** Lines of which the cells stand in columns, and these. */
 export interface TableRegion {
@@ -40,16 +40,19 @@ interface Growth {
  */
 export function growRegion(lines: readonly Line[], start: number): TableRegion {
   const first = lines[start];
+  const top = first?.pieces[0];
   const growth: Growth = { found: [], columns: [], lowest: Number.POSITIVE_INFINITY, widestGap: 0 };
   let kept = 0;
   let isSpanned = false;
   for (let at = start; at < lines.length && growth.found.length < maxLines; at += 1) {
     const line = lines[at];
     const [piece] = line?.pieces ?? [];
-    if (line === undefined || first === undefined || piece === undefined || !isParallel(line, first)) break;
+    if (line === undefined || first === undefined || top === undefined || piece === undefined) break;
+    // What stands above the first line, and is not the head of another column, is no part of the table.
+    if (line.isVertical || isTurned(line, first) || piece.at > top.at + top.height * headEms) break;
     const cells = cellsOf(line, growth.columns);
     const gap = growth.lowest === Number.POSITIVE_INFINITY ? 0 : (growth.lowest - piece.at) / piece.height;
-    if (isAbove(line, first) || isTooFar(gap, cells.length, growth.widestGap)) break;
+    if (isTooFar(gap, cells.length, growth.widestGap)) break;
     if (gap > 0 && isHeading(cells, growth)) break;
     const wider = columnsWith(growth.columns, cells);
     if (wider === undefined && (cells.length > 1 || isSpanned)) break;
@@ -74,16 +77,6 @@ function partsOf(column: Column, lines: readonly Growth["found"][number][]): Col
   if (divided.length < 2 || divided.length <= within.length / 2) return [column];
   const parts = divided.reduce<Column[]>((found, cells) => columnsWith(found, cells) ?? found, []);
   return parts.length > 1 && parts.length <= maxColumns ? parts : [column];
-}
-
-function isParallel({ direction, isVertical }: Line, { direction: [x, y] }: Line): boolean {
-  return !isVertical && Math.abs(direction[0] - x) < 0.01 && Math.abs(direction[1] - y) < 0.01;
-}
-
-/** Whether a line stands above the first one of a table, and is not the head of another column. */
-function isAbove(line: Line, first: Line): boolean {
-  const [piece, top] = [line.pieces[0], first.pieces[0]];
-  return piece === undefined || top === undefined || piece.at > top.at + top.height * headEms;
 }
 
 /** Whether cells are one alone, in larger letters than what stands above. */
@@ -111,7 +104,7 @@ function columnsWith(columns: readonly Column[], cells: readonly Cell[]): Column
       own.to = Math.max(own.to, to);
     }
   }
-  return wider.sort((one, other) => one.from - other.from);
+  return fromLeft(wider);
 }
 
 /** The number of the column that a cell stands in: of one that spans several, where it begins. */
@@ -143,7 +136,7 @@ const knownGapEms = 0.3;
 export function cellsOf({ pieces }: Line, columns: readonly Column[] = []): Cell[] {
   const groups: Piece[][] = [];
   let end = 0;
-  for (const piece of pieces.toSorted((one, other) => one.from - other.from)) {
+  for (const piece of fromLeft(pieces)) {
     const group = groups.at(-1);
     const last = group?.at(-1);
     if (group !== undefined && last !== undefined && !isParted(last, piece, { end, columns })) group.push(piece);

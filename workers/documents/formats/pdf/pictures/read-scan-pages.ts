@@ -33,8 +33,11 @@ export async function readScanPages(
   { now = () => performance.now(), isTimeUp = () => false }: Pick<TextSource, "isTimeUp"> & { now?: () => number } = {},
 ): Promise<Reading> {
   const until = now() + picturesMs;
-  const mayBeLacking = namesCoding(bytes);
-  const largest = largestPictures(bytes);
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Whether it has data in a coding that `unpdf` has no decoder of. Of stencils in these it says nothing, unless it is
+  // to stop at errors: then a page has no picture at all. The dictionaries of such data are never packed.
+  const mayBeLacking = codings.some((name) => file.includes(name, 0, "latin1"));
+  const largest = largestPictures(file);
   // A picture of bytes takes more memory than one of bits, and pdf.js has one limit for both.
   const maxImageSize = largest.bytes > maxPagePixels ? maxPagePixels : maxBitPixels;
   const isAnyTooLarge = Math.max(largest.bytes, largest.bits) > maxImageSize;
@@ -87,18 +90,8 @@ const maxLooks = 10_000;
 const ofBits = /\/BitsPerComponent\s+1\b|\/ImageMask\s+true|\/JBIG2Decode|\/CCITTFaxDecode/;
 const codings = ["/JBIG2Decode", "/CCITTFaxDecode", "/CCF", "/JPXDecode"];
 
-/**
- * Whether a document has data in a coding that `unpdf` has no decoder of. Of stencils in these it says nothing, unless
- * it is to stop at errors: then a page has no picture at all. The dictionaries of such data are never packed.
- */
-function namesCoding(bytes: Uint8Array): boolean {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return codings.some((name) => file.includes(name, 0, "latin1"));
-}
-
 /** The most pixels of a picture of bits, and of any other, by their dictionaries, which are never packed. */
-function largestPictures(bytes: Uint8Array): { bits: number; bytes: number } {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function largestPictures(file: Buffer): { bits: number; bytes: number } {
   const largest = { bits: 0, bytes: 0 };
   let looks = 0;
   for (let at = file.indexOf("/Image"); at !== -1; at = file.indexOf("/Image", at + 6)) {
