@@ -20,7 +20,8 @@ export const picturesArea = area("pictures", [
     "compares the page of a picture with the pages of its document": "(head.page ?? 0) > pageCount || ",
   }),
   without("workers/documents/process/take-pictures.ts", pictures, {
-    "allows no segment in a JPEG file that our code doesn't write": "jpegSegments(file), plainMarkers → jpegSegments(file), /./",
+    "allows no segment in a JPEG file that our code doesn't write":
+      "jpegSegments(file), plainMarkers → jpegSegments(file), /./",
     "allows no chunk in a PNG file that our code doesn't write": "/^IHDR(?: IDAT)+ IEND$/ → /./",
   }),
 ]);

@@ -1,0 +1,145 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { inspect } from "node:util";
+import { createVitest, type TestCase, type Vitest } from "vitest/node";
+import { z } from "zod";
+
+/** Which tests: parts of their files' names, and of one title where it is one test. */
+interface Asked {
+  files: readonly string[];
+  test?: string;
+}
+
+/**
+ * What came of a run: how many tests ran, those that failed with their reasons, and what failed outside of a test, as a
+ * file that can't be loaded.
+ */
+const outcome = z.object({
+  ran: z.number(),
+  failed: z.array(z.string()),
+  problems: z.array(z.string()),
+  /** Vitest still waits for what a failed test has left running, and can't be asked again. */
+  isStuck: z.boolean(),
+});
+export type Outcome = z.infer<typeof outcome>;
+
+export interface TestRunner {
+  run(asked: Asked): Promise<Outcome>;
+  stop(): Promise<void>;
+}
+
+/** How long Vitest may take to end after a test has failed. */
+const endsWithinMs = 15_000;
+
+/**
+ * Runs tests of a copy of the repository in a Vitest that stays, which spares its start. Each run starts processes of
+ * its own, so that it reads the files anew, and ends with its first failure.
+ */
+export function startTestRunner(options: {
+  folder: string;
+  project: string;
+  environment: Record<string, string>;
+}): TestRunner {
+  const start = () => startVitest(options);
+  let vitest: ReturnType<typeof start> | undefined;
+  return {
+    async run(asked) {
+      vitest ??= start();
+      const came = await vitest.run(asked);
+      if (came.isStuck) {
+        await vitest.end("SIGKILL");
+        vitest = undefined;
+      }
+      return came;
+    },
+    async stop() {
+      await vitest?.end("in order");
+    },
+  };
+}
+
+function startVitest({ folder, project, environment }: Parameters<typeof startTestRunner>[0]) {
+  const vitest = fork(join(folder, "test/defences/test-runner.ts"), [project], {
+    cwd: folder,
+    // What is compiled of the copy goes with it.
+    env: { ...process.env, ...environment, NODE_COMPILE_CACHE: join(folder, ".cache/compiled") },
+    execArgv: [],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    // A group of its own, whose processes end together.
+    detached: true,
+  });
+  const ended = once(vitest, "exit");
+  return {
+    async run(asked: Asked): Promise<Outcome> {
+      const answered = once(vitest, "message");
+      vitest.send(asked);
+      const [answer] = await Promise.race([answered, ended.then(() => Promise.reject(new Error("Vitest ended")))]);
+      return outcome.parse(answer);
+    },
+    async end(how: "in order" | "SIGKILL") {
+      if (how === "SIGKILL" && vitest.pid !== undefined) process.kill(-vitest.pid, how);
+      else if (vitest.connected) vitest.disconnect();
+      await ended;
+    },
+  };
+}
+
+/** The process in the copy: a run for each message. */
+async function serve(project: string): Promise<void> {
+  let failed: string[] = [];
+  let failure = Promise.withResolvers<void>();
+  const vitest: Vitest = await createVitest("test", {
+    watch: false,
+    project: [project],
+    ...(process.env.TEST_TIMEOUT_MS && { testTimeout: Number(process.env.TEST_TIMEOUT_MS) }),
+    reporters: [
+      {
+        onTestCaseResult(test) {
+          if (test.result().state !== "failed") return;
+          failed.push(`${test.fullName}: ${reasons(test)}`);
+          failure.resolve();
+          void vitest.cancelCurrentRun("test-failure");
+        },
+      },
+    ],
+  });
+
+  async function runToItsEnd(files: readonly string[]): Promise<Outcome> {
+    const { testModules, unhandledErrors } = await vitest.start([...files]);
+    const tests = testModules.flatMap((module) => [...module.children.allTests()]);
+    const passed = tests.filter((test) => test.result().state === "passed");
+    const problems = [...testModules.flatMap((module) => module.errors()), ...unhandledErrors];
+    return {
+      ran: passed.length + failed.length,
+      failed,
+      problems: problems.map((one) => inspect(one)),
+      isStuck: false,
+    };
+  }
+
+  async function runUntilStuck(): Promise<Outcome> {
+    await failure.promise;
+    await delay(endsWithinMs);
+    return { ran: failed.length, failed, problems: [], isStuck: true };
+  }
+
+  process.on("message", async ({ files, test }: Asked) => {
+    failed = [];
+    failure = Promise.withResolvers();
+    if (test === undefined) vitest.resetGlobalTestNamePattern();
+    // Vitest puts a mark between the titles of a group and its tests.
+    else vitest.setGlobalTestNamePattern(new RegExp(test.replaceAll(" ", " (> )?")));
+    process.send?.(await Promise.race([runToItsEnd(files), runUntilStuck()]));
+  });
+  process.on("disconnect", async () => {
+    await Promise.race([vitest.close(), delay(endsWithinMs)]);
+    process.kill(-process.pid, "SIGKILL");
+  });
+}
+
+const reasons = (test: TestCase): string =>
+  (test.result().errors ?? []).map(({ message, stack }) => `${message}\n${stack}`).join("\n");
+
+if (import.meta.main) await serve(process.argv[2] ?? "unit");
