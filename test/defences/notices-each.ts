@@ -27,7 +27,7 @@ export function noticesEach({ name, removals }: Area): void {
     const runners = new Map<string, TestRunner>();
     const passing = new Set<string>();
 
-    /** The tests that failed, each with its reason. A file that can't even be loaded proves nothing, and is an error. */
+    /** The tests that failed, each with its reason. A file that can't be loaded proves nothing, and is an error. */
     async function failedTests(removal: Removal, defence: "with" | "without") {
       const { noticedBy, test } = removal;
       const project = projectOf(removal);

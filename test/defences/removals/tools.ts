@@ -58,8 +58,7 @@ export const tools = area("Teams, people, tasks, notes and files", [
       "return long.startsWith(short) || long.endsWith(short); → return long.length >= short.length;",
   }),
   without("workers/tools/tasks/tasks-search.ts", {
-    "reads tasks in turns":
-      "characters + (text?.length ?? 0), charactersOfDays) → characters + 0 * (text?.length ?? 0), 0 * charactersOfDays)",
+    "reads tasks in turns": "({ characters }) => characters, compare) → () => 0, compare)",
   }),
   without("workers/tools/tasks/task-list.ts", inTools("tasks/tasks-search"), {
     "asks To Do and Planner only so many times for a search of tasks": "Math.min(wanted, left) → wanted",

@@ -26,7 +26,7 @@ export interface ResourceContent {
   mailFolder?: { folders?: { uri: string; path?: string; name?: string }[]; messages?: MailHit[] };
   event?: ReturnType<typeof calendarEvent>;
   meetingTranscript?: ReturnType<typeof meetingTranscript>;
-  /** What is left of a meeting beside its transcript. A list is empty where there is nothing, absent where not known. */
+  /** What a meeting left beside its transcript. A list is empty where there is nothing, absent where not known. */
   meetingRecap?: {
     meeting: { subject?: string; startDateTime?: string; endDateTime?: string };
     recordings?: { from?: string; to?: string; minutes?: number; contentUrl?: string }[];
