@@ -39,6 +39,10 @@ export const graph = area("requests to Microsoft 365", [
       ],
     },
   ),
+  without("workers/tools/resources/read-resource.ts", ["test/unit/workers/tools/resources/read-note-link"], {
+    "reads no resource without the permissions of its kind":
+      "requirePermission(resourceNeeds(resource).permissions, context.grantedScopes); → void requirePermission;",
+  }),
   without("workers/tools/resources/read-resource.ts", ["test/unit/workers/tools/resources/read-address"], {
     "asks Graph for no address of another cloud": "if (address.cloud === cloud) return; → if (cloud) return;",
   }),
