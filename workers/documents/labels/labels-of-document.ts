@@ -25,9 +25,14 @@ export function labelsOfDocument({ office, source }: Sample, format: string): Fo
  */
 function labelsOfOffice(office: OfficePackage): FoundLabels {
   try {
-    const { parts } = office.relationsOf("");
-    const bytesOf = (type: string, usual: string) =>
-      [...new Set([usual, ...parts(type)])].flatMap((part) => office.read(part) ?? []);
+    const inside = office
+      .relationsOf("")
+      .all()
+      .filter(({ isExternal }) => !isExternal);
+    const bytesOf = (type: string, usual: string) => {
+      const targets = inside.filter((one) => one.type.toLowerCase() === type).map(({ target }) => target);
+      return [...new Set([usual, ...targets])].flatMap((part) => office.read(part) ?? []);
+    };
     return joinLabels([
       ...bytesOf("custom-properties", "docProps/custom.xml").map(labelsOfCustomProperties),
       ...bytesOf("classificationlabels", "docMetadata/LabelInfo.xml").map(labelsOfLabelInfo),

@@ -155,12 +155,14 @@ function exactPattern(code: string): ExactPattern {
 }
 
 /** Whether a dash stands in the place of the digits. */
-function isDash(...sections: readonly [Section | undefined, Section | undefined]): boolean {
-  const [beside = "", positive] = sections.map((section = []) => {
-    const words = section.filter(({ type }) => !digits.has(type) && !dropped.has(type) && type !== "SKIP");
-    return words.map((token) => literalText(token).trim()).join("");
-  });
-  return /[-–—]/.test(beside) && beside.replace(/[-–—]/g, "") === positive;
+function isDash(section: Section | undefined, positive: Section | undefined): boolean {
+  const beside = wordsOf(section);
+  return /[-–—]/.test(beside) && beside.replace(/[-–—]/g, "") === wordsOf(positive);
+}
+
+function wordsOf(section: Section = []): string {
+  const words = section.filter(({ type }) => !digits.has(type) && !dropped.has(type) && type !== "SKIP");
+  return words.map((token) => literalText(token).trim()).join("");
 }
 
 function exactSection(section: Section, { isNegative }: { isNegative: boolean }): string {
@@ -214,7 +216,7 @@ function sectionsOf(code: string): Section[] {
   // Spaces that separate thousands in some languages, as in `# ##0`, are dropped.
   const isSpace = ({ value }: Token, at: number, section: Section) =>
     /^[ \u00a0\u202f'’]$/.test(value) && section[at - 1]?.type === "HASH" && section[at + 1]?.type === "HASH";
-  return sections.map((section) => section.filter((...token) => !isSpace(...token)));
+  return sections.map((section) => section.filter((token, at) => !isSpace(token, at, section)));
 }
 
 function hasToken(section: Section, ...types: readonly TokenType[]): boolean {

@@ -1,7 +1,8 @@
 import { picture as decodable } from "#workers/documents/formats/binary-formats.ts";
 import { memoised } from "#workers/documents/memoised.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
-import { type OfficePackage, readPages } from "./ooxml-package.ts";
+import type { OfficePackage, Relationship } from "./ooxml-package.ts";
+import { readXml } from "./xml-events.ts";
 
 /** A picture in a document: its part, and where it stands first. */
 export interface OfficePicture {
@@ -38,6 +39,7 @@ const raster = new RegExp(String.raw`\.(?:${decodable.extensions.join("|")})$`, 
 /** Numbers the pictures of a document in the order in which they are taken, each once. */
 export function createPictureList() {
   const pictures: OfficePicture[] = [];
+  const numbers = new Map<string, number>();
   let isAll = true;
   return {
     /** Pictures that were taken, which go on to grow. */
@@ -46,16 +48,17 @@ export function createPictureList() {
     isAll: () => isAll,
     /** Takes a picture where it stands. Undefined for what can't be decoded, and beyond the 99th. */
     take(part: string, place: PicturePlace): PictureMark | undefined {
-      const at = pictures.findIndex((one) => one.part === part);
-      const known = pictures[at];
-      if (known !== undefined) {
+      const number = numbers.get(part);
+      const known = pictures[(number ?? 0) - 1];
+      if (number !== undefined && known !== undefined) {
         known.pages += 1;
-        return { number: at + 1, isAgain: true };
+        return { number, isAgain: true };
       }
       if (!raster.test(part)) return undefined;
       isAll = pictures.length < maxPictures;
       if (!isAll) return undefined;
-      return { number: pictures.push({ part, place, pages: 1 }), isAgain: false };
+      numbers.set(part, pictures.push({ part, place, pages: 1 }));
+      return { number: pictures.length, isAgain: false };
     },
   };
 }
@@ -73,19 +76,32 @@ export function picturesOnPages(
   isTimeUp: (() => boolean) | undefined = () => false,
 ): OfficePictures {
   const { take, pictures, isAll } = createPictureList();
-  const unit: PicturePlace["in"] = /presentation|powerpoint/i.test(office.mainPartType) ? "slide" : "sheet";
   let areAllSeen = true;
   unlessRefused(() => {
     // All pages may refer to one drawing.
     const imagesIn = memoised((drawing: string) => office.relationsOf(drawing).parts("image"));
-    for (const [index, { part: page }] of readPages(office).pages.entries()) {
+    for (const [index, { type, target }] of pagesOf(office).entries()) {
       areAllSeen = index < maxPages && !isTimeUp();
       if (!areAllSeen || !isAll()) return;
-      const { parts } = office.relationsOf(page);
+      const { parts } = office.relationsOf(target);
       const drawings = new Set(parts("drawing"));
-      const place = { in: unit, number: index + 1 };
+      const place = { in: type === "slide" ? "slide" : "sheet", number: index + 1 } as const;
       for (const part of new Set([...parts("image"), ...[...drawings].flatMap(imagesIn)])) take(part, place);
     }
   });
   return { pictures, isAll: areAllSeen && isAll() };
+}
+
+/** Slides and sheets in their order, which only the main part has, and some more than are looked at. */
+function pagesOf(office: OfficePackage): Relationship[] {
+  const relations = office.relationsOf(office.mainPart);
+  const pages: Relationship[] = [];
+  readXml(office.read(office.mainPart), {
+    open(name, attributes) {
+      const page = name === "sldId" || name === "sheet" ? relations.part(attributes["r:id"] ?? "") : undefined;
+      if (page !== undefined) pages.push(page);
+    },
+    isEnough: () => pages.length > maxPages,
+  });
+  return pages;
 }

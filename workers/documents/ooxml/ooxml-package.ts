@@ -1,5 +1,5 @@
 import type { ZipArchive } from "#workers/documents/archive/zip-archive.ts";
-import { attributeOf, isTrue, readXml } from "./xml-events.ts";
+import { readXml } from "./xml-events.ts";
 
 /** A relationship of a part: a reference to another part or to something outside. */
 export interface Relationship {
@@ -30,7 +30,10 @@ export function openOfficePackage(archive: ZipArchive): OfficePackage | undefine
   const types = archive.read("[Content_Types].xml");
   if (!types) return undefined;
   const relationsOf = (part: string) => relationsFrom(() => relationships(archive, part));
-  const [mainPart = ""] = relationsOf("").parts("officeDocument");
+  const { target: mainPart = "" } =
+    relationsOf("")
+      .all()
+      .find(({ type }) => type === "officeDocument") ?? {};
   return { ...archive, mainPart, mainPartType: mainPart === "" ? "" : contentTypeOf(types, mainPart), relationsOf };
 }
 
@@ -66,61 +69,33 @@ function relationships(archive: ZipArchive, part: string): Relationship[] {
 
 /** What a part refers to. Its relationships are read when the first is asked for. */
 export function relationsFrom(read: () => readonly Relationship[]) {
-  let known: { inside: Relationship[]; byId: Map<string, Relationship>; links: Map<string, string> } | undefined;
+  let known: { all: readonly Relationship[]; byId: ReadonlyMap<string, Relationship> } | undefined;
   function relations() {
     if (known !== undefined) return known;
     const all = read();
-    const inside = all.filter(({ isExternal }) => !isExternal);
-    known = {
-      inside,
-      byId: new Map(inside.map((one) => [one.id, one])),
-      links: new Map(all.filter(({ isExternal }) => isExternal).map(({ id, target }) => [id, target])),
-    };
+    known = { all, byId: new Map(all.map((one) => [one.id, one])) };
     return known;
   }
   return {
+    /** In file order, inside and outside. */
+    all: () => relations().all,
     /** The parts of some types, in file order. */
-    parts(...types: readonly string[]): string[] {
-      const wanted = types.map((type) => type.toLowerCase());
-      return relations()
-        .inside.filter(({ type }) => wanted.includes(type.toLowerCase()))
-        .map(({ target }) => target);
-    },
+    parts: (...types: readonly string[]): string[] =>
+      relations().all.flatMap(({ type, target, isExternal }) => (types.includes(type) && !isExternal ? [target] : [])),
     /** The part of that id, with its type. */
-    part: (id: string) => relations().byId.get(id),
+    part(id: string): Relationship | undefined {
+      const found = relations().byId.get(id);
+      return found?.isExternal ? undefined : found;
+    },
     /** The address of that id, outside of the document. */
-    link: (id: string) => relations().links.get(id),
+    link(id: string): string | undefined {
+      const found = relations().byId.get(id);
+      return found?.isExternal ? found.target : undefined;
+    },
   };
 }
 
 export type Relations = ReturnType<typeof relationsFrom>;
-
-/** A slide or a sheet. */
-export interface OfficePage {
-  /** Empty where a slide has none. */
-  part: string;
-  /** The name of a sheet, and whether it is hidden. */
-  name: string;
-  isHidden: boolean;
-}
-
-/** The slides or sheets in their order, which only the main part has, and whether days are counted from 1904. */
-export function readPages(office: OfficePackage): { pages: OfficePage[]; is1904: boolean } {
-  const relations = office.relationsOf(office.mainPart);
-  const pages: OfficePage[] = [];
-  let is1904 = false;
-  readXml(office.read(office.mainPart), {
-    // `id` is the slide's own id, `r:id` that of its relationship.
-    open(element, { id: _own, name = "", state = "visible", ...others }) {
-      if (element === "workbookPr") is1904 = isTrue(attributeOf(others, "date1904"));
-      if (element !== "sldId" && element !== "sheet") return;
-      const { type = "", target: part = "" } = relations.part(attributeOf(others, "id") ?? "") ?? {};
-      if (element === "sheet" && type !== "worksheet" && type !== "chartsheet") return;
-      pages.push({ part, name, isHidden: state !== "visible" });
-    },
-  });
-  return { pages, is1904 };
-}
 
 /** The name of a part from a target relative to the part that refers to it. */
 function partName(from: string, target: string): string {

@@ -1,7 +1,6 @@
 import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
 import { gapsWhere, withGaps } from "#workers/documents/gaps.ts";
-import { unlessRefused } from "#workers/documents/refusals.ts";
 import { withThingsInside } from "#workers/documents/things-inside.ts";
 import type { Reading } from "#workers/text/reading.ts";
 import type { OfficePackage } from "./ooxml-package.ts";
@@ -75,13 +74,23 @@ export function toldOfUnreadParts(reading: Reading, office: OfficePackage): Read
  */
 function namesInside(office: OfficePackage): string[] {
   const parts = office.names.filter((part) => embedded.test(part));
-  parts.push(...office.relationsOf(office.mainPart).parts("aFChunk"));
+  const taken = office.relationsOf(office.mainPart).all();
+  parts.push(...taken.filter(({ type }) => type === "aFChunk").map(({ target }) => target));
   if (parts.length === 0) return [];
   const charts = office.names.filter((part) => chart.test(part)).slice(0, maxCharts);
-  // A chart that is damaged, or more than can be read, doesn't lose the text.
-  const ofCharts = new Set(
-    charts.flatMap((part) => unlessRefused(() => office.relationsOf(part).parts("package", "oleObject")) ?? []),
-  );
+  const ofCharts = new Set(charts.flatMap((part) => targetsOf(office, part)));
   const nameOf = nameOfObject(office);
   return parts.filter((part) => !ofCharts.has(part)).map(nameOf);
+}
+
+/** A chart that is damaged, or more than can be read, doesn't lose the text. */
+function targetsOf(office: OfficePackage, part: string): string[] {
+  try {
+    return office
+      .relationsOf(part)
+      .all()
+      .map(({ target }) => target);
+  } catch {
+    return [];
+  }
 }

@@ -24,10 +24,11 @@ export function takePictures(
   return { textBytes, pictures };
 }
 
-/** A segment of a JPEG file, by its marker, or a chunk of a PNG file: what is in it, and where it ends in the file. */
+/** A segment of a JPEG file, by its marker, or a chunk of a PNG file: where its content lies, and where it ends. */
 interface FilePart {
   name: string;
-  content: Buffer;
+  from: number;
+  to: number;
   end: number;
 }
 
@@ -42,12 +43,12 @@ const endOfImage = "d9";
 function* jpegSegments(file: Buffer): Generator<FilePart> {
   if (file.toString("hex", 0, 2) !== "ffd8") return;
   for (let at = 2; at + 1 < file.length && file[at] === 0xff; ) {
-    const name = file.toString("hex", at + 1, at + 2);
-    if (name === endOfImage) yield { name, content: Buffer.alloc(0), end: at + 2 };
+    const name = file[at + 1]?.toString(16) ?? "";
+    if (name === endOfImage) yield { name, from: at + 2, to: at + 2, end: at + 2 };
     if (name === endOfImage || at + 4 > file.length) return;
     const end = at + 2 + file.readUInt16BE(at + 2);
     if (end < at + 4 || end > file.length) return;
-    yield { name, content: file.subarray(at + 4, end), end };
+    yield { name, from: at + 4, to: end, end };
     at = name === startOfScan ? endOfScan(file, end) : end;
   }
 }
@@ -69,17 +70,21 @@ function* pngChunks(file: Buffer): Generator<FilePart> {
     const name = file.toString("latin1", at + 4, at + 8);
     const to = at + 8 + file.readUInt32BE(at);
     if (to + checksumBytes > file.length) return;
-    yield { name, content: file.subarray(at + 8, to), end: to + checksumBytes };
+    yield { name, from: at + 8, to, end: to + checksumBytes };
     if (name === "IEND") return;
     at = to + checksumBytes;
   }
 }
 
-/** What is in the parts of a file, by their names. Undefined where they come in another order, or something follows. */
-function contentsOf(file: Buffer, parts: Iterable<FilePart>, order: RegExp): Map<string, Buffer> | undefined {
+/** Gives the content of a file's part by its name. Undefined where parts come in another order, or something follows. */
+function contentsOf(file: Buffer, parts: Iterable<FilePart>, order: RegExp) {
   const all = [...parts];
   const isPlain = all.at(-1)?.end === file.length && order.test(all.map(({ name }) => name).join(" "));
-  return isPlain ? new Map(all.map(({ name, content }) => [name, content])) : undefined;
+  if (!isPlain) return undefined;
+  return (wanted: string): Buffer => {
+    const { from, to } = all.find(({ name }) => name === wanted) ?? { from: 0, to: 0 };
+    return file.subarray(from, to);
+  };
 }
 
 /**
@@ -96,9 +101,9 @@ export function isPlainPicture({ mediaType, bytes, width, height }: Picture): bo
 const plainColors = ["0802000000", "0806000000"];
 
 function sizeOfPlainPng(file: Buffer): PictureSize | undefined {
-  const chunks = contentsOf(file, pngChunks(file), /^IHDR(?: IDAT)+ IEND$/);
-  const header = chunks?.get("IHDR");
-  if (header?.length !== 13 || chunks?.get("IEND")?.length !== 0) return undefined;
+  const contentOf = contentsOf(file, pngChunks(file), /^IHDR(?: IDAT)+ IEND$/);
+  const header = contentOf?.("IHDR");
+  if (header?.length !== 13 || contentOf?.("IEND").length !== 0) return undefined;
   if (!plainColors.includes(header.toString("hex", 8))) return undefined;
   return { width: header.readUInt32BE(0), height: header.readUInt32BE(4) };
 }
@@ -109,8 +114,8 @@ const jfif = "4a46494600010100000100010000";
 const plainMarkers = /^e0(?: db)+ c0(?: c4)+ da d9$/;
 
 function sizeOfPlainJpeg(file: Buffer): PictureSize | undefined {
-  const segments = contentsOf(file, jpegSegments(file), plainMarkers);
-  const frame = segments?.get("c0");
-  if (frame === undefined || frame.length < 5 || segments?.get("e0")?.toString("hex") !== jfif) return undefined;
+  const contentOf = contentsOf(file, jpegSegments(file), plainMarkers);
+  const frame = contentOf?.("c0");
+  if (frame === undefined || frame.length < 5 || contentOf?.("e0").toString("hex") !== jfif) return undefined;
   return { height: frame.readUInt16BE(1), width: frame.readUInt16BE(3) };
 }

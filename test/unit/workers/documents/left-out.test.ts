@@ -55,6 +55,14 @@ describe("an Office document with more than text", () => {
     expect(incomplete).toBe("A file or object inside the document was not read; the text names it.");
   });
 
+  it("keeps the text where a chart refers to a file by a name that is no address", async () => {
+    const chart = "word/charts/chart1.xml";
+    const target = "../embeddings/Budget 100%.xlsx";
+    const more = [part(chart, "<c/>"), rels(chart, [{ id: "r1", type: "package", target }])];
+    const { text } = await withParts(...more, part("word/embeddings/Budget 100%.xlsx"));
+    expect(text).toMatch(/^text\n[^]*not read: Budget 100%\.xlsx$/);
+  });
+
   it("doesn't count the data of a chart, which the chart shows", async () => {
     const chart = "word/charts/chart1.xml";
     const more = [

@@ -2,8 +2,8 @@ import { gapOfPages, gapOfPictures, gapsWhere, withGaps } from "#workers/documen
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { type Drawing, drawingParts } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
-import { type OfficePackage, readPages } from "#workers/documents/ooxml/ooxml-package.ts";
-import { readXml } from "#workers/documents/ooxml/xml-events.ts";
+import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/paged-text.ts";
 import { unlessRefused } from "#workers/documents/refusals.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
@@ -15,7 +15,7 @@ import { maxTextCharacters, type PageRange, type Reading } from "#workers/text/r
  * the speaker's notes and comments. Hidden slides are included and marked, hidden shapes left out and told.
  */
 export function readPptx(presentation: OfficePackage, range: PageRange & Pick<TextSource, "isTimeUp">): Reading {
-  const slides = readPages(presentation).pages.map(({ part }) => part);
+  const slides = slideParts(presentation);
   const pages = createPagedText(slides.length, range);
   const { pictures, isAll } = picturesOnPages(presentation, range.isTimeUp);
   const readShapes = drawingParts(presentation, { pictures });
@@ -60,6 +60,18 @@ export function readPptx(presentation: OfficePackage, range: PageRange & Pick<Te
     pages.first === 1 ? gapOfPictures({ pictures, isAll }) : undefined,
     ...gapsWhere({ empty: blank === slides.length && cut.length === 0 && !hasHidden && !isDamaged }),
   ]);
+}
+
+function slideParts(presentation: OfficePackage): string[] {
+  const relations = presentation.relationsOf(presentation.mainPart);
+  const parts: string[] = [];
+  readXml(presentation.read(presentation.mainPart), {
+    // `id` is the slide's own id, `r:id` that of its relationship.
+    open(name, { id: _own, ...prefixed }) {
+      if (name === "sldId") parts.push(relations.part(attributeOf(prefixed, "id") ?? "")?.target ?? "");
+    },
+  });
+  return parts;
 }
 
 /** Notes begin in the line of their name, unless it would be that of a table. */

@@ -2,8 +2,8 @@ import { type Gap, gapOfPictures, gapsWhere, withGaps } from "#workers/documents
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { type Drawing, drawingParts } from "#workers/documents/ooxml/drawing/drawing.ts";
 import { picturesOnPages } from "#workers/documents/ooxml/office-pictures.ts";
-import { type OfficePackage, type OfficePage, readPages } from "#workers/documents/ooxml/ooxml-package.ts";
-import { attributeOf, isOn, readXml } from "#workers/documents/ooxml/xml-events.ts";
+import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { attributeOf, isOn, isTrue, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/paged-text.ts";
 import { DocumentRefusal, unlessRefused } from "#workers/documents/refusals.ts";
 import { markedRun, type RunMarks, raisedBy, withStrikes } from "#workers/documents/run-marks.ts";
@@ -52,7 +52,32 @@ function readSharedStrings({ bytes, isPart }: Part): { strings: string[]; isCut:
   return { strings, isCut: isPart || isEnough };
 }
 
+interface Sheet {
+  name: string;
+  part: string;
+  isHidden: boolean;
+}
+
 const maxSheets = 1_000;
+
+/** The sheets of a workbook in order. `hasMore` when there are too many. */
+function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boolean; hasMore: boolean } {
+  const relations = workbook.relationsOf(workbook.mainPart);
+  const sheets: Sheet[] = [];
+  let is1904 = false;
+  let hasMore = false;
+  readXml(workbook.read(workbook.mainPart), {
+    open(name, attributes) {
+      if (name === "workbookPr") is1904 = isTrue(attributeOf(attributes, "date1904"));
+      const { type, target: part } = relations.part(attributeOf(attributes, "id") ?? "") ?? {};
+      if (name !== "sheet" || part === undefined || (type !== "worksheet" && type !== "chartsheet")) return;
+      const isHidden = (attributes.state ?? "visible") !== "visible";
+      if (sheets.length >= maxSheets) hasMore = true;
+      else sheets.push({ name: attributes.name ?? "", part, isHidden });
+    },
+  });
+  return { sheets, is1904, hasMore };
+}
 
 /** Lines of a chart on a sheet, whose values stand in the cells. */
 const maxChartLines = 40;
@@ -64,14 +89,13 @@ type Shared = ReturnType<typeof openWorkbook>["shared"];
 
 /** A workbook of which the sheets are still to be read. */
 function openWorkbook(workbook: OfficePackage, sharedStrings: Part, isTimeUp?: () => boolean) {
-  const { pages, is1904 } = readPages(workbook);
+  const { sheets, is1904, hasMore } = readWorkbook(workbook);
   const { strings, isCut } = readSharedStrings(sharedStrings);
   const writer = readNumberFormats(workbook.read(partNamed(workbook, "styles")), { is1904 });
   const { pictures, isAll } = picturesOnPages(workbook, isTimeUp);
   const readShapes = drawingParts(workbook, { maxChartLines, pictures });
   const shared = { strings, writer, readShapes };
-  const sheets = pages.slice(0, maxSheets);
-  return { sheets, shared, isCut: isCut || pages.length > maxSheets, gapOfAll: gapOfPictures({ pictures, isAll }) };
+  return { sheets, shared, isCut: hasMore || isCut, gapOfAll: gapOfPictures({ pictures, isAll }) };
 }
 
 function partNamed(workbook: OfficePackage, type: string): string {
@@ -123,9 +147,7 @@ export async function readXlsxInPages(
   { isTimeUp = () => false, ...range }: PageRange & Pick<TextSource, "isTimeUp">,
 ): Promise<Reading> {
   const strings = partNamed(workbook, "sharedStrings");
-  const sizes = readPages(workbook)
-    .pages.slice(0, maxSheets)
-    .map(({ part }) => workbook.plainBytes(part));
+  const sizes = readWorkbook(workbook).sheets.map(({ part }) => workbook.plainBytes(part));
   if (sizes.reduce((sum, bytes) => sum + bytes, workbook.plainBytes(strings)) < maxWholeBytes) {
     const { reading, isEnough } = readXlsxAtOnce(workbook, isTimeUp);
     if (!isEnough) return reading;
@@ -178,7 +200,7 @@ type SheetText = ReturnType<ReturnType<typeof openSheet>>;
  */
 function openSheet(
   workbook: OfficePackage,
-  { sheet: { name, part, isHidden }, number, shared }: { sheet: OfficePage; number: number; shared: Shared },
+  { sheet: { name, part, isHidden }, number, shared }: { sheet: Sheet; number: number; shared: Shared },
 ) {
   const relations = workbook.relationsOf(part);
   const { comments, isCut } = readComments(workbook.read(relations.parts("comments")[0] ?? ""));

@@ -76,7 +76,10 @@ const formats: Readonly<Record<string, Write>> = {
   hex: (count) => count.toString(16).toUpperCase(),
   ...written(signs.repeated, repeated),
   ...written(signs.listed, (all: string) => (count) => [...all][count - 1]),
-  ...written(signs.digits, (all: string) => (count) => Array.from(`${count}`, (at) => [...all][Number(at)]).join("")),
+  ...written(
+    signs.digits,
+    (all: string) => (count) => Array.from(`${count}`, (digit) => [...all][Number(digit)]).join(""),
+  ),
   ...written(signs.ideographs, countIn),
 };
 

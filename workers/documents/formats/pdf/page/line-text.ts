@@ -70,7 +70,7 @@ function inReadingOrder(pieces: readonly Piece[]): PlacedPiece[] {
   const ordered = isRightToLeft ? runs.toReversed() : runs;
   return ordered.flatMap((run, at) => {
     const before = ordered[at - 1];
-    return inRun(run, before === undefined ? 0 : distance(before.pieces, run.pieces));
+    return inRun(run, before === undefined ? 0 : distance(extentOf(before), extentOf(run)));
   });
 }
 
@@ -122,16 +122,18 @@ function inRun({ isRightToLeft, pieces }: Run, firstGap: number): PlacedPiece[] 
   const ordered = isRightToLeft ? pieces.toReversed() : pieces;
   return ordered.map((piece, at) => {
     const before = ordered[at - 1];
-    const gap = before === undefined ? firstGap : distance([before], [piece]);
+    const gap = before === undefined ? firstGap : distance(before, piece);
     return { piece, gap, isSpaced: gap > piece.height * spaceEms };
   });
 }
 
-/** How much room there is between pieces and others beside them. */
-function distance(...both: readonly [readonly Piece[], readonly Piece[]]): number {
-  const starts = both.map((pieces) =>
-    pieces.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY),
-  );
-  const ends = both.map((pieces) => pieces.reduce((most, { to }) => Math.max(most, to), Number.NEGATIVE_INFINITY));
-  return Math.max(...starts) - Math.min(...ends);
+function extentOf({ pieces }: Run): { from: number; to: number } {
+  return {
+    from: pieces.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY),
+    to: pieces.reduce((most, { to }) => Math.max(most, to), Number.NEGATIVE_INFINITY),
+  };
+}
+
+function distance(one: { from: number; to: number }, other: { from: number; to: number }): number {
+  return Math.max(one.from, other.from) - Math.min(one.to, other.to);
 }

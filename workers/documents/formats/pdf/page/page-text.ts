@@ -21,6 +21,7 @@ const leastColumns = 3;
 
 /** The rows of a region from top to bottom. */
 function rowsOf({ cells: lines, columns }: TableRegion): TableRow[] {
+  if (columns.length < leastColumns) return [];
   const rows: { at: number; height: number; cells: TableRow }[] = [];
   for (const { at, cells } of lines.toSorted((one, other) => other.at - one.at)) {
     const height = cells[0]?.height ?? 0;
@@ -213,7 +214,8 @@ export function inRows(lines: readonly Line[]): readonly Line[] {
   const [first] = lines;
   const pieces = lines.reduce((sum, line) => sum + line.pieces.length, 0);
   if (first === undefined || pieces > maxPieces || !isScattered(lines)) return lines;
-  const level = lines.filter((line) => !line.isVertical && !isTurned(line, first));
+  const isLevel = (line: Line) => !line.isVertical && !isTurned(line, first);
+  const level = lines.filter(isLevel);
   const rows: Line[] = [];
   for (const line of level.toSorted((one, other) => topOf(other) - topOf(one))) {
     const last = rows.at(-1);
@@ -223,7 +225,7 @@ export function inRows(lines: readonly Line[]): readonly Line[] {
   if (areColumns(rows)) return lines;
   const starts = new Set(level.map(({ pieces: [piece] }) => piece));
   for (const row of rows) row.pieces = besideEachOther(row.pieces, starts);
-  return [...rows, ...lines.filter((line) => !level.includes(line))];
+  return [...rows, ...lines.filter((line) => !isLevel(line))];
 }
 
 function isScattered(lines: readonly Line[]): boolean {
