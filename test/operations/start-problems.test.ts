@@ -72,6 +72,12 @@ const wrongSettings: [string, string, () => Record<string, string>, RegExp[]][] 
     [/maxmemory-policy noeviction/, /set save ""/],
   ],
   [
+    "a strict worker on a Redis that evicts and saves",
+    "workers/main.ts",
+    () => ({ ...workers(), REDIS_URL: wrong.url, REDIS_STRICT: "on" }),
+    [/maxmemory-policy noeviction/, /set save ""/],
+  ],
+  [
     "a gateway whose audit file can't be opened",
     "gateway/main.ts",
     () => ({ ...gateway(), AUDIT_LOG: "file", AUDIT_FILE: "/nowhere/audit.log" }),

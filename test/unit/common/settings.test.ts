@@ -78,6 +78,7 @@ describe("settings", () => {
     ["https://mcp.example.com/mcp?x=1"],
     ["http://mcp.example.com/mcp"],
     ["https://MCP.example.com/mcp"],
+    ["https://user@mcp.example.com/mcp"],
   ])("refuse %s as the public URL", (url) => {
     expect(problems(gatewaySettings, { ...gateway, MCP_PUBLIC_URL: url })).toHaveLength(1);
   });

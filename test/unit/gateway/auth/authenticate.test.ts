@@ -56,6 +56,7 @@ describe("authentication", () => {
     ["uti", 7],
     ["preferred_username", "adele@contoso.example@fabrikam.example"],
     ["preferred_username", `adele@${"x".repeat(256)}`],
+    ["preferred_username", "adele@contoso.example, others"],
     ["preferred_username", ["adele@contoso.example"]],
   ])("passes on no %s such as %j, and takes the token all the same", async (claim, value) => {
     const { statusCode, body } = await post({

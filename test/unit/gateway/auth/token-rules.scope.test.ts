@@ -16,6 +16,7 @@ const withoutScope: [string, Record<string, unknown>][] = [
   ["a longer scope", { scp: "access_as_user2" }],
   ["our scope as the end of another", { scp: "not_access_as_user" }],
   ["our scope in capitals", { scp: "ACCESS_AS_USER" }],
+  ["our scope after a tab", { scp: "openid\taccess_as_user" }],
   ["our scope after a comma", { scp: "openid,access_as_user" }],
   ["our scope fully qualified", { scp: "https://mcp.contoso.example/mcp/access_as_user" }],
   ["a list of our scope", { scp: ["access_as_user"] }],

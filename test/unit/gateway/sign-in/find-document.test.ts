@@ -128,6 +128,12 @@ describe("at the same time", () => {
     await Promise.all(sixteen);
   });
 
+  it("4 of a host that fail make room for others of it", async () => {
+    const { find, internet } = finder(() => ({ status: 500 }));
+    for (let at = 0; at < 5; at += 1) await expect(find(`https://bad.example/${at}`)).rejects.toThrow();
+    expect(internet.asked).toHaveLength(5);
+  });
+
   it("one document is asked for once, however many need it", async () => {
     const { find, internet } = finder();
     await Promise.all(Array.from({ length: 50 }, () => find(documentUrl)));

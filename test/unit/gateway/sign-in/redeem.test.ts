@@ -79,6 +79,7 @@ describe("a code", () => {
     ["no verifier", { code_verifier: undefined }, "invalid_request"],
     ["a short verifier", { code_verifier: "v" }, "invalid_request"],
     ["another redirect address", { redirect_uri: "http://127.0.0.1:50123/callback" }, "invalid_grant"],
+    ["another port", { redirect_uri: "http://localhost:50124/callback" }, "invalid_grant"],
     ["no redirect address", { redirect_uri: undefined }, "invalid_grant"],
     ["another server's resource", { resource: "https://attacker.example/mcp" }, "invalid_target"],
     ["another scope", { scope: "Mail.Read" }, "invalid_scope"],

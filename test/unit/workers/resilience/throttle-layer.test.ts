@@ -379,9 +379,13 @@ describe("documented rates", () => {
       [rate("user|retrieval", 1 / 36, 100)],
     ],
     ["all that other services take", "outlook", "me/messages", []],
-  ])("let %s be read a second and tenant, however an id is written", (_what, workload, path, rates) => {
-    expect(graphLimits(requestOf({ workload, path: `/v1.0/${path}` })).rates).toEqual(rates);
-  });
+  ])(
+    "let %s be read a second and tenant, alone or in a batch, however an id is written",
+    (_what, workload, path, rates) => {
+      for (const isBatched of [false, true])
+        expect(graphLimits(requestOf({ workload, path: `/v1.0/${path}`, isBatched })).rates).toEqual(rates);
+    },
+  );
 });
 
 // proves R13

@@ -10,8 +10,10 @@ const inUtc = ['outlook.timezone="UTC"'];
 /** 11:30 in Berlin on a Tuesday. */
 const nowIso = "2026-11-24T10:30:00Z";
 
+const scopes = ["Calendars.Read", "Calendars.Read.Shared"];
+
 function calendar(options: FakeContextOptions = {}) {
-  return fakeContext({ nowIso, timeZone: "Europe/Berlin", answers: () => ({ value: [] }), ...options });
+  return fakeContext({ scopes, nowIso, timeZone: "Europe/Berlin", answers: () => ({ value: [] }), ...options });
 }
 
 const search = callsOf("outlook_calendar_search", { detail: "full" });

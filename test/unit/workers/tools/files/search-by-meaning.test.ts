@@ -33,6 +33,7 @@ function retrieving(
   const words: Body["requests"][number]["query"][] = [];
   const context = fakeContext({
     retrieval: "on",
+    scopes: ["Sites.Read.All", "Files.Read.All"],
     ...options,
     answers(path, { body }: GraphRequest & { body?: Body }) {
       if (path === "/search/query" && body) words.push(body.requests[0].query);

@@ -9,8 +9,10 @@ import { joinUrlOf, transcriptUri } from "#workers/tools/calendar/meeting-token.
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 import { read } from "./read.ts";
 
+const scopes = ["Calendars.Read", "Calendars.Read.Shared", "OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"];
+
 function office(options: FakeContextOptions = {}) {
-  return fakeContext({ timeZone: "Europe/Berlin", ...options });
+  return fakeContext({ scopes, timeZone: "Europe/Berlin", ...options });
 }
 
 const utc = (dateTime: string) => ({ dateTime: `${dateTime}.0000000`, timeZone: "UTC" });

@@ -13,8 +13,10 @@ const members = [
   { userId: "u-me", displayName: "Me Self", email: "me@contoso.com" },
 ];
 
+const scopes = ["Chat.Read", "ChannelMessage.Read.All"];
+
 function at(answers: Readonly<Record<string, unknown>>, options: FakeContextOptions = {}) {
-  return fakeContext({ userDomain: "contoso.com", ...options, answers });
+  return fakeContext({ scopes, userDomain: "contoso.com", ...options, answers });
 }
 
 const refusalOf = (uri: string, context: ToolContext) => toolErrorOf(read({ uri }, context));
@@ -329,7 +331,7 @@ describe("read_resource of a channel", () => {
   it("lists threads without replies where these are too much", async () => {
     const answers: GraphAnswers = (_path, { query = {} }) =>
       query.$expand === undefined ? { value: [root] } : new ToolError("too_large", "too much");
-    const context = fakeContext({ answers });
+    const context = fakeContext({ scopes, answers });
     const { chat, incomplete } = await read({ uri: channelUri }, context);
     expect(chat?.messages).toMatchObject([{ text: "root" }]);
     expect(chat?.messages[0]).not.toHaveProperty("replyCount");

@@ -20,7 +20,7 @@ const shared = { id: "19:port@thread.tacv2", displayName: "Port", membershipType
 const addressOf = (address: string) => ({ ...shared, "@odata.id": `https://graph.microsoft.com/v1.0/${address}` });
 
 const world = (lists: Readonly<Record<string, unknown>>, pages = {}) =>
-  fakeContext({ answers: (path) => lists[path], pages });
+  fakeContext({ scopes: ["Team.ReadBasic.All", "Channel.ReadBasic.All"], answers: (path) => lists[path], pages });
 const withShared = (...channels: object[]) =>
   world({ [own]: { value: [general, hidden] }, [incoming]: { value: channels } });
 

@@ -11,7 +11,11 @@ const next = "https://graph.example/next";
 const webUrl = "https://teams.microsoft.com/l/message/x/1";
 
 const world = (value: readonly object[], options: FakeContextOptions = {}, more: object = {}) =>
-  fakeContext({ answers: (path) => (path === inChannel ? { value, ...more } : undefined), ...options });
+  fakeContext({
+    scopes: ["ChannelMessage.Read.All"],
+    answers: (path) => (path === inChannel ? { value, ...more } : undefined),
+    ...options,
+  });
 
 const list = callsOf("teams_list_channel_messages", { teamId: team, channelId: channel });
 

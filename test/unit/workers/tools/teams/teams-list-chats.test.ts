@@ -22,7 +22,7 @@ const readAt = (lastMessageReadDateTime: string | null) => ({ viewpoint: { lastM
 const before = readAt("2026-11-24T09:59:59Z");
 
 const world = (value: readonly object[], options: FakeContextOptions = {}) =>
-  fakeContext({ answers: (path) => (path === "/me/chats" ? { value } : undefined), ...options });
+  fakeContext({ scopes: ["Chat.Read"], answers: (path) => (path === "/me/chats" ? { value } : undefined), ...options });
 
 const list = callsOf("teams_list_chats");
 
