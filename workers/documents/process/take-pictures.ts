@@ -76,7 +76,7 @@ function* pngChunks(file: Buffer): Generator<FilePart> {
   }
 }
 
-/** Gives the content of a file's part by its name. Undefined where parts come in another order, or something follows. */
+/** Gives the content of a part by its name. Undefined where parts come in another order, or something follows. */
 function contentsOf(file: Buffer, parts: Iterable<FilePart>, order: RegExp) {
   const all = [...parts];
   const isPlain = all.at(-1)?.end === file.length && order.test(all.map(({ name }) => name).join(" "));
