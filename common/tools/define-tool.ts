@@ -36,8 +36,8 @@ export interface ToolContract<Input extends z.ZodObject = z.ZodObject, Name exte
   /** The least that some input needs. A tool with none of these granted is not offered. */
   permissions: ToolPermissions;
   /**
-   * What an input needs other than every call, for tools whose needs depend on it, such as on the kind of a uri. Call
-   * `toolNeeds` instead.
+   * What an input needs other than every call, for tools whose needs depend on it, such as on the kind of a uri;
+   * always with its permissions, so that none of a kind is forgotten. Call `toolNeeds` instead.
    * @throws `ToolError` for an input that cannot be served with any permission
    */
   needsOf?(input: z.output<Input>): Pick<ToolNeeds, "permissions"> & Partial<ToolNeeds>;

@@ -106,13 +106,13 @@ export interface CheckResult {
   requests: readonly RowResult[];
 }
 
-const words = { fails: "DOES NOT HOLD", untried: "could not be tried" };
+const failedWords = { fails: "DOES NOT HOLD", untried: "could not be tried" };
 
 /** Nothing in them comes from what Graph answered. */
 export function verdictWords(result: ProbeResult): string {
   if (result.verdict === "holds") return "holds";
   if (result.verdict === "fallback") return `does not hold, fallback taken: ${result.how}`;
-  return `${words[result.verdict]}: ${result.why}`;
+  return `${failedWords[result.verdict]}: ${result.why}`;
 }
 
 /** How many assumptions hold, in a sentence. */

@@ -2,7 +2,7 @@ import type { GraphRequest } from "#workers/tools/tool-context.ts";
 
 /** A request that tools send to Graph. docs/internals/graph-requests.md has a row for each, with what it counts on. */
 export interface KnownRequest {
-  method: string;
+  method: "GET" | "POST";
   /**
    * Below `/v1.0`: `{name}` is one segment, or the one part of it that varies; `{name...}` all that remain;
    * `{mailbox}` is `me` or `users/{address}`.
@@ -15,10 +15,10 @@ export interface KnownRequest {
 }
 
 /** Requests as `METHOD path?option&option`, with the permissions that they have in common. */
-const requests = (scopes: string, ...rows: readonly string[]): KnownRequest[] =>
+const requests = (scopes: string, ...rows: readonly `${KnownRequest["method"]} ${string}`[]): KnownRequest[] =>
   rows.map((row) => {
-    const [method = "", address = ""] = row.split(" ");
-    const [path = "", query] = address.split("?");
+    const method = row.startsWith("POST ") ? "POST" : "GET";
+    const [path = "", query] = row.slice(method.length + 1).split("?");
     return { method, path, query: query?.split("&") ?? [], scopes: scopes.split(" ") };
   });
 
