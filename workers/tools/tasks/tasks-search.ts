@@ -89,8 +89,9 @@ export const tasksSearchHandler = defineHandler(tasksSearch, {
     const isKnown =
       wanted.list === undefined || (await areListsNamedSo([...todo.lists, ...planner.lists], wanted.list));
     const { zone } = range;
+    const { range: due, shownRange } = rangeFields(range);
     const isWanted = (task: FoundTask) =>
-      hasStatus(wanted, task.isDone) && isInRange(task.due?.startMs, rangeFields(range).range) && isHit(task);
+      hasStatus(wanted, task.isDone) && isInRange(task.due?.startMs, due) && isHit(task);
     const found = [
       ...todo.tasks.map(({ task, list }) => ({
         characters: charactersOf(task.title, task.body?.content, list.name, ...(task.categories ?? [])),
@@ -125,8 +126,8 @@ export const tasksSearchHandler = defineHandler(tasksSearch, {
         list: wanted.list,
         text,
         textIn: text && textIn,
-        dueAfter: range.after?.interpretation,
-        dueBefore: range.before?.interpretation,
+        dueAfter: shownRange.after,
+        dueBefore: shownRange.before,
       }) as Record<string, string>,
     });
   },

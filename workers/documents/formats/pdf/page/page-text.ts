@@ -19,7 +19,7 @@ const tolerance = 0.6;
 const maxWordLength = 16;
 const leastColumns = 3;
 
-/** The rows of a region from top to bottom. */
+/** The rows of a region from top to bottom. None where there are too few columns for a table. */
 function rowsOf({ cells: lines, columns }: TableRegion): TableRow[] {
   if (columns.length < leastColumns) return [];
   const rows: { at: number; height: number; cells: TableRow }[] = [];
@@ -50,7 +50,6 @@ function joined(one: Cell, other: Cell): Cell {
  * what only happens to stand beside each other.
  */
 function isTable(rows: readonly TableRow[], { columns, cells }: TableRegion): boolean {
-  if (columns.length < leastColumns) return false;
   const filled = rows.map((row) => row.filter((cell) => cell !== undefined).length);
   const many = filled.filter((count) => count > 1);
   const all = filled.reduce((sum, count) => sum + count, 0);
