@@ -37,6 +37,7 @@ export function noticesEach({ name, removals }: Area): void {
       runners.set(name, runner);
       const { ran, failed, problems } = await runner.run({ files: noticedBy, ...(test !== undefined && { test }) });
       expect(ran, problems.join("\n")).toBeGreaterThan(0);
+      if (defence === "with") expect(problems, "a file can't be loaded, or an error is nobody's").toEqual([]);
       return failed;
     }
 

@@ -40,7 +40,7 @@ export function without(
 ): Removal[] {
   const [noticedBy, edits] = rest.length === 1 ? [[unitTestsOf(file)], ...rest] : rest;
   return Object.entries(edits).map(([defence, edit]) => {
-    const [find = "", put = "", test] = typeof edit === "string" ? edit.split(" → ") : edit;
+    const [find = "", put = "", test] = typeof edit === "string" ? edit.split(/ → (.*)/s, 2) : edit;
     return { defence, file, find, put, noticedBy, ...(test !== undefined && { test }) };
   });
 }

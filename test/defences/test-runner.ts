@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { inspect } from "node:util";
-import { createVitest, type TestCase, type Vitest } from "vitest/node";
+import { createVitest, type TestCase, type TestModule, type Vitest } from "vitest/node";
 import { z } from "zod";
 
 /** Which tests: parts of their files' names, and of one title where it is one test. */
@@ -30,12 +30,14 @@ export interface TestRunner {
   stop(): Promise<void>;
 }
 
-/** How long Vitest may take to end after a test has failed. */
+/** How long Vitest may take to end after a test has failed, and a run may take in all. */
 const endsWithinMs = 15_000;
+const runsWithinMs = 270_000;
 
 /**
  * Runs tests of a copy of the repository in a Vitest that stays, which spares its start. Each run starts processes of
- * its own, so that it reads the files anew, and ends with its first failure.
+ * its own, so that it reads the files anew, and ends with its first failure. After a run that went wrong, or took too
+ * long, the next one has a new Vitest.
  */
 export function startTestRunner(options: {
   folder: string;
@@ -46,11 +48,12 @@ export function startTestRunner(options: {
   let vitest: ReturnType<typeof start> | undefined;
   return {
     async run(asked) {
-      vitest ??= start();
-      const came = await vitest.run(asked);
+      const own = vitest ?? start();
+      vitest = own;
+      const came = await Promise.race([own.run(asked), delay(runsWithinMs, tooLong, { ref: false })]);
       if (came.isStuck) {
-        await vitest.end("SIGKILL");
         vitest = undefined;
+        await own.end("SIGKILL");
       }
       return came;
     },
@@ -59,6 +62,8 @@ export function startTestRunner(options: {
     },
   };
 }
+
+const tooLong: Outcome = { ran: 0, failed: [], problems: [`no end within ${runsWithinMs} ms`], isStuck: true };
 
 function startVitest({ folder, project, environment }: Parameters<typeof startTestRunner>[0]) {
   const vitest = fork(join(folder, "test/defences/test-runner.ts"), [project], {
@@ -71,24 +76,34 @@ function startVitest({ folder, project, environment }: Parameters<typeof startTe
     detached: true,
   });
   const ended = once(vitest, "exit");
+  const failed = ended.then((): Outcome => ({ ran: 0, failed: [], problems: ["Vitest ended"], isStuck: true }));
   return {
     async run(asked: Asked): Promise<Outcome> {
-      const answered = once(vitest, "message");
+      const answered = once(vitest, "message").then(([answer]) => outcome.parse(answer));
       vitest.send(asked);
-      const [answer] = await Promise.race([answered, ended.then(() => Promise.reject(new Error("Vitest ended")))]);
-      return outcome.parse(answer);
+      return await Promise.race([answered, failed]);
     },
     async end(how: "in order" | "SIGKILL") {
-      if (how === "SIGKILL" && vitest.pid !== undefined) process.kill(-vitest.pid, how);
-      else if (vitest.connected) vitest.disconnect();
+      if (how === "in order") vitest.disconnect();
+      else if (vitest.pid !== undefined) killGroup(vitest.pid);
       await ended;
     },
   };
 }
 
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // All of them have ended.
+  }
+}
+
 /** The process in the copy: a run for each message. */
 async function serve(project: string): Promise<void> {
+  let passed = 0;
   let failed: string[] = [];
+  let modules: readonly TestModule[] = [];
   let failure = Promise.withResolvers<void>();
   const vitest: Vitest = await createVitest("test", {
     watch: false,
@@ -97,46 +112,45 @@ async function serve(project: string): Promise<void> {
     reporters: [
       {
         onTestCaseResult(test) {
-          if (test.result().state !== "failed") return;
+          const { state } = test.result();
+          if (state === "passed") passed += 1;
+          if (state !== "failed") return;
           failed.push(`${test.fullName}: ${reasons(test)}`);
           failure.resolve();
           void vitest.cancelCurrentRun("test-failure");
+        },
+        onTestRunEnd(ofRun) {
+          modules = ofRun;
         },
       },
     ],
   });
 
   async function runToItsEnd(files: readonly string[]): Promise<Outcome> {
-    const { testModules, unhandledErrors } = await vitest.start([...files]);
-    const tests = testModules.flatMap((module) => [...module.children.allTests()]);
-    const passed = tests.filter((test) => test.result().state === "passed");
-    const problems = [...testModules.flatMap((module) => module.errors()), ...unhandledErrors];
-    return {
-      ran: passed.length + failed.length,
-      failed,
-      problems: problems.map((one) => inspect(one)),
-      isStuck: false,
-    };
+    const { unhandledErrors } = await vitest.start([...files]);
+    const problems = [...modules.flatMap((module) => module.errors()), ...unhandledErrors].map((one) => inspect(one));
+    return { ran: passed + failed.length, failed, problems, isStuck: false };
   }
 
   async function runUntilStuck(): Promise<Outcome> {
     await failure.promise;
     await delay(endsWithinMs);
-    return { ran: failed.length, failed, problems: [], isStuck: true };
+    return { ran: passed + failed.length, failed, problems: [], isStuck: true };
   }
 
   process.on("message", async ({ files, test }: Asked) => {
-    failed = [];
-    failure = Promise.withResolvers();
+    [passed, failed, modules, failure] = [0, [], [], Promise.withResolvers()];
     if (test === undefined) vitest.resetGlobalTestNamePattern();
     // Vitest puts a mark between the titles of a group and its tests.
     else vitest.setGlobalTestNamePattern(new RegExp(test.replaceAll(" ", " (> )?")));
     process.send?.(await Promise.race([runToItsEnd(files), runUntilStuck()]));
   });
-  process.on("disconnect", async () => {
+  const end = async () => {
     await Promise.race([vitest.close(), delay(endsWithinMs)]);
-    process.kill(-process.pid, "SIGKILL");
-  });
+    killGroup(process.pid);
+  };
+  process.on("disconnect", end);
+  if (!process.connected) await end();
 }
 
 const reasons = (test: TestCase): string =>
