@@ -42,6 +42,16 @@ function repeated(letters: string): Write {
   };
 }
 
+function listed(text: string): Write {
+  const all = [...text];
+  return (count) => all[count - 1];
+}
+
+function digits(text: string): Write {
+  const all = [...text];
+  return (count) => String(count).replace(/\d/g, (digit) => all[Number(digit)] ?? "");
+}
+
 const romanSigns = Object.entries({
   ...{ m: 1_000, cm: 900, d: 500, cd: 400, c: 100, xc: 90, l: 50, xl: 40, x: 10, ix: 9, v: 5, iv: 4, i: 1 },
 });
@@ -75,11 +85,8 @@ const formats: Readonly<Record<string, Write>> = {
   numberInDash: (count) => `- ${count} -`,
   hex: (count) => count.toString(16).toUpperCase(),
   ...written(signs.repeated, repeated),
-  ...written(signs.listed, (all: string) => (count) => [...all][count - 1]),
-  ...written(
-    signs.digits,
-    (all: string) => (count) => Array.from(`${count}`, (digit) => [...all][Number(digit)]).join(""),
-  ),
+  ...written(signs.listed, listed),
+  ...written(signs.digits, digits),
   ...written(signs.ideographs, countIn),
 };
 
