@@ -87,6 +87,14 @@ describe.each(lines)("the official suite, line $line", ({ line, script, scenario
     const baseline = `${baselineOf(line)}${lacking.join("")}`;
     expect(await runSuite({ script, url: urls.stack, scenarios, baseline })).toEqual(passed);
   });
+
+  test("has a reason beside each expected failure", () => {
+    const entries = baselineOf(line)
+      .matchAll(/^ {2}- .*$/gm)
+      .toArray();
+    expect(entries.length).toBeGreaterThan(10);
+    for (const [entry] of entries) expect(entry).toMatch(/^ {2}- [\w:.$-]+ # \S.{5,}$/);
+  });
 });
 
 // The suite runs these for 2026-07-28 but does not let them decide.

@@ -64,9 +64,12 @@ export function testCalls({ concurrent, client, connect, product }: Calls): void
   test("reads resources of every kind", { concurrent, timeout: 900_000 }, async () => {
     const { url, readersToken, resources } = product();
     const reader = await connect(url, readersToken);
-    await mapConcurrently(resources, concurrent ? readsAtOnce : 1, async ({ question, text }) => {
-      expect(textOf(await reader.call("read_resource", question))).toBe(text);
-    });
-    await reader.close();
+    try {
+      await mapConcurrently(resources, concurrent ? readsAtOnce : 1, async ({ question, text }) => {
+        expect(textOf(await reader.call("read_resource", question))).toBe(text);
+      });
+    } finally {
+      await reader.close();
+    }
   });
 }

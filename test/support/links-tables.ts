@@ -10,6 +10,7 @@ const page = join(import.meta.dirname, "../../docs/links.md");
 function rowsBelow(titles: string): string[][] {
   const [, table = ""] = readFileSync(page, "utf8").split(`\n| ${titles} |`);
   const [, , ...lines] = (table.split("\n\n")[0] ?? "").split("\n");
+  if (lines.length === 0) throw new Error(`docs/links.md has no table | ${titles} |`);
   return lines.map((line) => {
     const cells = line.split("|").map((cell) => cell.trim());
     return cells.slice(1, -1).map((cell, at, all) => (at === all.length - 1 ? cell.replaceAll("`", "") : cell));
