@@ -8,7 +8,6 @@ import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
-import { readGraphRequestsPage } from "#test/support/graph-requests-page.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";
 import { workerOnlySettings } from "#test/support/service-settings.ts";
@@ -24,23 +23,23 @@ import { openGraph } from "#workers/graph-check/open-graph.ts";
 import { personsToken } from "#workers/graph-check/read-token.ts";
 import { createAsk, createSamples } from "#workers/graph-check/samples.ts";
 
-/** What tools sent, by the row of the table: the names of query options, those of each request, and the tools. */
-type Sent = Map<string, { tools: Set<string>; query: Set<string>; forms: Set<string> }>;
+/** What tools sent, by the row of the table: the names of query options, and those of each request. */
+type Sent = Map<string, { query: Set<string>; forms: Set<string> }>;
 
 const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 const formOf = (names: readonly string[]) => [...new Set(names)].sort().join(" ");
 /** Only in links that Graph gave. */
 const ofLinks = ["$skiptoken", "$deltatoken"];
 
-function note(sent: Sent, tool: string, { method, path }: LoggedRequest): void {
+function note(sent: Sent, { method, path }: LoggedRequest): void {
   const url = new URL(path, "https://graph.test");
   const names = [...url.searchParams.keys()];
   if (names.some((name) => ofLinks.includes(name))) return;
   const segments = url.pathname.split("/").slice(2).map(decodeURIComponent);
   const row = findRequest({ method, path: segments }) ?? allRequests.find((one) => one.path === segments.join("/"));
   const key = row === undefined ? `in no table: ${method} ${url.pathname}` : keyOf(row);
-  const { tools, query, forms } = sent.get(key) ?? { tools: new Set(), query: new Set(), forms: new Set() };
-  sent.set(key, { tools: tools.add(tool), query: new Set([...query, ...names]), forms: forms.add(formOf(names)) });
+  const { query, forms } = sent.get(key) ?? { query: new Set(), forms: new Set() };
+  sent.set(key, { query: new Set([...query, ...names]), forms: forms.add(formOf(names)) });
 }
 
 /** What each of these tools answers by the user's own zone. */
@@ -157,7 +156,7 @@ async function askEverything(
   const ask = async (tool: ToolName, asked: readonly Question[]) => {
     await control.resetStats();
     for (const question of asked) await client.call(tool, question);
-    for (const request of (await control.stats()).requests) if (request.door === "graph") note(sent, tool, request);
+    for (const request of (await control.stats()).requests) if (request.door === "graph") note(sent, request);
   };
   const resources = await resourcesToRead(client);
   for (const { name } of catalog) await ask(name, name === "read_resource" ? resources : toolTests[name].questions);
@@ -291,11 +290,10 @@ test.beforeAll(async ({ stack }) => {
   sent = await askEverything(stack, prepared);
 }, 400_000);
 
-test("the table of requests has exactly what the tools send, with its tools and query options", () => {
-  const lineOf = (request: string, tools: Iterable<string>, query: Iterable<string>) =>
-    `${request} by ${[...tools].sort().join(", ")} with ${[...query].sort().join(", ")}`;
-  const seen = [...sent].map(([request, { tools, query }]) => lineOf(request, tools, query));
-  const known = readGraphRequestsPage().map(({ request, tools, query }) => lineOf(request, tools, query));
+test("the table of requests has exactly what the tools send, with its query options", () => {
+  const lineOf = (request: string, query: Iterable<string>) => `${request} with ${formOf([...query])}`;
+  const seen = [...sent].map(([request, { query }]) => lineOf(request, query));
+  const known = allRequests.map((row) => lineOf(keyOf(row), row.query));
   expect(seen.toSorted()).toEqual(known.toSorted());
 });
 

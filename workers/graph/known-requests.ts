@@ -1,6 +1,6 @@
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 
-/** A request that tools send to Graph. docs/internals/graph-requests.md has a row for each, with what it counts on. */
+/** A request that tools send to Graph. docs/internals/graph-requests.md tells what each may lack. */
 export interface KnownRequest {
   method: "GET" | "POST";
   /**
