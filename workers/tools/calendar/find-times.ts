@@ -9,6 +9,7 @@ import {
   readCalendarRange,
   shownMoment,
 } from "#workers/tools/dates/date-range.ts";
+import { dayMs } from "#workers/tools/dates/named-time.ts";
 import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import { joinIncomplete } from "#workers/tools/paging/short-answer.ts";
 import { addressMeant } from "#workers/tools/people/find-people.ts";
@@ -36,7 +37,6 @@ const defaultDays = 7;
 const maxRequests = 20;
 /** The largest number of slots times people. Comparing more would delay the other calls of the worker. */
 const maxMarks = 400_000;
-const dayMs = 24 * 3_600_000;
 
 type FoundTimes = Awaited<ReturnType<typeof findTimes>>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cleanLine } from "#workers/text/clean-text.ts";
+import { dayMs } from "#workers/tools/dates/named-time.ts";
 import type { PersonClock } from "#workers/tools/dates/person-clock.ts";
 import { texts } from "#workers/tools/graph-values.ts";
 import { hasCode } from "#workers/tools/optional-request.ts";
@@ -18,7 +19,6 @@ export type MeetingTimes = Pick<CallTranscript, "createdDateTime" | "endDateTime
 /** The largest number of pages of transcripts for one series. Graph's own pages have 10. */
 const maxPages = 20;
 const pageSize = 100;
-const dayMs = 86_400_000;
 
 /**
  * The transcripts of all occurrences of a meeting, earliest first; those without a time before all others

@@ -2,6 +2,7 @@ import { IANAZone, Settings } from "luxon";
 import { findIana, WINDOWS_TO_IANA_MAP } from "windows-iana";
 import { z } from "zod";
 import { numbers, texts } from "#workers/tools/graph-values.ts";
+import { dayMs } from "./named-time.ts";
 
 /** Zones in which most people live and work, each among all that share its offsets. */
 const bestKnown = (
@@ -12,7 +13,6 @@ const bestKnown = (
 
 /** Exchange and the zone database may differ in the hour of a change. */
 const toleranceMs = 3 * 3_600_000;
-const dayMs = 24 * 3_600_000;
 
 /** Every zone that Outlook offers, best known first. */
 const candidates = [

@@ -1,5 +1,7 @@
 import { DateTime, type DateTimeUnit } from "luxon";
 
+export const dayMs = 24 * 3_600_000;
+
 export interface NamedTime {
   start: DateTime;
   /** The first moment after it; for a moment the same as `start`. */

@@ -1,5 +1,5 @@
 import { IANAZone } from "luxon";
-import { hasOffset } from "./named-time.ts";
+import { dayMs, hasOffset } from "./named-time.ts";
 
 /** Tells times as the clock on a person's wall does. */
 export interface PersonClock {
@@ -31,7 +31,6 @@ export function personClock(zone: string | null, nowMs: number): PersonClock {
   return { zone: known, local, now: `${weekday} ${localTime(minuteMs, known)} (${name})` };
 }
 
-const dayMs = 86_400_000;
 /** Offsets by zone and day of UTC; undefined where they change within that day. Asking Intl takes 10 µs a time. */
 const offsets = new Map<string, { minutes: number | undefined }>();
 const maxOffsets = 5_000;

@@ -10,6 +10,7 @@ import {
   readPastRange,
   shownRangeShape,
 } from "#workers/tools/dates/date-range.ts";
+import { dayMs } from "#workers/tools/dates/named-time.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { personMeant } from "#workers/tools/person.ts";
@@ -17,7 +18,7 @@ import { checkKql, fileVocabulary } from "#workers/tools/query/check-kql.ts";
 import {
   allOf,
   anyOf,
-  type CheckedKql,
+  checkedKqlSchema,
   type Kql,
   literal,
   noneOf,
@@ -37,7 +38,7 @@ const everything = "*";
 
 /** A parsed search. Part of sealed cursors. */
 export const fileQuerySchema = z.object({
-  kql: z.string(),
+  kql: checkedKqlSchema,
   fileType: z.string().optional(),
   author: z.string().optional(),
   folderName: z.string().optional(),
@@ -137,8 +138,6 @@ export function emptyHint(query: FileQuery): string {
   );
 }
 
-const dayMs = 24 * 3_600_000;
-
 /**
  * Plans a search: the caller's terms go to `queryString`, our restrictions to `queryTemplate`. `driveItem` covers
  * files, folders, pages and news (https://learn.microsoft.com/graph/search-concept-files).
@@ -146,7 +145,7 @@ const dayMs = 24 * 3_600_000;
 export function planFileSearch(query: FileQuery): FileSearchRequest {
   return {
     entityTypes: isOfLists(query) ? ["listItem", "list"] : ["driveItem"],
-    queryString: query.kql as CheckedKql,
+    queryString: query.kql,
     queryTemplate: queryTemplate(restrictionsOf(query)),
     order: query.order,
   };

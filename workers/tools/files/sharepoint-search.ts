@@ -7,8 +7,8 @@ import { cursorStart, detailOf, openSearch, unshown } from "#workers/tools/pagin
 import { type Gap, joinIncomplete, shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type RankedHit, type WalkState, walkPages, walkRanking, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { nearNames } from "#workers/tools/query/ambiguous-names.ts";
-import { fileVocabulary, plainText } from "#workers/tools/query/check-kql.ts";
-import { type CheckedKql, wordsOf } from "#workers/tools/query/kql.ts";
+import { checkKql, fileVocabulary, plainText } from "#workers/tools/query/check-kql.ts";
+import { wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type GraphDoor, type ToolContext } from "#workers/tools/tool-context.ts";
@@ -185,7 +185,8 @@ async function searchMarkdown(
   if (!markdown.has(asked)) return undefined;
   const words = wordsOf(query.kql).filter((word) => !markdown.has(word));
   const name = words.join(" ");
-  const request = planFileSearch({ ...query, kql: name === "" ? "*" : `filename:"${name}"`, fileType: asked });
+  const kql = checkKql(name === "" ? "*" : `filename:"${name}"`, fileVocabulary);
+  const request = planFileSearch({ ...query, kql, fileType: asked });
   const ordered = askInOrder(graph, request);
   const judge = createPlaceCheck(graph, (address) => isInPlaces(address, query));
   const isMarkdown = (item: GraphSearchHit["resource"]) =>
@@ -269,7 +270,7 @@ function inDrive({ position, ...walk }: FileSearch["walk"]): WalkState<string> {
 
 /** The words to search for. @throws the refusal of `because` for a query that requires Microsoft Search */
 function plainWords({ kql, places = [], folderName, fileType }: FileQuery, { refusal }: OwnDriveOnly): string {
-  const text = plainText(kql as CheckedKql, fileVocabulary);
+  const text = plainText(kql, fileVocabulary);
   if (text === undefined) throw refusal("query: operators and properties need");
   if (fileType === listType) throw refusal("fileType: lists need");
   const addresses = [...places, ...(folderName?.startsWith("https:") ? [folderName] : [])];

@@ -5,7 +5,7 @@ import { rangeFields, rangeShape, readPastRange, shownRangeShape } from "#worker
 import { addressMeant } from "#workers/tools/people/find-people.ts";
 import { personMeant } from "#workers/tools/person.ts";
 import { checkKql, mailVocabulary, tokeniseKql } from "#workers/tools/query/check-kql.ts";
-import { type CheckedKql, literalWords } from "#workers/tools/query/kql.ts";
+import { type CheckedKql, checkedKqlSchema, literalWords } from "#workers/tools/query/kql.ts";
 import { trimmed } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { findMailFolder } from "./mail-folders.ts";
@@ -15,7 +15,7 @@ import { howToNameFolder, inMailbox, mailboxPath } from "./mailbox.ts";
 export const mailQuerySchema = z.object({
   owner: z.string().optional(),
   folder: z.object({ id: z.string(), path: z.string() }).optional(),
-  kql: z.string().optional(),
+  kql: checkedKqlSchema.optional(),
   sender: z.string().optional(),
   recipient: z.string().optional(),
   ...rangeShape,
@@ -61,7 +61,7 @@ export async function readMailQuery(
 const ofOneself = /^([+-]?(?:from|to|cc|bcc|recipients|participants)[:=])"?(?:me|myself)"?$/i;
 
 /** `from:me` is the user's own address, as `sender: "me"` is. */
-async function withOwnAddress(kql: CheckedKql, { ownAddresses }: ToolContext): Promise<string> {
+async function withOwnAddress(kql: CheckedKql, { ownAddresses }: ToolContext): Promise<CheckedKql> {
   const meant = tokeniseKql(kql, mailVocabulary).filter(({ text }) => ofOneself.test(text));
   const [own] = meant.length === 0 ? [] : await ownAddresses();
   if (own === undefined) return kql;
@@ -71,7 +71,7 @@ async function withOwnAddress(kql: CheckedKql, { ownAddresses }: ToolContext): P
     whole += kql.slice(end, at) + text.replace(ofOneself, (_, property: string) => `${property}"${own}"`);
     end = at + text.length;
   }
-  return whole + kql.slice(end);
+  return (whole + kql.slice(end)) as CheckedKql;
 }
 
 function checkedPerson(value: string | undefined, parameter: string): string | undefined {

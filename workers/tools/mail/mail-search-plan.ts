@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isMailAddress } from "#common/tools/resource-uri/resource-uri.ts";
 import { isInRange } from "#workers/tools/dates/date-range.ts";
 import { hasRestriction } from "#workers/tools/query/check-kql.ts";
-import { type CheckedKql, messageKql, onDay, searchParameter } from "#workers/tools/query/kql.ts";
+import { messageKql, onDay, searchParameter } from "#workers/tools/query/kql.ts";
 import { allOf, equals, timeFilters } from "#workers/tools/query/odata.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, selectForHits, type WantedOfMessages } from "./graph-mail.ts";
@@ -105,14 +105,12 @@ function filterOf({ sender, afterMs, beforeMs }: MailQuery): string | undefined 
 
 const kqlOf = (query: MailQuery, sentUntilMs?: number): string =>
   messageKql(
-    // `checkKql` has accepted the text, in this call or before it was sealed into a cursor.
-    { ...query, kql: query.kql as CheckedKql | undefined },
+    query,
     { to: "recipients", time: "received", isTimeGiven: restricts(query, "received") },
     sentUntilMs === undefined ? [] : [onDay("sent", "<=", sentUntilMs)],
   );
 
-const restricts = ({ kql }: MailQuery, property: string) =>
-  kql !== undefined && hasRestriction(kql as CheckedKql, property);
+const restricts = ({ kql }: MailQuery, property: string) => kql !== undefined && hasRestriction(kql, property);
 
 /** Unix milliseconds. */
 export function timeOf(text: string | null | undefined): number | undefined {

@@ -8,7 +8,7 @@ import { type Gap, joinIncomplete, shortAnswer } from "#workers/tools/paging/sho
 import { type WalkState, walkStart, walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
 import { hasCjkWords, withCjkWordsApart } from "#workers/tools/query/check-kql.ts";
-import { type CheckedKql, wordsOf } from "#workers/tools/query/kql.ts";
+import { wordsOf } from "#workers/tools/query/kql.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
@@ -163,8 +163,7 @@ async function runMailSearch(query: MailQuery, options: RunOptions): Promise<Mai
 function widerQuery(query: MailQuery, { isReduced }: RunOptions): MailQuery | undefined {
   if (isReduced) return undefined;
   if (!needsSearch(query)) return query.sender === undefined ? undefined : { ...query, senderBySearch: true };
-  // `checkKql` has accepted it before it became part of a query.
-  const apart = query.kql === undefined ? undefined : withCjkWordsApart(query.kql as CheckedKql);
+  const apart = query.kql === undefined ? undefined : withCjkWordsApart(query.kql);
   return apart && { ...query, kql: apart, areWordsApart: true };
 }
 

@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { dayMs } from "#workers/tools/dates/named-time.ts";
 import { type ListPage, pageAt, pagesFrom, pageWithShortLink } from "#workers/tools/paging/linked-pages.ts";
 import { type Walk, type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import type { GraphDoor, ToolContext } from "#workers/tools/tool-context.ts";
@@ -59,8 +60,6 @@ function secondOf(message: GraphMessage | undefined): number {
  * (https://learn.microsoft.com/graph/search-query-parameter). A shorter list is whole.
  */
 const fewestOfCutList = 200;
-/** KQL compares days in an unknown time zone. */
-const dayMs = 86_400_000;
 
 interface SearchPage extends ListPage<GraphMessage, SearchPosition> {
   isCut: boolean;
@@ -71,6 +70,7 @@ async function pageFrom(
   plan: SearchPlan,
   graph: GraphDoor,
 ): Promise<SearchPage> {
+  // KQL compares days in an unknown time zone.
   const request = plan.requestUntil(untilMs === undefined ? undefined : untilMs + dayMs);
   const list = { request, itemSchema: graphMessage };
   const page = await pageWithShortLink(graph, list, link);

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { RangeMs } from "#workers/tools/dates/date-range.ts";
+import { dayMs } from "#workers/tools/dates/named-time.ts";
 import { graphDay } from "./odata.ts";
 
 /** The properties of mail, chat messages and files that the tools restrict themselves. */
@@ -18,9 +20,12 @@ declare const checked: unique symbol;
 /** KQL that `checkKql` has accepted. Its quotes and parentheses are balanced, so it can be put in parentheses. */
 export type CheckedKql = string & { readonly [checked]: true };
 
+/** The same in a cursor: `checkKql` has accepted it before it was sealed. */
+export const checkedKqlSchema = z.custom<CheckedKql>((value) => typeof value === "string");
+
 declare const restriction: unique symbol;
 /** A restriction of our own. Text of the caller can only be a literal in it: his own KQL is never a part. */
-export type Kql = string & { readonly [restriction]: true };
+export type Kql = CheckedKql & { readonly [restriction]: true };
 
 export const literal = (property: KqlProperty, text: string) => `${property}:"${literalWords(text)}"` as Kql;
 
@@ -48,8 +53,6 @@ export function queryTemplate(restrictions: readonly Kql[]): string | undefined 
   const parts = restrictions.map((part) => (/^(?:\(|NOT )/.test(part) ? part : `(${part})`));
   return ["({searchTerms})", ...parts].join(" AND ");
 }
-
-const dayMs = 24 * 3_600_000;
 
 /** What mail and chat messages are searched for by. */
 interface MessageConditions extends RangeMs {

@@ -10,7 +10,6 @@ import { type Gap, joinIncomplete } from "#workers/tools/paging/short-answer.ts"
 import { type WalkState, walkPages, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { severalPeople } from "#workers/tools/query/ambiguous-names.ts";
 import { chatVocabulary, hasCjkWords, hasRestriction } from "#workers/tools/query/check-kql.ts";
-import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import { type ShownFields, shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type ToolContext } from "#workers/tools/tool-context.ts";
@@ -254,7 +253,7 @@ function inChats({ query, progress }: ChatSearch): WalkState<ScanState> & { posi
 
 /** Whether a query compares addresses or recipients, which messages lack and only the list of members has. */
 function needsMembers({ kql, sender, recipient }: ChatQuery): boolean {
-  const names = (property: string) => kql !== undefined && hasRestriction(kql as CheckedKql, property, chatVocabulary);
+  const names = (property: string) => kql !== undefined && hasRestriction(kql, property, chatVocabulary);
   return sender !== undefined || recipient !== undefined || names("from") || names("to");
 }
 

@@ -7,7 +7,7 @@ import { detailOf, searchCursorSchema, unshown } from "#workers/tools/paging/sea
 import { walkStateSchema } from "#workers/tools/paging/walk-pages.ts";
 import { checkMailAddress, personMeant } from "#workers/tools/person.ts";
 import { chatVocabulary, checkKql, tokeniseKql } from "#workers/tools/query/check-kql.ts";
-import type { CheckedKql } from "#workers/tools/query/kql.ts";
+import { type CheckedKql, checkedKqlSchema } from "#workers/tools/query/kql.ts";
 import { shownFields, trimmed, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { scanStateSchema } from "./scan-chats.ts";
@@ -15,7 +15,7 @@ import { scanStateSchema } from "./scan-chats.ts";
 /** A parsed search. Part of sealed cursors. */
 const chatQuerySchema = z.object({
   /** Undefined if any text matches. */
-  kql: z.string().optional(),
+  kql: checkedKqlSchema.optional(),
   sender: z.string().optional(),
   recipient: z.string().optional(),
   ...rangeShape,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { texts } from "#workers/tools/graph-values.ts";
 import { chatVocabulary, hasRestriction } from "#workers/tools/query/check-kql.ts";
-import { type CheckedKql, messageKql, onDay } from "#workers/tools/query/kql.ts";
+import { messageKql, onDay } from "#workers/tools/query/kql.ts";
 import { searchFor } from "#workers/tools/query/microsoft-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatQuery } from "./chat-search.ts";
@@ -18,10 +18,7 @@ const graphChatHitResource = z.object({
     .nullish(),
 });
 
-const graphChatHit = z.object({
-  ...texts("hitId", "summary"),
-  resource: graphChatHitResource.nullish(),
-});
+const graphChatHit = z.object({ ...texts("hitId", "summary"), resource: graphChatHitResource.nullish() });
 export type GraphChatHit = z.infer<typeof graphChatHit>;
 
 const pageSize = 25;
@@ -36,10 +33,8 @@ export const searchChatPage = (queryString: string, from: number, graph: ToolCon
 
 /** The KQL of a search. The hits' times are compared exactly. */
 export function chatKql(query: ChatQuery): string {
-  // `checkKql` has accepted the text, in this call or before it was sealed into a cursor.
-  const kql = query.kql as CheckedKql | undefined;
-  const isTimeGiven = kql !== undefined && hasRestriction(kql, "sent", chatVocabulary);
-  return messageKql({ ...query, kql }, { to: "to", time: "sent", isTimeGiven }) || anyChatKql;
+  const isTimeGiven = query.kql !== undefined && hasRestriction(query.kql, "sent", chatVocabulary);
+  return messageKql(query, { to: "to", time: "sent", isTimeGiven }) || anyChatKql;
 }
 
 /** Finds every chat message. A query of only `*` is documented for files, not for chat messages. */

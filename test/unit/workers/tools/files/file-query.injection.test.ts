@@ -55,7 +55,7 @@ describe("a query for files", () => {
   it("is refused, or stays in its parentheses beside all restrictions, whatever query and author are", () => {
     fc.assert(
       fc.property(hostile, hostile, (query, author) => {
-        let kql: string;
+        let kql: ReturnType<typeof checkKql>;
         try {
           kql = checkKql(query.replace(/[{}]/g, " "), fileVocabulary);
         } catch (error) {
@@ -78,7 +78,7 @@ describe("a query for files", () => {
   });
 
   it("is sent unchanged if there are no restrictions", () => {
-    expect(planFileSearch({ kql: 'budget OR "final offer"', shown: {} })).toEqual({
+    expect(planFileSearch({ kql: checkKql('budget OR "final offer"', fileVocabulary), shown: {} })).toEqual({
       entityTypes: ["driveItem"],
       queryString: 'budget OR "final offer"',
       queryTemplate: undefined,
