@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -49,11 +49,8 @@ function program(name: string, script: string): void {
   chmodSync(join(machine, name), 0o755);
 }
 
-/**
- * A machine with what the README asks for: a Node, the Azure CLI, and a Redis, which listens at a free port here.
- * @param node a folder with the Node; without one it is the machine's own
- */
-async function prepareMachine(redisPort: number, node: string | undefined): Promise<NodeJS.ProcessEnv> {
+/** A machine with what the README asks for: its own Node, the Azure CLI, and a Redis, which listens at a free port here. */
+async function prepareMachine(redisPort: number): Promise<NodeJS.ProcessEnv> {
   const az = fileURLToPath(new URL("../support/az/az.ts", import.meta.url));
   program("az", `exec "${process.execPath}" "${az}" "$@"`);
   program("redis-server", `exec "${await findRedisServer()}" "$@" --port ${redisPort}`);
@@ -62,7 +59,7 @@ async function prepareMachine(redisPort: number, node: string | undefined): Prom
   symlinkSync(join(process.env.HOME ?? "", ".npm"), join(machine, "home/.npm"));
   return {
     HOME: join(machine, "home"),
-    PATH: [machine, ...(node === undefined ? [] : [node]), ...outside].join(delimiter),
+    PATH: [machine, ...outside].join(delimiter),
     FAKE_CONTROL_URL: fake.controlUrl,
     AZURE_AUTHORITY_HOST: fake.authorityHost,
     // Documents of clients would be fetched from the internet.
@@ -101,56 +98,47 @@ async function start(command: string, env: NodeJS.ProcessEnv): Promise<void> {
   });
 }
 
-test.each([
-  ["its own Node", undefined],
-  ["Node 24", dirname(process.execPath)],
-])(
-  "whoever runs the README's commands on a machine with %s has an installation that people sign in to",
-  slow,
-  async (_what, node) => {
-    const [redisPort, port, gatewayOps, workersOps] = [
-      await freePort(),
-      await freePort(),
-      await freePort(),
-      await freePort(),
-    ];
-    const environment = await prepareMachine(redisPort, node);
-    const tenantId = (await fake.control.directory()).tenants[0]?.id ?? "";
-    const publicUrl = `http://localhost:${port}/mcp`;
-    const commands = commandsOfReadme();
-    let said = "";
-    for (const line of commands) {
-      // What a reader fills in.
-      const command = line.replace("https://mcp.example.com/mcp", publicUrl).replace("TENANT-ID", tenantId);
-      if (line === commands.at(-1)) {
-        // Entra sends the admin back to a page of the gateway, which runs by now.
-        const links = [...said.matchAll(/^https:\S+adminconsent\S+$/gm)].map(([link]) => link);
-        expect(links, said).toHaveLength(2);
-        for (const link of links) await acceptConsent(link);
-      }
-      if (command.endsWith(" &")) await start(command.slice(0, -2), environment);
-      else said += await finish(command, environment);
-      if (line.includes("secrets")) {
-        // The one thing of this machine that is other than the README takes it to be: which ports are free.
-        for (const name of ["gateway", "workers"])
-          copy.write(`deploy/secrets/redis_url_${name}_local`, (url) => url.replace(":6379", `:${redisPort}`));
-        const withPort = (name: string, value: number) => (settings: string) =>
-          settings.replace(new RegExp(`^#?${name}=.*$`, "m"), `${name}=${value}`);
-        copy.write(".env.gateway", withPort("OPS_PORT", gatewayOps));
-        copy.write(".env.gateway", withPort("PORT", port));
-        copy.write(".env.workers", withPort("OPS_PORT", workersOps));
-      }
+test("whoever runs the README's commands has an installation that people sign in to", slow, async () => {
+  const [redisPort, port, gatewayOps, workersOps] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
+  const environment = await prepareMachine(redisPort);
+  const tenantId = (await fake.control.directory()).tenants[0]?.id ?? "";
+  const publicUrl = `http://localhost:${port}/mcp`;
+  const commands = commandsOfReadme();
+  let said = "";
+  for (const line of commands) {
+    // What a reader fills in.
+    const command = line.replace("https://mcp.example.com/mcp", publicUrl).replace("TENANT-ID", tenantId);
+    if (line === commands.at(-1)) {
+      // Entra sends the admin back to a page of the gateway, which runs by now.
+      const links = [...said.matchAll(/^https:\S+adminconsent\S+$/gm)].map(([link]) => link);
+      expect(links, said).toHaveLength(2);
+      for (const link of links) await acceptConsent(link);
     }
-    expect(said).not.toMatch(/ {2}problem {2}/);
+    if (command.endsWith(" &")) await start(command.slice(0, -2), environment);
+    else said += await finish(command, environment);
+    if (line.includes("secrets")) {
+      // The one thing of this machine that is other than the README takes it to be: which ports are free.
+      for (const name of ["gateway", "workers"])
+        copy.write(`deploy/secrets/redis_url_${name}_local`, (url) => url.replace(":6379", `:${redisPort}`));
+      const withPort = (name: string, value: number) => (settings: string) =>
+        settings.replace(new RegExp(`^#?${name}=.*$`, "m"), `${name}=${value}`);
+      copy.write(".env.gateway", withPort("OPS_PORT", gatewayOps));
+      copy.write(".env.gateway", withPort("PORT", port));
+      copy.write(".env.workers", withPort("OPS_PORT", workersOps));
+    }
+  }
+  expect(said).not.toMatch(/ {2}problem {2}/);
 
-    const { client } = await signIn({ mcpUrl: publicUrl, browser: browserOf("hana.mori@aozora-coffee.example") });
-    const found = JSON.stringify(
-      await client.callTool({ name: "outlook_email_search", arguments: { query: "Kyoto" } }),
-    );
-    const [uri = ""] = /mail:\/\/\/[^\\"]+/.exec(found) ?? [];
-    const read = await client.callTool({ name: "read_resource", arguments: { uri } });
-    expect(read.isError ?? false, JSON.stringify(read)).toBe(false);
-    expect(JSON.stringify(read)).toContain("Kyoto");
-    await client.close();
-  },
-);
+  const { client } = await signIn({ mcpUrl: publicUrl, browser: browserOf("hana.mori@aozora-coffee.example") });
+  const found = JSON.stringify(await client.callTool({ name: "outlook_email_search", arguments: { query: "Kyoto" } }));
+  const [uri = ""] = /mail:\/\/\/[^\\"]+/.exec(found) ?? [];
+  const read = await client.callTool({ name: "read_resource", arguments: { uri } });
+  expect(read.isError ?? false, JSON.stringify(read)).toBe(false);
+  expect(JSON.stringify(read)).toContain("Kyoto");
+  await client.close();
+});
