@@ -58,12 +58,7 @@ describe("a request for a document", () => {
       {
         method: "GET",
         url: "/oauth/client.json",
-        headers: {
-          host: "localhost",
-          accept: "application/json",
-          "user-agent": "m365-connector",
-          connection: "close",
-        },
+        headers: { host: "localhost", accept: "application/json", "user-agent": "m365-connector", connection: "close" },
         body: "",
       },
     ]);
