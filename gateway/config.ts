@@ -71,8 +71,8 @@ const settings = z.object({
     .meta({
       section: "Access",
       description:
-        "Client IDs (`azp`) of the apps in Entra that may call, comma separated. Empty: every app with the scope. With " +
-        "`SIGN_IN_CLIENT_ID`, it must contain that ID.",
+        "Client IDs (`azp`) of the apps in Entra that may call, comma separated. Empty: every app with the scope. " +
+        "With `SIGN_IN_CLIENT_ID`, it must contain that ID.",
     }),
   ALLOWED_ASSISTANTS: commaSeparated
     .pipe(z.array(z.enum(profiles)))

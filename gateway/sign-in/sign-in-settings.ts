@@ -20,8 +20,8 @@ export const signInSettings = {
       section,
       description:
         "Client ID of the app in Entra that people sign in with, a public client. The gateway then is the " +
-        "authorization server of its MCP clients, which need nothing but its URL. If not set: clients sign in at Entra " +
-        "itself, with a client ID of their own. See `docs/clients.md`.",
+        "authorization server of its MCP clients, which need nothing but its URL. If not set: clients sign in at " +
+        "Entra itself, with a client ID of their own. See `docs/clients.md`.",
       examples: ["00000000-0000-4000-8000-000000000000"],
     }),
   SIGN_IN_KEYS: keyRingSetting
@@ -29,8 +29,8 @@ export const signInSettings = {
     .meta({
       section,
       description:
-        "Keys of the sign-in, in the form of `SEALING_KEYS`, for the gateways alone: workers could forge sign-ins with " +
-        "them. Required with `SIGN_IN_CLIENT_ID`. Keep an old key in the ring for 90 days, or people have to sign in " +
+        "Keys of the sign-in, in the form of `SEALING_KEYS`, for the gateways alone: workers could forge sign-ins " +
+        "with them. Required with `SIGN_IN_CLIENT_ID`. Keep an old key in the ring for 90 days, or people have to sign in " +
         `again. To generate one: \`${makeKey}\``,
       examples: ["k1:base64-of-32-random-bytes"],
     }),

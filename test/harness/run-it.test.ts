@@ -49,7 +49,7 @@ function program(name: string, script: string): void {
   chmodSync(join(machine, name), 0o755);
 }
 
-/** A machine with what the README asks for: its own Node, the Azure CLI, and a Redis, which listens at a free port here. */
+/** A machine with what the README asks for: a Node, the Azure CLI, and a Redis, which listens at a free port here. */
 async function prepareMachine(redisPort: number): Promise<NodeJS.ProcessEnv> {
   const az = fileURLToPath(new URL("../support/az/az.ts", import.meta.url));
   program("az", `exec "${process.execPath}" "${az}" "$@"`);
