@@ -30,8 +30,8 @@ export const signInSettings = {
       section,
       description:
         "Keys of the sign-in, in the form of `SEALING_KEYS`, for the gateways alone: workers could forge sign-ins " +
-        "with them. Required with `SIGN_IN_CLIENT_ID`. Keep an old key in the ring for 90 days, or people have to sign " +
-        `in again. To generate one: \`${makeKey}\``,
+        "with them. Required with `SIGN_IN_CLIENT_ID`. Keep an old key in the ring for 90 days, or people have to " +
+        `sign in again. To generate one: \`${makeKey}\``,
       examples: ["k1:base64-of-32-random-bytes"],
     }),
   SIGN_IN_REDIRECTS: commaSeparated
