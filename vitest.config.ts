@@ -142,8 +142,16 @@ export default defineConfig({
         include: ["test/integration/**/*.test.ts", ...slowUnitTests],
         exclude: [...dailyIntegrationTests, ...withRuns],
       }),
-      project("conformance", 2, { workers: 2, redis: true, include: "test/conformance/*.test.ts" }),
-      project("clients", 9, { workers: 1, redis: true, include: "test/conformance/every-client/*.test.ts" }),
+      project("conformance", 2, {
+        workers: 2,
+        redis: true,
+        include: "test/conformance/*.test.ts",
+      }),
+      project("clients", 9, {
+        workers: 1,
+        redis: true,
+        include: "test/conformance/every-client/*.test.ts",
+      }),
       project("redis-modes", 14, { workers: cores, redis: true }),
       project("fault", 3, { workers: cores + 1, redis: true, include: "test/fault/*.test.ts" }),
       project("catalogue", 5, {
@@ -160,7 +168,12 @@ export default defineConfig({
       }),
       project("engine", 4, { workers: 1, redis: false }),
       project("monitoring", 11, { workers: cores, redis: true }),
-      project("properties", 10, { testTimeout: 600_000, workers: cores + 1, redis: true, include: withRuns }),
+      project("properties", 10, {
+        testTimeout: 600_000,
+        workers: cores + 1,
+        redis: true,
+        include: withRuns,
+      }),
       project("reality", 13, { workers: cores, redis: true }),
       project("real-clients", 15, {
         testTimeout: 300_000,

@@ -83,13 +83,11 @@ export const commonSettings = {
         "Microsoft cloud: `public`, `usgov`, `dod` or `china`. Determines the Entra host, the Graph host and the " +
         "download hosts; each of the three can be overridden.",
     }),
-  AZURE_AUTHORITY_HOST: httpsOrigin
-    .optional()
-    .meta({
-      section: "Microsoft Entra and Graph",
-      description: "Entra host. If not set: the host of `AZURE_CLOUD`.",
-      examples: ["https://login.microsoftonline.com"],
-    }),
+  AZURE_AUTHORITY_HOST: httpsOrigin.optional().meta({
+    section: "Microsoft Entra and Graph",
+    description: "Entra host. If not set: the host of `AZURE_CLOUD`.",
+    examples: ["https://login.microsoftonline.com"],
+  }),
   ...redisSettings,
   SEALING_KEYS: keyRingSetting.meta({
     section: "Redis",
@@ -107,18 +105,16 @@ export const commonSettings = {
         "Listen address of the private port, which serves `/metrics`, `/healthz` and `/readyz`. Use `0.0.0.0` only " +
         "inside a private container network.",
     }),
-  OPS_PORT: portSetting
-    .default(9464)
-    .meta({ section: "Network", description: "The private port. Processes on the same machine need different ones." }),
+  OPS_PORT: portSetting.default(9464).meta({
+    section: "Network",
+    description: "The private port. Processes on the same machine need different ones.",
+  }),
   ...proxySettings,
-  LOG_LEVEL: z
-    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
-    .default("info")
-    .meta({
-      section: "Logs and audit",
-      description:
-        "Level of the operational log on stderr: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
-    }),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info").meta({
+    section: "Logs and audit",
+    description:
+      "Level of the operational log on stderr: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
+  }),
   ...tracingSettings,
 };
 

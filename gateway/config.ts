@@ -51,29 +51,23 @@ const settings = z.object({
       "Exact URL that MCP clients use, with its path and without a trailing slash. It must be `https`; `http` is " +
       "accepted on a loopback host only.",
   }),
-  APP_ID_URI: appIdUri
-    .optional()
-    .meta({
-      section: "Access",
-      description:
-        "Application ID URI of the Server app, which precedes the scope that clients request. Default: " +
-        "`MCP_PUBLIC_URL`. With another one, most clients need `SIGN_IN_CLIENT_ID`. See `docs/entra.md`.",
-      examples: ["api://00000000-0000-4000-8000-000000000000"],
-    }),
-  ALLOWED_TENANTS: tenantIds
-    .default([])
-    .meta({
-      section: "Access",
-      description: "Tenant IDs whose users may call, comma separated. Empty: every work or school tenant.",
-    }),
-  ALLOWED_CLIENTS: guids
-    .default([])
-    .meta({
-      section: "Access",
-      description:
-        "Client IDs (`azp`) of the apps in Entra that may call, comma separated. Empty: every app with the scope. " +
-        "With `SIGN_IN_CLIENT_ID`, it must contain that ID.",
-    }),
+  APP_ID_URI: appIdUri.optional().meta({
+    section: "Access",
+    description:
+      "Application ID URI of the Server app, which precedes the scope that clients request. Default: " +
+      "`MCP_PUBLIC_URL`. With another one, most clients need `SIGN_IN_CLIENT_ID`. See `docs/entra.md`.",
+    examples: ["api://00000000-0000-4000-8000-000000000000"],
+  }),
+  ALLOWED_TENANTS: tenantIds.default([]).meta({
+    section: "Access",
+    description: "Tenant IDs whose users may call, comma separated. Empty: every work or school tenant.",
+  }),
+  ALLOWED_CLIENTS: guids.default([]).meta({
+    section: "Access",
+    description:
+      "Client IDs (`azp`) of the apps in Entra that may call, comma separated. Empty: every app with the scope. With " +
+      "`SIGN_IN_CLIENT_ID`, it must contain that ID.",
+  }),
   ALLOWED_ASSISTANTS: commaSeparated
     .pipe(z.array(z.enum(profiles)))
     .default([])
@@ -85,17 +79,14 @@ const settings = z.object({
         "`SIGN_IN_REDIRECTS`). Empty: all. See `docs/tenants.md`.",
       examples: ["claude,loopback"],
     }),
-  ALLOW_GUESTS: z
-    .enum(["on", "off"])
-    .default("off")
-    .meta({ section: "Access", description: "Whether guest users of a tenant may call: `on` or `off`." }),
-  ALLOW_AGENTS: z
-    .enum(["on", "off"])
-    .default("off")
-    .meta({
-      section: "Access",
-      description: "Whether agent identities that act on behalf of a user may call: `on` or `off`.",
-    }),
+  ALLOW_GUESTS: z.enum(["on", "off"]).default("off").meta({
+    section: "Access",
+    description: "Whether guest users of a tenant may call: `on` or `off`.",
+  }),
+  ALLOW_AGENTS: z.enum(["on", "off"]).default("off").meta({
+    section: "Access",
+    description: "Whether agent identities that act on behalf of a user may call: `on` or `off`.",
+  }),
   TENANTS_FILE: z
     .string()
     .min(1)
@@ -108,13 +99,11 @@ const settings = z.object({
         "`ALLOW_AGENTS`. See `docs/tenants.md`.",
       examples: ["/etc/m365-connector/tenants/tenants.yml"],
     }),
-  ALLOWED_ORIGINS: origins
-    .default([])
-    .meta({
-      section: "Access",
-      description:
-        "Browser origins that may call, comma separated. A request without an `Origin` header passes this check.",
-    }),
+  ALLOWED_ORIGINS: origins.default([]).meta({
+    section: "Access",
+    description:
+      "Browser origins that may call, comma separated. A request without an `Origin` header passes this check.",
+  }),
   EGRESS_ADDRESSES: commaSeparated
     .pipe(z.array(ipAddresses).max(100))
     .default([])
@@ -136,35 +125,32 @@ const settings = z.object({
         "If not set: they name the code only.",
       examples: ["https://help.example.com/m365/troubleshooting"],
     }),
-  HOST: z
-    .string()
-    .min(1)
-    .default("0.0.0.0")
-    .meta({ section: "Network", description: "Listen address for MCP clients." }),
-  PORT: portSetting.default(8080).meta({ section: "Network", description: "Listen port for MCP clients." }),
-  CALL_TIMEOUT_MS: wholeNumber(1_000, 300_000)
-    .default(25_000)
-    .meta({ section: "Calls and workers", description: "Deadline of a call, in milliseconds." }),
-  QUEUE_WAIT_MS: wholeNumber(100, 60_000)
-    .default(2_000)
-    .meta({
-      section: "Calls and workers",
-      description: "Longest time that a call waits in the queue before a worker starts it, in milliseconds.",
-    }),
-  MAX_CALLS_PER_USER: wholeNumber(1, 10_000)
-    .default(32)
-    .meta({
-      section: "Calls and workers",
-      description:
-        "Calls that one user may have in flight, across all gateways. The tenants file can override it per tenant.",
-    }),
-  MAX_CALLS_PER_TENANT: wholeNumber(1, 100_000)
-    .default(500)
-    .meta({
-      section: "Calls and workers",
-      description:
-        "Calls that one tenant may have in flight, across all gateways. The tenants file can override it per tenant.",
-    }),
+  HOST: z.string().min(1).default("0.0.0.0").meta({
+    section: "Network",
+    description: "Listen address for MCP clients.",
+  }),
+  PORT: portSetting.default(8080).meta({
+    section: "Network",
+    description: "Listen port for MCP clients.",
+  }),
+  CALL_TIMEOUT_MS: wholeNumber(1_000, 300_000).default(25_000).meta({
+    section: "Calls and workers",
+    description: "Deadline of a call, in milliseconds.",
+  }),
+  QUEUE_WAIT_MS: wholeNumber(100, 60_000).default(2_000).meta({
+    section: "Calls and workers",
+    description: "Longest time that a call waits in the queue before a worker starts it, in milliseconds.",
+  }),
+  MAX_CALLS_PER_USER: wholeNumber(1, 10_000).default(32).meta({
+    section: "Calls and workers",
+    description:
+      "Calls that one user may have in flight, across all gateways. The tenants file can override it per tenant.",
+  }),
+  MAX_CALLS_PER_TENANT: wholeNumber(1, 100_000).default(500).meta({
+    section: "Calls and workers",
+    description:
+      "Calls that one tenant may have in flight, across all gateways. The tenants file can override it per tenant.",
+  }),
   MAX_REQUEST_RATE_PER_USER: wholeNumber(1, 100_000)
     .default(50)
     .meta({
@@ -174,13 +160,10 @@ const settings = z.object({
         "pause.",
     }),
   ...signInSettings,
-  AUDIT_LOG: z
-    .enum(["stdout", "file", "off"])
-    .default("stdout")
-    .meta({
-      section: "Logs and audit",
-      description: "Destination of the audit log: `stdout`, `file` or `off`. See `docs/audit.md`.",
-    }),
+  AUDIT_LOG: z.enum(["stdout", "file", "off"]).default("stdout").meta({
+    section: "Logs and audit",
+    description: "Destination of the audit log: `stdout`, `file` or `off`. See `docs/audit.md`.",
+  }),
   AUDIT_FILE: z
     .string()
     .min(1)
@@ -190,13 +173,10 @@ const settings = z.object({
       description: "File for `AUDIT_LOG=file`, one per gateway process. Lines are appended; log rotation is detected.",
       examples: ["/var/log/m365-connector/audit.jsonl"],
     }),
-  AUDIT_IDS: z
-    .enum(["pseudonym", "plain"])
-    .default("pseudonym")
-    .meta({
-      section: "Logs and audit",
-      description: "How audit lines identify users and tenants: `pseudonym`, or `plain` for their Entra IDs.",
-    }),
+  AUDIT_IDS: z.enum(["pseudonym", "plain"]).default("pseudonym").meta({
+    section: "Logs and audit",
+    description: "How audit lines identify users and tenants: `pseudonym`, or `plain` for their Entra IDs.",
+  }),
   AUDIT_KEY: z
     .string()
     .min(16, "must have at least 16 characters")

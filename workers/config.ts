@@ -54,13 +54,11 @@ const settings = z.object({
         "file.",
       examples: ["/var/run/secrets/azure/tokens/azure-identity-token"],
     }),
-  GRAPH_BASE_URL: httpsOrigin
-    .optional()
-    .meta({
-      section: "Microsoft Entra and Graph",
-      description: "Graph host, without a version. If not set: the host of `AZURE_CLOUD`.",
-      examples: ["https://graph.microsoft.com"],
-    }),
+  GRAPH_BASE_URL: httpsOrigin.optional().meta({
+    section: "Microsoft Entra and Graph",
+    description: "Graph host, without a version. If not set: the host of `AZURE_CLOUD`.",
+    examples: ["https://graph.microsoft.com"],
+  }),
   GRAPH_DOWNLOAD_HOSTS: commaSeparated
     .pipe(z.array(downloadHost))
     .optional()

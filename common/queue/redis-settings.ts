@@ -39,15 +39,13 @@ const section = "Redis";
 
 /** How to connect to Redis: one server by its URL, a master that Sentinel monitors, or a Cluster. */
 export const redisSettings = {
-  REDIS_URL: url
-    .optional()
-    .meta({
-      section,
-      description:
-        "URL of one Redis or Valkey server: `redis://`, `rediss://` (TLS) or `unix:`, with user and password if it " +
-        "has ACLs. If not set, and neither Sentinel nor a Cluster is: `redis://127.0.0.1:6379`.",
-      examples: ["redis://127.0.0.1:6379"],
-    }),
+  REDIS_URL: url.optional().meta({
+    section,
+    description:
+      "URL of one Redis or Valkey server: `redis://`, `rediss://` (TLS) or `unix:`, with user and password if it " +
+      "has ACLs. If not set, and neither Sentinel nor a Cluster is: `redis://127.0.0.1:6379`.",
+    examples: ["redis://127.0.0.1:6379"],
+  }),
   REDIS_SENTINELS: nodes(26_379)
     .optional()
     .meta({
@@ -106,14 +104,11 @@ export const redisSettings = {
     description: "PEM file with a private key and certificate, if Redis requires client certificates.",
     examples: ["/run/secrets/redis_client.pem"],
   }),
-  REDIS_STRICT: z
-    .enum(["on", "off"])
-    .default("off")
-    .meta({
-      section,
-      description:
-        "Whether to refuse to start if Redis persists data, or if its configuration can't be read: `on` or `off`.",
-    }),
+  REDIS_STRICT: z.enum(["on", "off"]).default("off").meta({
+    section,
+    description:
+      "Whether to refuse to start if Redis persists data, or if its configuration can't be read: `on` or `off`.",
+  }),
 };
 
 export type RedisSettings = z.output<z.ZodObject<typeof redisSettings>>;

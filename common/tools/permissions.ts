@@ -179,7 +179,10 @@ const othersOnly = "Only the kinds of content whose own permission is granted";
 /** Permissions of which each is enough to read at least one kind of resource. */
 export const anyResourcePermissions: ToolPermissions = [
   { scopes: ["Mail.Read"] },
-  { scopes: ["Mail.ReadBasic"], reduced: "Of mail only the metadata, no bodies and attachments (needs Mail.Read)" },
+  {
+    scopes: ["Mail.ReadBasic"],
+    reduced: "Of mail only the metadata, no bodies and attachments (needs Mail.Read)",
+  },
   ...[
     ["Calendars.Read"],
     ["Sites.Read.All"],

@@ -72,7 +72,11 @@ type Resource = NonNullable<TracerProviderOptions["resource"]>;
 
 function resourceOf(serviceName: string): Resource {
   const attributes = { "service.name": serviceName, "service.version": version };
-  const resource: Resource = { attributes, merge: () => resource, getRawAttributes: () => Object.entries(attributes) };
+  const resource: Resource = {
+    attributes,
+    merge: () => resource,
+    getRawAttributes: () => Object.entries(attributes),
+  };
   return resource;
 }
 

@@ -51,15 +51,13 @@ export const tracingSettings = {
         "`none`. See `docs/traces.md`.",
       examples: ["none"],
     }),
-  OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl
-    .optional()
-    .meta({
-      section: "Traces",
-      description:
-        "Base URL of the collector for OTLP over HTTP, without `/v1/traces`. If not set, with " +
-        "`OTEL_TRACES_EXPORTER=otlp`: `http://localhost:4318`.",
-      examples: ["http://tempo:4318"],
-    }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl.optional().meta({
+    section: "Traces",
+    description:
+      "Base URL of the collector for OTLP over HTTP, without `/v1/traces`. If not set, with " +
+      "`OTEL_TRACES_EXPORTER=otlp`: `http://localhost:4318`.",
+    examples: ["http://tempo:4318"],
+  }),
   OTEL_EXPORTER_OTLP_HEADERS: z
     .string()
     .transform(parseHeaders)
@@ -88,19 +86,20 @@ export const tracingSettings = {
         "Sampler: `always_on`, `always_off` or `traceidratio`. The prefix `parentbased_` is accepted and has no " +
         "effect, because the sampling flag of a client is never used.",
     }),
-  OTEL_TRACES_SAMPLER_ARG: share
-    .optional()
-    .meta({
-      section: "Traces",
-      description: "Share of calls that `traceidratio` samples, from 0 to 1. If not set: 1.",
-      examples: ["0.1"],
-    }),
+  OTEL_TRACES_SAMPLER_ARG: share.optional().meta({
+    section: "Traces",
+    description: "Share of calls that `traceidratio` samples, from 0 to 1. If not set: 1.",
+    examples: ["0.1"],
+  }),
   OTEL_SDK_DISABLED: z
     .string()
     .toLowerCase()
     .pipe(z.enum(["true", "false"]))
     .default("false")
-    .meta({ section: "Traces", description: "`true` disables tracing, whatever the other settings are." }),
+    .meta({
+      section: "Traces",
+      description: "`true` disables tracing, whatever the other settings are.",
+    }),
 };
 
 export type TracingSettings = z.output<z.ZodObject<typeof tracingSettings>> & ProxySettings;

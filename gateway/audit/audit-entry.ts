@@ -52,7 +52,10 @@ const ended = {
     .describe("With `permission_missing`: the rule of the tenants file that doesn't let the user have the tool"),
 };
 /** A job of a call that has several. */
-const part = { tool: z.string(), requestId: z.uuid() };
+const part = {
+  tool: z.string(),
+  requestId: z.uuid(),
+};
 const newFile = {
   keyId: keyId.describe("Identifies the key of the MACs without revealing it"),
   torn: mac

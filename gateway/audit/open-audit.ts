@@ -64,7 +64,11 @@ export function openAudit(options: {
   const chain = createChain({ key: keys.chain, boot: randomUUID() });
   const first = { event: "chain_opened", format: 1, version, keyId: keys.id, ids, log } as const;
   try {
-    const opening = (end: OpeningPlace) => ({ time: new Date(now()).toISOString(), ...first, ...end });
+    const opening = (end: OpeningPlace) => ({
+      time: new Date(now()).toISOString(),
+      ...first,
+      ...end,
+    });
     const atEndOfTurn = createEndOfTurn();
     const writer = createAuditWriter({ sink, chain, keys, opening, metrics, logger, now, atEndOfTurn });
     return createAudit({ writer, names, now });

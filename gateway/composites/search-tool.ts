@@ -117,9 +117,11 @@ const searchParts: readonly SearchPart[] = [
     tool: tasksSearch,
     what: "tasks",
     list: "tasks",
-    hit: z
-      .object({ uri, title: text, list: text, due: day })
-      .transform(({ uri: id, title, list, due }) => ({ id, title: titled(title, list, due && `due ${due}`), url: "" })),
+    hit: z.object({ uri, title: text, list: text, due: day }).transform(({ uri: id, title, list, due }) => ({
+      id,
+      title: titled(title, list, due && `due ${due}`),
+      url: "",
+    })),
   },
 ];
 
@@ -186,7 +188,10 @@ export const searchTool = defineComposite({
     inputSchema: z.strictObject({
       query: z.string().trim().min(1).max(1_000).describe('Words to find, and "phrases" in quotes'),
     }),
-    outputSchema: z.object({ results: z.array(searchResultSchema), incomplete: incompleteSchema.optional() }),
+    outputSchema: z.object({
+      results: z.array(searchResultSchema),
+      incomplete: incompleteSchema.optional(),
+    }),
   },
   tools: searchParts.map(({ tool }) => tool),
   describe,

@@ -109,7 +109,11 @@ const checks: readonly Check<GatewayContext>[] = [
   { check: "tenants", needs: [], find: tenantsFinding },
   { check: "audit log", needs: [], find: auditFinding },
   ...redisChecks,
-  { check: "proxy", needs: [], find: ({ settings }) => proxyFinding(settings, settings.AZURE_AUTHORITY_HOST) },
+  {
+    check: "proxy",
+    needs: [],
+    find: ({ settings }) => proxyFinding(settings, settings.AZURE_AUTHORITY_HOST),
+  },
   { check: "entra", needs: ["tenants", "proxy"], find: entraFinding },
   { check: "entra's keys", needs: ["entra"], find: signingKeysFinding },
   { check: "clock", needs: [], find: ({ toEntraMs, redis }) => clockFinding(toEntraMs, redis?.offsetMs) },

@@ -106,7 +106,10 @@ function judge(end: Refused, context: GatewayContext): { guilty: Part; finding: 
     const { publicUrl } = identityOf(context);
     const place = { callback: callbackUrl(publicUrl), adminUrl: `${new URL(publicUrl).origin}/admin` };
     const says = `${failureWords(failure, "en", place)} (AADSTS${aadsts})`;
-    return { guilty: parts.get(failure) ?? "person", finding: problem(says, `${lookUp(aadsts)} says who fixes it.`) };
+    return {
+      guilty: parts.get(failure) ?? "person",
+      finding: problem(says, `${lookUp(aadsts)} says who fixes it.`),
+    };
   }
   const finding =
     "shown" in end

@@ -17,7 +17,9 @@ const usage = [
 
 function readArguments() {
   try {
-    const { values } = parseArgs({ options: { ...planOptions, out: { type: "string" } } });
+    const { values } = parseArgs({
+      options: { ...planOptions, out: { type: "string" } },
+    });
     return values;
   } catch {
     throw new StartProblem(usage);

@@ -150,7 +150,9 @@ function credentialRequest({ cloud, credential }: RegistrationPlan): Registratio
         says: "A client secret for the workers. It is shown once.",
         method: "POST",
         path: `${serverPath}/addPassword`,
-        body: { passwordCredential: { displayName: "m365-connector workers", endDateTime: credential.endDateTime } },
+        body: {
+          passwordCredential: { displayName: "m365-connector workers", endDateTime: credential.endDateTime },
+        },
         keeps: { CLIENT_SECRET: "secretText" },
       };
     case "certificate":

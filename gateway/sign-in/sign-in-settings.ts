@@ -14,26 +14,22 @@ const redirectEntry = z.string().transform((entry, context) => {
 
 /** Whether and how people sign in at this server. */
 export const signInSettings = {
-  SIGN_IN_CLIENT_ID: guidSetting
-    .optional()
-    .meta({
-      section,
-      description:
-        "Client ID of the app in Entra that people sign in with, a public client. The gateway then is the " +
-        "authorization server of its MCP clients, which need nothing but its URL. If not set: clients sign in at " +
-        "Entra itself, with a client ID of their own. See `docs/clients.md`.",
-      examples: ["00000000-0000-4000-8000-000000000000"],
-    }),
-  SIGN_IN_KEYS: keyRingSetting
-    .optional()
-    .meta({
-      section,
-      description:
-        "Keys of the sign-in, in the form of `SEALING_KEYS`, for the gateways alone: workers could forge sign-ins " +
-        "with them. Required with `SIGN_IN_CLIENT_ID`. Keep an old key in the ring for 90 days, or people have to " +
-        `sign in again. To generate one: \`${makeKey}\``,
-      examples: ["k1:base64-of-32-random-bytes"],
-    }),
+  SIGN_IN_CLIENT_ID: guidSetting.optional().meta({
+    section,
+    description:
+      "Client ID of the app in Entra that people sign in with, a public client. The gateway then is the " +
+      "authorization server of its MCP clients, which need nothing but its URL. If not set: clients sign in at Entra " +
+      "itself, with a client ID of their own. See `docs/clients.md`.",
+    examples: ["00000000-0000-4000-8000-000000000000"],
+  }),
+  SIGN_IN_KEYS: keyRingSetting.optional().meta({
+    section,
+    description:
+      "Keys of the sign-in, in the form of `SEALING_KEYS`, for the gateways alone: workers could forge sign-ins with " +
+      "them. Required with `SIGN_IN_CLIENT_ID`. Keep an old key in the ring for 90 days, or people have to sign in " +
+      `again. To generate one: \`${makeKey}\``,
+    examples: ["k1:base64-of-32-random-bytes"],
+  }),
   SIGN_IN_REDIRECTS: commaSeparated
     .pipe(z.array(redirectEntry))
     .default([])

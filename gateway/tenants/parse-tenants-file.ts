@@ -96,12 +96,10 @@ function offsetOfKey(document: Document, path: readonly PropertyKey[], name: str
 function complaintsOf(document: Document, issue: z.core.$ZodIssue): Complaint[] {
   const { path } = issue;
   if (issue.code === "unrecognized_keys") {
-    return issue.keys
-      .slice(0, maxProblems)
-      .map((name) => ({
-        offset: offsetOfKey(document, path, name),
-        message: `${placeOf([...path, name])}: is not known here`,
-      }));
+    return issue.keys.slice(0, maxProblems).map((name) => ({
+      offset: offsetOfKey(document, path, name),
+      message: `${placeOf([...path, name])}: is not known here`,
+    }));
   }
   const isMissing = document.getIn(path, true) === undefined;
   const message = isMissing ? "is required" : issue.message.replace(/^Invalid (input|option): /, "");

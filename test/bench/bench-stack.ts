@@ -36,12 +36,10 @@ async function tokensOf(
 ): Promise<BenchUser[]> {
   const made: BenchUser[] = [];
   for (let from = 0; from < users.length; from += 100) {
-    const some = users
-      .slice(from, from + 100)
-      .map(async ({ id }) => ({
-        connectorToken: await control.mintToken({ userId: id }),
-        graphToken: hasGraphTokens ? await control.mintToken({ userId: id, shape: "graph" }) : "",
-      }));
+    const some = users.slice(from, from + 100).map(async ({ id }) => ({
+      connectorToken: await control.mintToken({ userId: id }),
+      graphToken: hasGraphTokens ? await control.mintToken({ userId: id, shape: "graph" }) : "",
+    }));
     made.push(...(await Promise.all(some)));
   }
   return made;

@@ -85,7 +85,13 @@ export const fixtureTools: readonly FixtureTool[] = [
     // The suite looks whether the stream of an answer holds a request to the client. Ours holds progress and the
     // result.
     ...textTool("test_streaming_elicitation", noInput, showProgress),
-    serves: { "0.1": [], "2026-07-28": ["server-stateless:sep-2575-http-server-no-independent-requests-on-stream"] },
+    serves: {
+      "0.1": [],
+      "2026-07-28": ["server-stateless:sep-2575-http-server-no-independent-requests-on-stream"],
+    },
   },
-  { ...textTool("json_schema_2020_12_tool", schemaWithKeywords, plainText), serves: { "0.1": [], "2026-07-28": [] } },
+  {
+    ...textTool("json_schema_2020_12_tool", schemaWithKeywords, plainText),
+    serves: { "0.1": [], "2026-07-28": [] },
+  },
 ];

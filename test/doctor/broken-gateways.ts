@@ -32,7 +32,9 @@ const openidPath = "/v2.0/.well-known/openid-configuration";
 const scripted = (
   pathPattern: string,
   response: { status: number; body?: unknown } | { html: true; status: number },
-) => ({ spoil: ({ stack }: SetUp) => stack.fake.control.addRule({ door: "entra", match: { pathPattern }, response }) });
+) => ({
+  spoil: ({ stack }: SetUp) => stack.fake.control.addRule({ door: "entra", match: { pathPattern }, response }),
+});
 
 export const wrongProxyPassword = ({ proxy }: SetUp): Environment => ({
   HTTPS_PROXY: proxy.url.replace("right", "wrong"),

@@ -116,7 +116,11 @@ describe("the doctor of workers", () => {
   test("does not try the credential where no tenant is named, and says how to", async () => {
     const { results } = await checkWorkers({ environment: setUp.workers });
     expect(notOk(results)[0]).toEqual(
-      expect.objectContaining({ check: "exchange", state: "not checked", fix: expect.stringContaining("--tenant ID") }),
+      expect.objectContaining({
+        check: "exchange",
+        state: "not checked",
+        fix: expect.stringContaining("--tenant ID"),
+      }),
     );
   });
 });

@@ -122,7 +122,12 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
   const [doomedGateway] = stack.gateways;
   const patient = { CALL_TIMEOUT_MS: "25000", QUEUE_WAIT_MS: "15000" };
   const [gateway, unaudited, worker, doomedWorker] = await Promise.all([
-    stack.startGateway({ ...patient, ...signIns.settings, TENANTS_FILE: tenantsFile, MAX_CALLS_PER_USER: "4" }),
+    stack.startGateway({
+      ...patient,
+      ...signIns.settings,
+      TENANTS_FILE: tenantsFile,
+      MAX_CALLS_PER_USER: "4",
+    }),
     stack.startGateway(patient, { stdout: fullDisk }),
     stack.startWorker({ ...credential, WORKER_WORKLOADS: "search,outlook,files" }),
     stack.startWorker({ WORKER_WORKLOADS: "teams" }),

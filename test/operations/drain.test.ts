@@ -34,7 +34,10 @@ const readiness = async (opsUrl: string) => {
 test("a gateway that stops is not ready, answers calls in flight, leaves no stream and exits with 0", async () => {
   const worker = await stack.startWorker();
   const gateway = await stack.startGateway();
-  expect(await readiness(gateway.opsUrl)).toEqual({ status: 200, body: '{"process":"gateway","status":"ready"}' });
+  expect(await readiness(gateway.opsUrl)).toEqual({
+    status: 200,
+    body: '{"process":"gateway","status":"ready"}',
+  });
   // A connection that says nothing must not hold it back.
   const silent = connect(Number(new URL(gateway.mcpUrl).port), "127.0.0.1");
   await once(silent, "connect");

@@ -74,6 +74,12 @@ export async function startOtlpCollector(): Promise<OtlpCollector> {
     response.writeHead(isOtlp ? 200 : 415, { "content-type": "application/json" }).end("{}");
   });
   const { port, close } = await listen(server);
-  const collector: OtlpCollector = { url: `http://127.0.0.1:${port}`, spans, raw, isDead: false, close };
+  const collector: OtlpCollector = {
+    url: `http://127.0.0.1:${port}`,
+    spans,
+    raw,
+    isDead: false,
+    close,
+  };
   return collector;
 }

@@ -20,5 +20,8 @@ export function refusedAs(code: ToolErrorCode, words: string | RegExp): unknown 
 
 /** Fits the error of a call for which these permissions, and no others, are missing. */
 export function lacking(...missingScopes: readonly string[]): unknown {
-  return expect.objectContaining({ code: "permission_missing", details: expect.objectContaining({ missingScopes }) });
+  return expect.objectContaining({
+    code: "permission_missing",
+    details: expect.objectContaining({ missingScopes }),
+  });
 }

@@ -42,7 +42,10 @@ export const tests: ToolTests = {
     },
   ],
   roundTrips: { median: 2.3 },
-  conformance: { args: { participants: ["hana.mori@aozora-coffee.example"], duration: 60 }, answers: /"free":\["/ },
+  conformance: {
+    args: { participants: ["hana.mori@aozora-coffee.example"], duration: 60 },
+    answers: /"free":\["/,
+  },
   ownCall: () => ({}),
   refusal: {
     without: ["Calendars.Read"],

@@ -12,7 +12,11 @@ export const tests: ToolTests = {
       who: hero,
       words: "When is the Fuji room free for an hour with Hana, from tomorrow on?",
       tool: outlookFindAvailableTime,
-      args: { participants: ["hana.mori@aozora-coffee.example", room], durationMinutes: 60, afterDateTime: "tomorrow" },
+      args: {
+        participants: ["hana.mori@aozora-coffee.example", room],
+        durationMinutes: 60,
+        afterDateTime: "tomorrow",
+      },
     });
     const free = "free" in found ? (found.free ?? []) : [];
     screen.table(["day", "free"], free.map(dayAndTimes));

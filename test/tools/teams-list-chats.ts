@@ -43,7 +43,10 @@ export const tests: ToolTests = {
     { query: "nobody of this name" },
   ],
   roundTrips: { median: 1.2, most: 2.5 },
-  conformance: { args: { query: "Kenji", unreadOnly: true }, answers: /"displayName":"Kenji Tanaka".*"unread":true/ },
+  conformance: {
+    args: { query: "Kenji", unreadOnly: true },
+    answers: /"displayName":"Kenji Tanaka".*"unread":true/,
+  },
   ownCall: () => ({ limit: 1 }),
   refusal: { without: ["Chat.Read"], words: "Reading Teams chats is blocked.", permission: "Chat.Read" },
 };

@@ -234,7 +234,13 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
   }
 
   const readOnce = ({ prefer, hasFallback, ...request }: GraphRequest, body?: unknown) =>
-    read({ path: knownPath(body === undefined ? "GET" : "POST", request), accept: json, prefer, body, hasFallback });
+    read({
+      path: knownPath(body === undefined ? "GET" : "POST", request),
+      accept: json,
+      prefer,
+      body,
+      hasFallback,
+    });
   const toUser = byKnownUser(async (request) => readPage(await readOnce(request), foundUser, onLeftOut).items);
   const readAt = (request: GraphRequest, body?: unknown) =>
     use.leavesAliases ? readOnce(request, body) : toUser(request, (known) => readOnce(known, body));

@@ -97,5 +97,8 @@ export async function followDownload(
   if (answer.status === 202) throw downloadTooSlow();
   if (answer.status >= 400) throw (isGraphs ? graphError : hostError)(answer, now());
   const mediaType = answer.headers["content-type"];
-  return { bytes: answer.body, mediaType: typeof mediaType === "string" ? mediaType : "application/octet-stream" };
+  return {
+    bytes: answer.body,
+    mediaType: typeof mediaType === "string" ? mediaType : "application/octet-stream",
+  };
 }

@@ -110,7 +110,14 @@ export function openJob(
   if (content === undefined) return { refusal: "forged" };
   const { caller, userAssertion, input, wantsProgress = false, startBy, queuedAt, ...others } = content;
   const slot = slotFor(caller, job.sealed.length);
-  const call: RunningCall = { ...askedByJob(job), requestId, caller, deadlineMs: expiresAt, signal, slot };
+  const call: RunningCall = {
+    ...askedByJob(job),
+    requestId,
+    caller,
+    deadlineMs: expiresAt,
+    signal,
+    slot,
+  };
   const isFirst = found.runNumber === 1;
   const run: Run = {
     call,

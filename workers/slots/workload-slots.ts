@@ -27,7 +27,10 @@ export function createWorkloadSlots(options: {
       pool.changed();
     },
   });
-  const pool = createSlotPool(limits, { mayFetch: (whom) => !waiting.isFullFor(whom), onChange: showRunning });
+  const pool = createSlotPool(limits, {
+    mayFetch: (whom) => !waiting.isFullFor(whom),
+    onChange: showRunning,
+  });
   // Prometheus must see a counter's zero to notice its first event.
   for (const scope of waitingScopes) metrics.waitingRefused.inc({ workload, scope }, 0);
   metrics.workerSlots.set({ workload }, slots);

@@ -67,7 +67,10 @@ function headerMismatch(headers: StandardHeaders, message: JSONRPCRequest): Head
   const { protocolVersionHeader, mcpMethodHeader, mcpNameHeader } = headers;
   const { method } = message;
   if (protocolVersionHeader === undefined) {
-    return { header: missing, body: "the body names a protocol version but there is no MCP-Protocol-Version header" };
+    return {
+      header: missing,
+      body: "the body names a protocol version but there is no MCP-Protocol-Version header",
+    };
   }
   if (mcpMethodHeader === undefined) {
     return { header: missing, body: `the body names method ${method} but there is no Mcp-Method header` };

@@ -93,7 +93,12 @@ export async function measureWindows({ rounds }: ModeOptions): Promise<void> {
     command: "npm run bench -- windows",
     machine,
     claims: results.flatMap(({ name, cpu, firstCpu }) => [
-      { says: `all windows of ${name}: CPU of the readers, against one reading`, measured: cpu, unit: "×", most: 2 },
+      {
+        says: `all windows of ${name}: CPU of the readers, against one reading`,
+        measured: cpu,
+        unit: "×",
+        most: 2,
+      },
       {
         says: `the first window of ${name}: CPU of the readers, against one reading`,
         measured: firstCpu,

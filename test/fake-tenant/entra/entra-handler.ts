@@ -222,15 +222,13 @@ function openidConfiguration(world: World, tenantPart: string, version: "1.0" | 
 
 /** The v2 key document: each key says whose issuer it may sign for. */
 function keyDocument(world: World, version: "1.0" | "2.0"): DoorAnswer {
-  const keys = world.keys
-    .published()
-    .map((key) => ({
-      ...key.publicKey.export({ format: "jwk" }),
-      use: "sig",
-      kid: key.kid,
-      x5t: key.kid,
-      ...(version === "2.0" ? { issuer: keyIssuer(key, world.endpoints.authorityHost) } : {}),
-    }));
+  const keys = world.keys.published().map((key) => ({
+    ...key.publicKey.export({ format: "jwk" }),
+    use: "sig",
+    kid: key.kid,
+    x5t: key.kid,
+    ...(version === "2.0" ? { issuer: keyIssuer(key, world.endpoints.authorityHost) } : {}),
+  }));
   return jsonAnswer(200, { keys }, { "cache-control": "private, max-age=86400" });
 }
 

@@ -24,7 +24,10 @@ export const pastedInJapanese: readonly Question[] = [
   },
   {
     asks: "この予定の場所はどこですか？ https://outlook.office.com/calendar/item/…",
-    copied: { by: "hana.mori", calls: [search("outlook_calendar_search", { query: "検査", afterDateTime: "今日" })] },
+    copied: {
+      by: "hana.mori",
+      calls: [search("outlook_calendar_search", { query: "検査", afterDateTime: "今日" })],
+    },
     calls: [open(eventLink())],
     facts: ["京都市中京区", "T10:00+09:00"],
   },

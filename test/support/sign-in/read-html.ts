@@ -52,13 +52,11 @@ function readForm(form: Tree.Element): HtmlForm {
         const name = attribute(input, "name");
         return name === null ? [] : [[name, attribute(input, "value") ?? ""]];
       }),
-    buttons: inside
-      .filter(isButton)
-      .map((button) => ({
-        name: attribute(button, "name"),
-        value: attribute(button, "value") ?? "",
-        text: button.tagName === "button" ? textIn(button) : (attribute(button, "value") ?? ""),
-      })),
+    buttons: inside.filter(isButton).map((button) => ({
+      name: attribute(button, "name"),
+      value: attribute(button, "value") ?? "",
+      text: button.tagName === "button" ? textIn(button) : (attribute(button, "value") ?? ""),
+    })),
   };
 }
 

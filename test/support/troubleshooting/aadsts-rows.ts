@@ -13,7 +13,10 @@ interface Showing {
   who: string;
 }
 
-const place = { callback: "`https://mcp.example.com/mcp/oauth/callback`", adminUrl: "`https://mcp.example.com/admin`" };
+const place = {
+  callback: "`https://mcp.example.com/mcp/oauth/callback`",
+  adminUrl: "`https://mcp.example.com/admin`",
+};
 
 const byClass: Readonly<Record<FailureClass, string>> = {
   assertion: who.you,

@@ -33,7 +33,13 @@ describe("a national cloud", () => {
     const { authorityHost, downloadHosts } = clouds[cloud];
     expect(read).toMatchObject([
       { settings: { AZURE_AUTHORITY_HOST: authorityHost } },
-      { settings: { AZURE_AUTHORITY_HOST: authorityHost, GRAPH_BASE_URL: graph, GRAPH_DOWNLOAD_HOSTS: downloadHosts } },
+      {
+        settings: {
+          AZURE_AUTHORITY_HOST: authorityHost,
+          GRAPH_BASE_URL: graph,
+          GRAPH_DOWNLOAD_HOSTS: downloadHosts,
+        },
+      },
     ]);
     for (const host of [new URL(authorityHost).host, ...downloadHosts.filter((one) => one !== sharedByClouds)]) {
       expect(host).toMatch(ending);

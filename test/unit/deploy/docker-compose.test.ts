@@ -104,7 +104,12 @@ describe("docker-compose.yml", () => {
   test.for(["gateway", "workers"] as const)(
     "calls %s healthy when it is ready, and shows why it is not",
     async (name) => {
-      const ops = await startOpsServer({ process: name, host: "127.0.0.1", port: 0, ...createMetrics(sharedMetrics) });
+      const ops = await startOpsServer({
+        process: name,
+        host: "127.0.0.1",
+        port: 0,
+        ...createMetrics(sharedMetrics),
+      });
       const [, command = "", ...args] = services[name].healthcheck?.test ?? [];
       const probe = () => run(command, args, { environment: { OPS_PORT: String(ops.port) } });
       ops.setReadiness(() => ["Redis can't be reached"]);

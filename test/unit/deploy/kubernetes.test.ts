@@ -244,7 +244,10 @@ test("deploy/kubernetes runs in a cluster without KEDA and the Prometheus Operat
   const folder = mkdtempSync(join(tmpdir(), "m365-kustomize-"));
   try {
     const path = (to: string) => relative(folder, join(root, "deploy/kubernetes", to));
-    const kustomization = { resources: [path("overlays/secret")], components: [path("components/without-operators")] };
+    const kustomization = {
+      resources: [path("overlays/secret")],
+      components: [path("components/without-operators")],
+    };
     writeFileSync(join(folder, "kustomization.yaml"), JSON.stringify(kustomization));
     const objects = builtObjects(relative(join(root, "deploy/kubernetes"), folder));
     const kinds = new Set(objects.map(({ kind }) => kind));

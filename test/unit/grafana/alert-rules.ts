@@ -35,5 +35,8 @@ const rulesFile = z.strictObject({
 export function readRules() {
   const { groups } = rulesFile.parse(parse(readFileSync(join(grafanaFolder, "alerts.yml"), "utf8")));
   const rules = groups.flatMap((group) => group.rules);
-  return { recorded: rules.filter((found) => "record" in found), alerts: rules.filter((found) => "alert" in found) };
+  return {
+    recorded: rules.filter((found) => "record" in found),
+    alerts: rules.filter((found) => "alert" in found),
+  };
 }

@@ -19,7 +19,10 @@ const bounded: readonly (readonly [string, RegExp, readonly string[]])[] = [
 const forDocuments =
   /^import (?!type).*"(?:parse5|css-what|@csstools\/.*|saxes|postal-mime|unpdf|@imagemagick\/.*)"|"pdfjs-dist\//m;
 
-const modules = globSync("{common,gateway,workers}/**/*.ts", { cwd: root }).map((path) => ({ path, text: read(path) }));
+const modules = globSync("{common,gateway,workers}/**/*.ts", { cwd: root }).map((path) => ({
+  path,
+  text: read(path),
+}));
 const using = (pattern: RegExp) => modules.flatMap(({ path, text }) => (pattern.test(text) ? [path] : [])).sort();
 
 describe("a parser that is not ours", () => {

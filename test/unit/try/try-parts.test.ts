@@ -181,7 +181,12 @@ describe("the address of an earlier try", () => {
 });
 
 describe("the environments of the two processes", () => {
-  const own = { HOME: "/home/me", LOG_LEVEL: "debug", GRAPH_BASE_URL: "https://graph.microsoft.us", TENANTS_FILE: "x" };
+  const own = {
+    HOME: "/home/me",
+    LOG_LEVEL: "debug",
+    GRAPH_BASE_URL: "https://graph.microsoft.us",
+    TENANTS_FILE: "x",
+  };
   const { gateway, workers } = environmentsOf(kept, "redis://127.0.0.1:6379", own);
 
   it("are settings that both accept", () => {

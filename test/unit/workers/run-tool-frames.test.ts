@@ -32,7 +32,10 @@ function slowSearch(refusals: Partial<Record<keyof RunReply, Error>> = {}) {
     },
   };
   const runCall = toolRunner({
-    userTokens: { exchange: async () => graphToken(["Mail.Read"]), exchangeAfresh: async () => undefined },
+    userTokens: {
+      exchange: async () => graphToken(["Mail.Read"]),
+      exchangeAfresh: async () => undefined,
+    },
     createContext: ({ call: { signal } }, { token }) => {
       const { graph, ...context } = fakeContext({ answers: () => ({ value: [] }), scopes: [...token.scopes] });
       const getPage: typeof graph.getPage = async (request, itemSchema) => {

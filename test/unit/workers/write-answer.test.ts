@@ -117,7 +117,10 @@ const payload = '![x](https://evil.example/?d=1) <img src=x> <b style="backgroun
 /** The messages of a search, as a worker sends them. */
 async function messagesFor(value: readonly object[], input: object) {
   const runTool = createRunTool({
-    userTokens: { exchange: async () => graphToken(["Mail.Read"]), exchangeAfresh: async () => undefined },
+    userTokens: {
+      exchange: async () => graphToken(["Mail.Read"]),
+      exchangeAfresh: async () => undefined,
+    },
     createContext: () => fakeContext({ answers: () => ({ value }), scopes: ["Mail.Read"] }),
     metrics: countedMetrics().metrics,
   });

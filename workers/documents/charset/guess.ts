@@ -239,7 +239,10 @@ function placeCost(here: Place, [before, twoBefore]: readonly [Place, Place], sc
 
 /** A text has few different characters, and each is looked up for every language. */
 const placeOf = memoised(
-  (code: number): Place => ({ letter: letterOf(String.fromCharCode(code)), isNonAscii: code >= 0x80 }),
+  (code: number): Place => ({
+    letter: letterOf(String.fromCharCode(code)),
+    isNonAscii: code >= 0x80,
+  }),
 );
 
 function letterOf(character: string): Place["letter"] {

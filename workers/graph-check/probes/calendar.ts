@@ -4,7 +4,9 @@ import { identified, itemsOf } from "#workers/graph-check/samples.ts";
 import { byJoinUrl } from "#workers/tools/calendar/find-meeting.ts";
 
 const transcript = z.looseObject({ id: z.string(), createdDateTime: z.string().nullish() });
-const schedules = z.object({ value: z.array(z.object({ scheduleItems: z.array(z.unknown()).nullish() })).nullish() });
+const schedules = z.object({
+  value: z.array(z.object({ scheduleItems: z.array(z.unknown()).nullish() })).nullish(),
+});
 const transcriptsOfMeeting = (id: string) => ["me", "onlineMeetings", id, "transcripts"];
 const switchedOff = "GraphAccessToTranscriptsDisabled";
 const meetingScopes = ["OnlineMeetings.Read", "Calendars.Read"];

@@ -4,7 +4,11 @@ import { graphNotePage, graphSection, maxPageSize, pageFields } from "#workers/t
 import { containsLowered } from "#workers/tools/query/odata.ts";
 import { graphListedPlan } from "#workers/tools/tasks/graph-tasks.ts";
 
-const query = { $filter: containsLowered("title", "a"), $orderby: "lastModifiedDateTime desc", $top: maxPageSize };
+const query = {
+  $filter: containsLowered("title", "a"),
+  $orderby: "lastModifiedDateTime desc",
+  $top: maxPageSize,
+};
 
 /** Planner and OneNote. */
 export const noteAndTaskProbes: readonly Probe[] = [

@@ -184,7 +184,11 @@ interface Wanted {
 async function indexedItem(link: string, { graph, grantedScopes }: ToolContext) {
   const wanted = wantedByDocument(link) ?? wantedByPath(link);
   if (wanted === undefined || !grantedScopes.has("Sites.Read.All")) return undefined;
-  const request = { entityTypes: ["driveItem"] as const, queryString: wanted.kql, queryTemplate: undefined };
+  const request = {
+    entityTypes: ["driveItem"] as const,
+    queryString: wanted.kql,
+    queryTemplate: undefined,
+  };
   const { hits } = await searchPage(graph, request, { from: 0, size: pageSize });
   const { isIt, mayBe } = wanted;
   const hit = hits.find(({ resource }) => resource != null && isIt(resource));

@@ -20,7 +20,11 @@ export function fieldOf({ fields }: Pick<GraphSearchResource, "fields">, wanted:
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
-const graphSearchHit = z.object({ hitId: z.string(), ...texts("summary"), resource: graphSearchResource.nullish() });
+const graphSearchHit = z.object({
+  hitId: z.string(),
+  ...texts("summary"),
+  resource: graphSearchResource.nullish(),
+});
 export type GraphSearchHit = z.infer<typeof graphSearchHit>;
 
 const searchForFiles = searchFor(graphSearchHit);

@@ -78,12 +78,10 @@ export async function searchByMeaning(input: FileSearchInput & { query: string }
   const { offset = 0, limit } = input;
   const clock = await context.clock();
   const fields = shownFields(input.detail);
-  const files = found
-    .slice(offset, offset + limit)
-    .map(({ resource, summary, score, label }, at) => ({
-      ...fileHit(resource, { offset: offset + at, userDomain: context.userDomain, clock, fields }),
-      ...withoutEmpty({ summary, score: score > 0 ? score : undefined, sensitivityLabel: label }),
-    }));
+  const files = found.slice(offset, offset + limit).map(({ resource, summary, score, label }, at) => ({
+    ...fileHit(resource, { offset: offset + at, userDomain: context.userDomain, clock, fields }),
+    ...withoutEmpty({ summary, score: score > 0 ? score : undefined, sensitivityLabel: label }),
+  }));
   const rest = found.length - offset - files.length;
   const { kql: _everything, ...conditions } = shownQuery(query, retrievalFilter(query)) ?? {};
   return withoutEmpty({

@@ -22,7 +22,13 @@ type Url = string | null | undefined;
 
 const cursorSchema = searchCursorSchema({ walk: walkStateSchema(z.number().int().nonnegative()) });
 
-const nothing: FolderWalk = { hits: [], next: undefined, examined: 0, returned: 0, listed: 0 };
+const nothing: FolderWalk = {
+  hits: [],
+  next: undefined,
+  examined: 0,
+  returned: 0,
+  listed: 0,
+};
 
 /** Answers one call of a folder search, which starts a search or continues one. */
 export const sharepointFolderSearchHandler = defineHandler(sharepointFolderSearch, {

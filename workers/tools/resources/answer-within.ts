@@ -226,5 +226,10 @@ function describedWithin(
   const roomOfLists = isBesideText ? (room - size) / 2 : room - size;
   const listed = listsWithin(lists, { from: from.listed, room: roomOfLists });
   const shown: Fields = { [name]: { ...short.details, ...listed?.lists } };
-  return { fields: shown, size: size + (listed?.size ?? 0), listed, incomplete: short.incomplete };
+  return {
+    fields: shown,
+    size: size + (listed?.size ?? 0),
+    listed,
+    incomplete: short.incomplete,
+  };
 }

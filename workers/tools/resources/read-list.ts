@@ -160,7 +160,11 @@ export const readListItem: ResourceReader<"list-item"> = async (resource, contex
   const path = [...pathOf(resource), "items", resource.itemId];
   const query = { $expand: expandFields(columns) };
   const item = await context.graph.get({ path, query, fromCaller: "id" }, graphListItem);
-  const cells = await cellsOf(item, columns, { clock, takeTurn: createTextTurns(), extractText: context.extractText });
+  const cells = await cellsOf(item, columns, {
+    clock,
+    takeTurn: createTextTurns(),
+    extractText: context.extractText,
+  });
   const told = cells.map(({ column, cell }) => ({ column, text: [cell].flat().join("; ") }));
   const short = told.filter(({ column }) => !column.isLong).map(({ column, text }) => `${column.title}: ${text}`);
   const long = told.filter(({ column }) => column.isLong).map(({ column, text }) => `## ${column.title}\n\n${text}`);

@@ -72,7 +72,11 @@ async function readFolder(
   };
   const [folder, below, page, clock] = await Promise.all([
     graph.get(
-      { path, query: { $select: "id,displayName,childFolderCount,totalItemCount,unreadItemCount" }, fromCaller: "id" },
+      {
+        path,
+        query: { $select: "id,displayName,childFolderCount,totalItemCount,unreadItemCount" },
+        fromCaller: "id",
+      },
       graphCountedFolder,
     ),
     position === undefined ? listChildren(path, graph) : undefined,

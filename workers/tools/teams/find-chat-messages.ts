@@ -51,7 +51,11 @@ export async function findChatMessages(
   const read = await (readEarly ?? withTexts(found.slice(0, maxTexts), fields, context));
   const clock = await context.clock();
   const hits = [...read, ...found.slice(maxTexts).map(({ hit }) => hit)].map((hit) => inLocalTime(hit, clock));
-  return { hits, next: walk.next, gaps: [shortAnswer(walk, { limit, items: "matches" }), withoutUri(hits)] };
+  return {
+    hits,
+    next: walk.next,
+    gaps: [shortAnswer(walk, { limit, items: "matches" }), withoutUri(hits)],
+  };
 }
 
 /** Whether a hit is in the chat or channel to search in, which a query of Microsoft Search can't name. */

@@ -55,8 +55,14 @@ export const outlookAddresses: readonly AddressForm[] = [
     leadsTo: "a message, by the link that tools and other programs give",
     read: (url) => message(itemInQuery(url, false)),
   },
-  { leadsTo: "an event, opened in the calendar", read: (url) => event(itemInPath(url, "calendar", ["item", "read"])) },
-  { leadsTo: "an event, by the link that tools and other programs give", read: (url) => event(itemInQuery(url, true)) },
+  {
+    leadsTo: "an event, opened in the calendar",
+    read: (url) => event(itemInPath(url, "calendar", ["item", "read"])),
+  },
+  {
+    leadsTo: "an event, by the link that tools and other programs give",
+    read: (url) => event(itemInQuery(url, true)),
+  },
   { leadsTo: "a folder of the mailbox", read: folder },
   {
     fits: (url) => segmentsOf(url)[0] === "calendar",

@@ -140,7 +140,11 @@ function expand(owner: UserRecord, meeting: MeetingRecord): CalendarEvent[] {
     if (exception?.cancelled === true) continue;
     const startsAt = occurrenceStart(meeting, number) + (exception?.movedByMs ?? 0);
     const type = exception === null ? "occurrence" : "exception";
-    occurrences.push({ ...event(`:${number}`, { type, number, startAt: startsAt }), masterId: master.id, exception });
+    occurrences.push({
+      ...event(`:${number}`, { type, number, startAt: startsAt }),
+      masterId: master.id,
+      exception,
+    });
   }
   return [master, ...occurrences];
 }

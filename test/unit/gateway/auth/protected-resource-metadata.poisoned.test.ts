@@ -12,7 +12,12 @@ import { unaudited } from "#test/support/unaudited.ts";
 import { authorityHost } from "./entra-signer.ts";
 import { publicUrl } from "./guarded-server.ts";
 
-const identity = { publicUrl, appIdUri: publicUrl, authorityHost, policies: tenantPolicies() };
+const identity = {
+  publicUrl,
+  appIdUri: publicUrl,
+  authorityHost,
+  policies: tenantPolicies(),
+};
 const evil = "attacker.example";
 const misleading: Record<string, string>[] = [
   { host: evil },

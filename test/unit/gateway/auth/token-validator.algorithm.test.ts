@@ -21,7 +21,11 @@ function signedOtherwise(alg: string, signer: (input: Buffer) => Buffer): string
 }
 
 const pss = (bits: number) => (input: Buffer) =>
-  sign(`sha${bits}`, input, { key: key.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: bits / 8 });
+  sign(`sha${bits}`, input, {
+    key: key.privateKey,
+    padding: constants.RSA_PKCS1_PSS_PADDING,
+    saltLength: bits / 8,
+  });
 
 const good = signToken(key, goodClaims());
 const [goodHeader = "", goodPayload = "", goodSignature = ""] = good.split(".");

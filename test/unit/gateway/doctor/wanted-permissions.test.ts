@@ -7,7 +7,9 @@ import { registeredPermissions } from "#test/fake-tenant/data/registered-permiss
 const [one, other] = ["8a1c1c7e-0000-4000-8000-000000000001", "8a1c1c7e-0000-4000-8000-000000000002"];
 const mail = ["outlook_email_search"];
 const policies = policiesFromFile({ tenants: [{ id: one, tools: mail }, { id: other }] }, { perUser: 1, perTenant: 1 });
-const signedInTo = (tid: string) => ({ token: `e30.${Buffer.from(JSON.stringify({ tid })).toString("base64url")}.x` });
+const signedInTo = (tid: string) => ({
+  token: `e30.${Buffer.from(JSON.stringify({ tid })).toString("base64url")}.x`,
+});
 const contextOf = (more: Partial<GatewayContext> = {}) => ({ policies, ...more }) as GatewayContext;
 
 describe("the permissions that a person should have", () => {

@@ -60,7 +60,9 @@ describe.each(eras)("a client of MCP %s", (era, request) => {
   test("reads one by a call of read_resource, and reads on at the same uri", async () => {
     const read = async (what: string) => (await post(request("resources/read", { uri: what }))).message.result;
     const answered = (input: object) => `${JSON.stringify({ called: "read_resource", input })}\n`;
-    expect(await read(uri)).toMatchObject({ contents: [{ uri, mimeType: "text/plain", text: answered({ uri }) }] });
+    expect(await read(uri)).toMatchObject({
+      contents: [{ uri, mimeType: "text/plain", text: answered({ uri }) }],
+    });
     const next = `${uri}#cursor=abc-_1`;
     expect(await read(next)).toMatchObject({ contents: [{ uri: next, text: answered({ uri, cursor: "abc-_1" }) }] });
   });

@@ -9,7 +9,10 @@ describe("what revoking permissions does to the tools", () => {
     ["mail", { stopped: ["outlook_email_search"], reduced: [] }],
     [
       "calendar",
-      { stopped: ["outlook_calendar_search", "find_meeting_availability", "outlook_find_available_time"], reduced: [] },
+      {
+        stopped: ["outlook_calendar_search", "find_meeting_availability", "outlook_find_available_time"],
+        reduced: [],
+      },
     ],
     ["sharePoint", { stopped: ["sharepoint_folder_search"], reduced: ["sharepoint_search"] }],
     ["oneDrive", { stopped: [], reduced: [] }],

@@ -37,7 +37,10 @@ async function startJob(): Promise<{ end: () => Promise<void> }> {
     started.resolve();
     return mayEnd.promise;
   };
-  const worker = new Worker(queueName(workload), run, { connection: redis, prefix: keyPrefix });
+  const worker = new Worker(queueName(workload), run, {
+    connection: redis,
+    prefix: keyPrefix,
+  });
   await started.promise;
   return {
     async end() {

@@ -58,7 +58,12 @@ describe("a request for a document", () => {
       {
         method: "GET",
         url: "/oauth/client.json",
-        headers: { host: "localhost", accept: "application/json", "user-agent": "m365-connector", connection: "close" },
+        headers: {
+          host: "localhost",
+          accept: "application/json",
+          "user-agent": "m365-connector",
+          connection: "close",
+        },
         body: "",
       },
     ]);

@@ -118,7 +118,10 @@ describe("a refusal by Entra", () => {
       expect(parameters).toMatchObject({ state: "st-1", iss: `${publicUrl}/${tenantId}` });
       const where = `(AADSTS${number}, trace id ${traceId})`;
       const failure = failures.get(number);
-      const place = { callback: `${publicUrl}/oauth/callback`, adminUrl: `${ownOrigin}/admin?tenant=${tenantId}` };
+      const place = {
+        callback: `${publicUrl}/oauth/callback`,
+        adminUrl: `${ownOrigin}/admin?tenant=${tenantId}`,
+      };
       expect(parameters.error).toBe(failure?.code);
       expect(parameters.error_description).toMatch(allowedInDescriptions);
       expect(parameters.error_description).toBe(`${failure && failureWords(failure, "en", place)} ${where}`);

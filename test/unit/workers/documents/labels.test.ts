@@ -82,7 +82,10 @@ describe("a document's sensitivity labels", () => {
     const main = "word/document.xml";
     const type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
     const parts = [
-      { name: "[Content_Types].xml", content: `<Types><Override PartName="/${main}" ContentType="${type}"/></Types>` },
+      {
+        name: "[Content_Types].xml",
+        content: `<Types><Override PartName="/${main}" ContentType="${type}"/></Types>`,
+      },
       rels("", [
         { id: "r1", type: "officeDocument", target: main },
         { id: "r2", type: "custom-properties", target: "other/own.xml" },

@@ -75,9 +75,7 @@ export async function readInProcess(document: TextSource): Promise<ExtractedText
 type FakeGraph = Omit<FakeContextOptions, "answers"> & { answers?: GraphAnswers | Readonly<Record<string, unknown>> };
 
 /** A tool context over a scripted Graph, with the list of all that was asked of it. */
-export function fakeContext(
-  options: FakeGraph = {},
-): ToolContext & {
+export function fakeContext(options: FakeGraph = {}): ToolContext & {
   calls: GraphCall[];
   together: number[];
   documents: TextSource[];

@@ -127,7 +127,10 @@ export function readXlsxAtOnce(
   const gaps = gapsOf(read, isCut || isEnough);
   const isBlank = read.length > 0 && gaps.length === 0 && read.every((one) => one.isBlank);
   const text = cleanDocumentText(read.map((one) => one.text).join("\n\n"));
-  return { reading: withGaps<Reading>({ text }, [...gaps, gapOfAll, ...gapsWhere({ empty: isBlank })]), isEnough };
+  return {
+    reading: withGaps<Reading>({ text }, [...gaps, gapOfAll, ...gapsWhere({ empty: isBlank })]),
+    isEnough,
+  };
 }
 
 function gapsOf(read: readonly SheetText[], isCut: boolean): Gap[] {

@@ -51,7 +51,10 @@ describe("a chart in a Word document", () => {
   it("that is damaged doesn't lose the text around it", () => {
     const damaged = { name: "word/charts/chart1.xml", content: "<c:chartSpace><c:chart>" };
     const body = `<w:p>${run("before")}${drawing("c1")}</w:p>${paragraph(run("after"))}`;
-    expect(read(body, [...parts.slice(0, 1), damaged])).toEqual({ text: "before\n\nafter", incomplete: told });
+    expect(read(body, [...parts.slice(0, 1), damaged])).toEqual({
+      text: "before\n\nafter",
+      incomplete: told,
+    });
   });
 });
 

@@ -155,7 +155,9 @@ describe("what was added to a page of a PDF", () => {
   });
 
   it("is a mark before the words beside its box, also where others stand nearer above", async () => {
-    const page = { content: "BT /F1 10 Tf 72 620 Td (Level:) Tj ET BT /F1 10 Tf 110 600 Td (High school) Tj ET" };
+    const page = {
+      content: "BT /F1 10 Tf 72 620 Td (Level:) Tj ET BT /F1 10 Tf 110 600 Td (High school) Tj ET",
+    };
     const box = button("Yes", "Yes", "/T (x) /V /Yes").replace(square, "/Rect [72 598 100 614]");
     expect((await readWith([box], page)).text).toBe("Level:\n\n[x] High school");
   });

@@ -59,5 +59,7 @@ export const hostileDrawings: Readonly<Record<string, HostileDocument>> = {
     "groups nested 900 deep, each beside a shape": () =>
       pptx([`${`<p:grpSp>${shape("x")}`.repeat(900)}${"</p:grpSp>".repeat(900)}`]),
   }),
-  ...ending(undefined, { "150,000 shapes in places of their own": () => pptx([numbered(150_000, boxed)]) }),
+  ...ending(undefined, {
+    "150,000 shapes in places of their own": () => pptx([numbered(150_000, boxed)]),
+  }),
 };

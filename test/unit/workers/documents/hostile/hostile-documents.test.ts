@@ -25,7 +25,11 @@ const endShape = z.union([
   z.object({ file: z.string(), seconds: z.number(), characters: z.number() }),
   z.object({ file: z.string(), seconds: z.number(), code: z.string(), message: z.string() }),
 ]);
-const reportShape = z.object({ ends: z.array(endShape), endBytes: z.number(), highestReaderBytes: z.number() });
+const reportShape = z.object({
+  ends: z.array(endShape),
+  endBytes: z.number(),
+  highestReaderBytes: z.number(),
+});
 let report: z.infer<typeof reportShape>;
 
 beforeAll(async () => {

@@ -148,5 +148,7 @@ export const hostileOthers: Readonly<Record<string, HostileDocument>> = {
     "a PDF that a label encrypts": () => pdf([line("hello")], { extra: ["<< /Filter /MicrosoftIRMServices /V 1 >>"] }),
     "a file in Microsoft's container for encryption": () => Buffer.from(".pfile\x02\0\0\0\x01\0\0\0\xfe", "latin1"),
   }),
-  ...ending(/before 2007/, { "an old Word document": () => compoundFile({ WordDocument: bytes }) }),
+  ...ending(/before 2007/, {
+    "an old Word document": () => compoundFile({ WordDocument: bytes }),
+  }),
 };

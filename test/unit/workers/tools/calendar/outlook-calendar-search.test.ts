@@ -201,7 +201,9 @@ describe("outlook_calendar_search finds", () => {
 
 describe("outlook_calendar_search answers", () => {
   it("with local time, its zone and UTC, across a change of daylight saving", async () => {
-    const context = calendar({ answers: view([event("a", "2026-03-28T09:00:00"), event("b", "2026-03-30T09:00:00")]) });
+    const context = calendar({
+      answers: view([event("a", "2026-03-28T09:00:00"), event("b", "2026-03-30T09:00:00")]),
+    });
     const { events: hits } = await search({ afterDateTime: "2026-03-01", beforeDateTime: "2026-04-01" }, context);
     expect(hits.map(({ start, end, startUtc, endUtc }) => ({ start, end, startUtc, endUtc }))).toEqual([
       {
@@ -292,7 +294,10 @@ describe("outlook_calendar_search continues", () => {
         },
       ]),
     );
-    const context = calendar({ answers: () => ({ value: events(100), "@odata.nextLink": "https://graph/1" }), pages });
+    const context = calendar({
+      answers: () => ({ value: events(100), "@odata.nextLink": "https://graph/1" }),
+      pages,
+    });
     const first = await search({ ...dates, query: "needle" }, context);
     expect(first).toMatchObject({ events: [], moreResults: true, eventsLookedThrough: 1_000 });
     expect(first).not.toHaveProperty("totalResultCount");

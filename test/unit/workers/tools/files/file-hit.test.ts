@@ -14,7 +14,12 @@ const summaryOf = (summary: string) =>
 const linkOf = (webUrl: string, detail?: "full") =>
   fileHit(
     { webUrl, name: "x", parentReference: { driveId: "b!abc" }, id: `01${"A".repeat(32)}` },
-    { offset: 0, userDomain: undefined, clock, fields: shownFields(detail) },
+    {
+      offset: 0,
+      userDomain: undefined,
+      clock,
+      fields: shownFields(detail),
+    },
   ).webUrl;
 
 /** Texts of these parts in any order. */

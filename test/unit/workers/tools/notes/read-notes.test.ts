@@ -56,7 +56,11 @@ describe("onenote:///", () => {
     const uri = `onenote:///notebooks/1-n?siteId=${encodeURIComponent(siteId)}`;
     const options: FakeContextOptions = {
       scopes: ["Notes.Read.All", "Sites.Read.All"],
-      answers: () => ({ id: "1-n", sections: sections("own", 78), sectionGroups: [group("g", 54), group("empty", 0)] }),
+      answers: () => ({
+        id: "1-n",
+        sections: sections("own", 78),
+        sectionGroups: [group("g", 54), group("empty", 0)],
+      }),
     };
     const first = await read(uri, options);
     expect(first.notes?.sections).toHaveLength(60);

@@ -183,7 +183,10 @@ describe("find in a document", () => {
   it("looks in the text of a mail, and is refused where there is none or no word", async () => {
     const found = await read({ uri: "mail:///messages/AAMk", find: "budget" }, contextWith(""));
     expect(found.body?.content).toBe("[1: character 0]\nOne\n\nThe budget is due");
-    const folder = { ...contextWith(""), ...fakeContext({ answers: () => ({ id: itemId, folder: {}, value: [] }) }) };
+    const folder = {
+      ...contextWith(""),
+      ...fakeContext({ answers: () => ({ id: itemId, folder: {}, value: [] }) }),
+    };
     await expect(read({ find: "budget" }, folder)).rejects.toEqual(
       refusedAs("invalid_input", /^find: there is no text to look in at this uri\./),
     );

@@ -121,7 +121,9 @@ describe("a file that Graph does not convert", () => {
   it("is never a page that says in words why there is none", async () => {
     const download: FakeContextOptions["download"] = (_path, _accept, format) =>
       latin1(format === undefined ? "\xd0\xcf" : "<h1>Something went wrong</h1>");
-    expect(await toolErrorOf(read(contextOf("Old.doc", { download })))).toMatchObject({ code: "unsupported_type" });
+    expect(await toolErrorOf(read(contextOf("Old.doc", { download })))).toMatchObject({
+      code: "unsupported_type",
+    });
   });
 
   it.each([["rate_limited"], ["unavailable"], ["forbidden"], ["deadline_exceeded"]] as const)(

@@ -524,7 +524,10 @@ describe("read_resource of mail folders", () => {
       context,
     );
     expect(mailFolder?.folders).toHaveLength(40);
-    expect(mailFolder?.folders?.[0]).toEqual({ uri: "mail:///folders/C0?owner=team%40contoso.com", name: "Child 0" });
+    expect(mailFolder?.folders?.[0]).toEqual({
+      uri: "mail:///folders/C0?owner=team%40contoso.com",
+      name: "Child 0",
+    });
     expect(incomplete?.reason).toBe(
       "Only the first 40 folders inside are listed; mail:///folders?owner=team%40contoso.com has all.",
     );

@@ -73,7 +73,13 @@ describe("read_resource of a mail message", () => {
         importance: "high",
         flag: { flagStatus: "flagged" },
       },
-      body: { contentType: "text/markdown", content: "Hi Bob", startCharacter: 0, endCharacter: 6, totalCharacters: 6 },
+      body: {
+        contentType: "text/markdown",
+        content: "Hi Bob",
+        startCharacter: 0,
+        endCharacter: 6,
+        totalCharacters: 6,
+      },
       moreContent: false,
     });
     const bytes = new TextEncoder().encode("<p>Hi Bob</p>");
@@ -114,7 +120,11 @@ describe("read_resource of a mail message", () => {
       url: "/users/team@contoso.com/messages/AAMk=/attachments?$select=id,name,contentType,size,isInline",
     });
     expect(output.message?.attachments).toEqual([
-      { uri: "mail:///messages/AAMk%3D/attachments/A%2F1%3D?owner=team%40contoso.com", name: "agpj.exe", size: 12 },
+      {
+        uri: "mail:///messages/AAMk%3D/attachments/A%2F1%3D?owner=team%40contoso.com",
+        name: "agpj.exe",
+        size: 12,
+      },
       { uri: expect.stringContaining("/attachments/A2?"), name: "Lunch", type: "item", size: 5 },
       { uri: expect.stringContaining("/attachments/A3?"), name: "(no name)", type: "link" },
     ]);

@@ -124,7 +124,11 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
         },
       ],
       moreResults: false,
-      searchInfo: { method: "recent chats, one by one", coverage: { chatsListed: 1, chatsScanned: 1 }, chatsFailed: 0 },
+      searchInfo: {
+        method: "recent chats, one by one",
+        coverage: { chatsListed: 1, chatsScanned: 1 },
+        chatsFailed: 0,
+      },
       effectiveQuery: {},
       incomplete: {
         reason: "Only recent chats, scanned one by one, and no channels (needs ChannelMessage.Read.All).",
