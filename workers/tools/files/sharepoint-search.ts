@@ -8,7 +8,7 @@ import { type Gap, joinIncomplete, shortAnswer } from "#workers/tools/paging/sho
 import { type RankedHit, type WalkState, walkPages, walkRanking, walkStart } from "#workers/tools/paging/walk-pages.ts";
 import { nearNames } from "#workers/tools/query/ambiguous-names.ts";
 import { checkKql, fileVocabulary, plainText } from "#workers/tools/query/check-kql.ts";
-import { wordsOf } from "#workers/tools/query/kql.ts";
+import { literal, wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { shownFields, withoutEmpty } from "#workers/tools/shown-fields.ts";
 import { defineHandler, type GraphDoor, type ToolContext } from "#workers/tools/tool-context.ts";
@@ -185,7 +185,7 @@ async function searchMarkdown(
   if (!markdown.has(asked)) return undefined;
   const words = wordsOf(query.kql).filter((word) => !markdown.has(word));
   const name = words.join(" ");
-  const kql = checkKql(name === "" ? "*" : `filename:"${name}"`, fileVocabulary);
+  const kql = name === "" ? checkKql("*", fileVocabulary) : literal("filename", name);
   const request = planFileSearch({ ...query, kql, fileType: asked });
   const ordered = askInOrder(graph, request);
   const judge = createPlaceCheck(graph, (address) => isInPlaces(address, query));
