@@ -17,7 +17,7 @@ type FileProperty =
   | "UniqueId";
 
 declare const checked: unique symbol;
-/** KQL that `checkKql` has accepted, or our own. Its quotes and parentheses are balanced, so it fits into parentheses. */
+/** KQL that `checkKql` has accepted, or our own: quotes and parentheses are balanced, so it fits into parentheses. */
 export type CheckedKql = string & { readonly [checked]: true };
 
 /** The same in a cursor: `checkKql` has accepted it before it was sealed. */
