@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { test as base, describe, expect } from "vitest";
 import { findProgram } from "#test/support/find-program.ts";
-import { copyRepository, type RepositoryCopy } from "#test/support/repository-copy.ts";
+import { copyRepository } from "#test/support/repository-copy.ts";
 import { type Area, type Removal, takeOut } from "./removal.ts";
 import { startTestRunner, type TestRunner } from "./test-runner.ts";
 
@@ -17,15 +17,18 @@ const environments = {
 const projectOf = ({ noticedBy: [name = ""] }: Removal): string =>
   /(\w+)\//.exec(name.replace(/^test\//, ""))?.[1] ?? "";
 
-/**
- * In a copy of the repository, takes out one defence after the other. For each, one of its tests fails, all of which
- * pass while it is there: of unit tests the stages `unit` and `slow` show that.
- */
-export function noticesEach({ name, removals }: Area): void {
-  describe(`${name}: a test notices when the product no longer`, () => {
-    let copy: RepositoryCopy;
+/** A copy of the repository that the areas use one after the other, each Vitest in it by what it runs. */
+const test = base.extend(
+  "workshop",
+  { scope: "worker" },
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads there what a fixture needs
+  async ({}, { onCleanup }) => {
+    const copy = copyRepository(root);
     const runners = new Map<string, TestRunner>();
-    const passing = new Set<string>();
+    onCleanup(async () => {
+      await Promise.all([...runners.values()].map((runner) => runner.stop()));
+      copy.remove();
+    });
 
     /** The tests that failed, each with its reason. A file that can't be loaded proves nothing, and is an error. */
     async function failedTests(removal: Removal, defence: "with" | "without") {
@@ -41,29 +44,34 @@ export function noticesEach({ name, removals }: Area): void {
       return failed;
     }
 
-    beforeAll(() => {
-      copy = copyRepository(root);
-    });
+    return { copy, failedTests, passing: new Set<string>() };
+  },
+);
 
-    afterAll(async () => {
-      await Promise.all([...runners.values()].map((runner) => runner.stop()));
-      copy.remove();
-    });
-
-    test.for(removals)("$defence", async (removal, context) => {
-      const { needs } = removal;
-      if (needs !== undefined && findProgram(needs) === undefined) context.skip(`there is no ${needs}`);
-      const { original, without } = takeOut(removal);
-      const tests = JSON.stringify([removal.noticedBy, removal.test]);
-      if (projectOf(removal) !== "unit" && !passing.has(tests))
-        expect(await failedTests(removal, "with"), "failed with the defence").toEqual([]);
-      passing.add(tests);
-      copy.write(removal.file, without);
-      try {
-        expect(await failedTests(removal, "without"), "failed without it").not.toEqual([]);
-      } finally {
-        copy.write(removal.file, original);
-      }
-    });
+/**
+ * In a copy of the repository, takes out one defence after the other. For each, one of its tests fails, all of which
+ * pass while it is there. That they do is shown by their own stages; of the tests with processes, one of each project
+ * is run here as well, or a copy in which no process starts would pass for a defence that is missed.
+ */
+export function noticesEach({ name, removals }: Area): void {
+  describe(`${name}: a test notices when the product no longer`, () => {
+    for (const removal of removals) {
+      test(removal.defence, async ({ workshop, skip }) => {
+        const { copy, failedTests, passing } = workshop;
+        const { needs } = removal;
+        if (needs !== undefined && findProgram(needs) === undefined) skip(`there is no ${needs}`);
+        const { original, without } = takeOut(removal);
+        const project = projectOf(removal);
+        if (project !== "unit" && !passing.has(project))
+          expect(await failedTests(removal, "with"), "failed with the defence").toEqual([]);
+        passing.add(project);
+        copy.write(removal.file, without);
+        try {
+          expect(await failedTests(removal, "without"), "failed without it").not.toEqual([]);
+        } finally {
+          copy.write(removal.file, original);
+        }
+      });
+    }
   });
 }

@@ -8,12 +8,11 @@ const squid = "deploy/egress/squid.conf";
 const inEgress = ["test/unit/deploy/egress"];
 
 export const rights = area("what processes may do", [
+  without(restrict, {
+    "puts itself under Node's permission model":
+      "if (!isRestricted(process) && process.execve !== undefined) { → if (process.execve === undefined) {",
+  }),
   without(restrict, inProcesses, {
-    "puts itself under Node's permission model": [
-      "if (!isRestricted(process) && process.execve !== undefined) {",
-      "if (process.execve === undefined) {",
-      "a process that is started as always, without a flag is under",
-    ],
     "gives the right up to change what Node has compiled": [
       'for (const folder of compileCache(env)) dropRight(process, "fs.write", folder);',
       "",
