@@ -24,30 +24,44 @@ const dailyIntegrationTests = [
   "tenant-address",
 ].map((name) => `test/integration/${name}.test.ts`);
 
-/** Unit tests that take two seconds and more, of what seldom changes. */
+/** Unit tests that take a second of processor time and more, of what seldom changes. */
 const slowUnitTests = [
   "gateway/audit/audit-exports",
+  "gateway/audit/file-sink",
   "gateway/audit/pseudonym-command",
   "gateway/audit/verify-command",
   "gateway/auth/protected-resource-metadata.poisoned",
+  "gateway/mcp/http-answer.idle",
   "gateway/mcp/http-answer.slow-readers",
+  "gateway/mcp/unread-answers",
   "gateway/tenants/parse-tenants-file",
   "common/doctor/proxy",
   "common/queue/sentinel-connection",
+  "deploy/docker-compose",
   "deploy/documented-kustomization",
   "deploy/kubernetes",
+  "deploy/make-secrets",
+  "try/try-parts",
   "workers/auth/client-credential",
   "workers/documents/charset/guess",
   "workers/documents/clean-text.self-loading",
+  "workers/documents/extraction-quality",
+  "workers/documents/formats/docx",
+  "workers/documents/formats/docx-numbering",
+  "workers/documents/formats/eml",
+  "workers/documents/formats/html-selectors",
   "workers/documents/formats/html-table",
+  "workers/documents/formats/msg",
   "workers/documents/formats/pdf-codings",
   "workers/documents/formats/pdf-scans",
   "workers/documents/formats/pdf-time",
   "workers/documents/formats/picture",
+  "workers/documents/formats/pptx",
   "workers/documents/formats/rtf",
   "workers/documents/formats/svg",
   "workers/documents/formats/xlsx",
   "workers/documents/process/extractor-pool.taken-over",
+  "workers/documents/process/extractor-process.taken-over",
   "workers/documents/process/reader-sandbox.files",
   "workers/documents/process/reader-sandbox.system-calls",
   "workers/open-connections",
@@ -55,6 +69,7 @@ const slowUnitTests = [
   "workers/tools/mail/outlook-email-search-truth",
   "workers/tools/paging/cursors",
   "workers/tools/paging/moving-lists",
+  "workers/tools/paging/round-trips",
   "workers/tools/resources/document-windows",
   "workers/tools/resources/find-in-resource",
   "workers/tools/token-budget",
@@ -66,12 +81,12 @@ const isDaily = process.env.TESTS_OF === "every day";
 for (const file of [...dailyIntegrationTests, ...slowUnitTests])
   if (!existsSync(file)) throw new Error(`vitest.config.ts names ${file}, which is not there`);
 
-/** What the stage `properties` runs in full, which so is none of the stage `slow`. */
+/** In the stage `slow`, which leaves to the stage `properties` what that runs. */
 const isLong = process.env.TESTS_OF === "long";
 
-/** In the stage `properties`: the tests that try something any number of times, each as often as it says. */
+/** In the stage `properties`: the tests that try something any number of times. */
 const withRuns =
-  process.env.PROPERTY_RUNS === "full" || isLong
+  process.env.TESTS_OF === "properties" || isLong
     ? globSync("test/{unit,integration}/**/*.test.ts").filter((file) =>
         readFileSync(file, "utf8").includes("/property-runs.ts"),
       )
@@ -108,8 +123,8 @@ const project = (
     expect: { poll: { timeout: patienceMs } },
     maxWorkers: options.workers,
     // Unit tests keep nothing in modules, so files may share them: that saves a third of their time. And where files
-    // share them, they share a running stack.
-    isolate: !["unit", "integration", "slow", "doctor", "operations", "real-clients"].includes(name),
+    // share them, they share a running stack, or a copy of the repository.
+    isolate: !["unit", "integration", "slow", "doctor", "operations", "real-clients", "defences"].includes(name),
     sequence: { groupOrder: order },
     // Node runs our sources as they are, as in production; Vite would transform each of them first.
     experimental: { viteModuleRunner: false, nodeLoader: false },
@@ -125,6 +140,8 @@ export default defineConfig({
   test: {
     reporters: ["default", summaryReporter()],
     sequence: { sequencer: LongestFirst },
+    // A worker ends after the stacks and copies that its files shared.
+    teardownTimeout: longMs,
     projects: [
       project("unit", 0, {
         workers: cores + 2,

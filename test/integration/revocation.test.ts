@@ -6,7 +6,7 @@ import { compositeNames } from "#gateway/composites/composites.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { eras } from "#test/support/mcp-clients.ts";
-import { hasAllRuns } from "#test/support/property-runs.ts";
+import { isThorough } from "#test/support/property-runs.ts";
 import { postMessage, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
@@ -28,7 +28,7 @@ test("every tool, composite or not, is blocked by what some row revokes", () => 
 });
 
 /** How long a worker keeps a token has nothing to do with what is revoked, and is tried in the stage `properties`. */
-const keptForSeconds = hasAllRuns ? [0, 5] : [0];
+const keptForSeconds = isThorough ? [0, 5] : [0];
 
 function expectAnswered(result: unknown, name: string): void {
   expect(result, name).toHaveProperty("content");
@@ -85,7 +85,7 @@ describe.each(keptForSeconds)("with exchanged tokens kept for %i s", (capSeconds
       }
       const rest = person.callNames.filter((one) => !blocked.includes(one));
       // In daily use each row asks for a part, the next one for another, so that all are asked.
-      for (const name of rest.filter((_name, at) => hasAllRuns || at % partsOfRest === index % partsOfRest)) {
+      for (const name of rest.filter((_name, at) => isThorough || at % partsOfRest === index % partsOfRest)) {
         expectAnswered(await person.ask(name), name);
       }
     },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Arguments, PersonAsking } from "#test/support/person-asking.ts";
-import { hasAllRuns } from "#test/support/property-runs.ts";
+import { isThorough } from "#test/support/property-runs.ts";
 import { faultOf } from "./judge.ts";
 import { describeSpoil, idsOf, noteAnswers, removing, type Spoil, spoiling, spoilsOf } from "./spoilt-answers.ts";
 
@@ -20,7 +20,7 @@ const threesOf = (spoils: readonly Spoil[], options: { count: number; seed: numb
       });
 
 /** How often the same property of the same kind of answer is spoilt in the same way, over all questions to a tool. */
-const timesEach = hasAllRuns ? Number.POSITIVE_INFINITY : 1;
+const timesEach = isThorough ? Number.POSITIVE_INFINITY : 1;
 
 /**
  * Asks a question again and again: once for each property of each answer and each way in which it can be spoilt, and

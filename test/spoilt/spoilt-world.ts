@@ -1,6 +1,6 @@
 import type { McpClient } from "#test/support/mcp-clients.ts";
 import { type AskingOptions, type PersonAsking, startPersonAsking } from "#test/support/person-asking.ts";
-import { hasAllRuns } from "#test/support/property-runs.ts";
+import { isThorough } from "#test/support/property-runs.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 import type { Question } from "#test/tools/tool-tests.ts";
 import { startTrustedTenant } from "#test/unit/workers/auth/obo-fixture.ts";
@@ -14,7 +14,7 @@ export interface SpoiltWorld {
 }
 
 /** Random sets of three spoils, for each question. */
-const threesEach = hasAllRuns ? 20 : 5;
+const threesEach = isThorough ? 20 : 5;
 const seed = 20_261_126;
 
 /** A person of the demo company, whose Graph answers at once. */

@@ -8,10 +8,10 @@ import { acceptedPatterns } from "#test/support/patterns/accepted-patterns.ts";
 import { hasRecheck, slowness, slownessAtOneCharacter } from "#test/support/patterns/judge-pattern.ts";
 import type { PlacedPattern } from "#test/support/patterns/pattern.ts";
 import { shippedPatterns } from "#test/support/patterns/shipped-patterns.ts";
-import { hasAllRuns } from "#test/support/property-runs.ts";
+import { isThorough } from "#test/support/property-runs.ts";
 
 /** recheck takes seconds for a long pattern: daily, it decides the short ones. */
-const longestSource = hasAllRuns ? Number.POSITIVE_INFINITY : 30;
+const longestSource = isThorough ? Number.POSITIVE_INFINITY : 30;
 const decideMs = 600_000;
 
 const { patterns, hidden } = await shippedPatterns();

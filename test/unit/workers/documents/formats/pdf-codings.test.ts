@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { pixelsOf } from "#test/support/pictures/pixels.ts";
 import { codings, type ScanCoding } from "#test/support/pictures/scan-codings.ts";
 import { type PdfPageContent, scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
-import { hasAllRuns } from "#test/support/property-runs.ts";
+import { isThorough } from "#test/support/property-runs.ts";
 import { readScanPages } from "#workers/documents/formats/pdf/pictures/read-scan-pages.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { maxPicturesBytes } from "#workers/documents/pictures/picture.ts";
@@ -121,7 +121,7 @@ describe("decoders of scans that can't be loaded", () => {
 describe("a scan whose data are damaged", () => {
   it.each(quarters)("is left out, or shown as pixels, and harms no later one: $scan", async ({ scan, levels }) => {
     const below = numbersFrom(7);
-    const pages = Array.from({ length: hasAllRuns ? 200 : 20 }, () => ({ scan, data: mutated(scan, below) }));
+    const pages = Array.from({ length: isThorough ? 200 : 20 }, () => ({ scan, data: mutated(scan, below) }));
     let shown = 0;
     for (let next: number | undefined = 1; next !== undefined; ) {
       const first: number = next;
