@@ -4,8 +4,8 @@ import { watchdog } from "./paths.mjs";
  * @typedef {{ name: string, says: string, args: string[], env?: Record<string, string>, vitest: boolean,
  *   needsRedis: boolean, lane?: string }} Stage
  * `args` are for Node, `env` comes on top of the environment. Stages of one lane run one after the other, "code" beside
- * "processes", then "checkouts" beside "containers". The first two, when they have ended their own, take those of the
- * lane "any". A stage without a lane runs alone, at the end.
+ * "processes". Both, when they have ended their own, take those of the lane "any". A stage without a lane runs alone,
+ * at the end.
  */
 
 /** Node's arguments for a run of vitest. */
@@ -21,8 +21,8 @@ export const vitestArgs = [
 const everyDay = { TESTS_OF: "every day" };
 
 /**
- * What `npm test` runs, in this order. Cheap ones first; a failed stage does not keep the next from running. The checks
- * and the unit tests keep the processors busy while the tests with real processes wait for deadlines and slow answers.
+ * What `npm test` runs; a failed stage does not keep the next from running. The unit tests keep the processors busy
+ * while the tests with real processes wait for deadlines and slow answers, and the checks follow beside them.
  *
  * @type {Stage[]}
  */
@@ -60,8 +60,8 @@ export const moreStages = [
   inLane("processes", project("conformance", "what the specifications demand", true)),
   inLane("processes", project("fault", "killed processes, frozen Redis, lost network", true)),
   inLane("code", {
-    ...project("properties", "what may be tried any number of times, as often as its test says, not a hundredth", true),
-    env: { PROPERTY_RUNS: "full" },
+    ...project("properties", "what may be tried any number of times, ten times as often as every day", true),
+    env: { TESTS_OF: "properties" },
   }),
   inLane(
     "processes",
@@ -84,11 +84,11 @@ export const moreStages = [
   inLane("any", project("defences", "each defence taken out, which a test must notice", false)),
   inLane("code", project("hostile", "documents made to exhaust those who read them", false)),
   inLane(
-    "checkouts",
+    "any",
     project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
   ),
-  inLane("containers", project("engine", "the images and the compose files on a Docker engine", false)),
-  inLane("containers", {
+  inLane("code", project("engine", "the images and the compose files on a Docker engine", false)),
+  inLane("code", {
     ...project("integration", "the integration tests that ask most of Redis, on Redis in a container", true, [
       "cancellation",
       "shared-limits",
@@ -104,7 +104,7 @@ export const moreStages = [
 ];
 
 /**
- * @param {"code" | "processes" | "any" | "checkouts" | "containers"} lane
+ * @param {"code" | "processes" | "any"} lane
  * @param {Stage} stage
  * @returns {Stage}
  */

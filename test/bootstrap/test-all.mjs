@@ -67,7 +67,6 @@ export async function testAll({ node, env, only }) {
   };
   try {
     await Promise.all([run(["code", "any"]), run(["processes", "any"])]);
-    await Promise.all([run(["checkouts"]), run(["containers"])]);
     await run([undefined]);
   } finally {
     await rm(folder, { recursive: true, force: true });
