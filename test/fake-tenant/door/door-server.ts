@@ -71,7 +71,10 @@ async function serve(options: DoorOptions, incoming: IncomingMessage, connection
   const answer = scripted(options, request, rule) ?? (await options.handle(request, servePart));
   if (response.destroyed) return;
   request.log.status = answer.status;
-  await send(response, answer, rule !== undefined && "slowBodyMs" in rule ? rule.slowBodyMs : 0);
+  const slowBodyMs = rule !== undefined && "slowBodyMs" in rule ? rule.slowBodyMs : 0;
+  // The caller may have the answer, and send the next request, before this process hears that it is written.
+  if (slowBodyMs === 0) admission?.release();
+  await send(response, answer, slowBodyMs);
 }
 
 /** The first rule that matches, after its latency. */
