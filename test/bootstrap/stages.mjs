@@ -70,10 +70,6 @@ export const moreStages = [
   inLane("any", project("spoilt", "every property of every answer of Graph nulled, left out and renamed", false)),
   inLane("processes", project("monitoring", "alert rules tried by promtool, dashboards' queries by Prometheus", true)),
   inLane("processes", project("clients", "every call by each client, and every client's sign-in", true)),
-  inLane(
-    "processes",
-    project("real-clients", "clients that people use, from the address alone, by way of a real browser", true),
-  ),
   inLane("processes", project("model-clients", "what reaches the models of clients that people use", true)),
   inLane("processes", project("operations", "starts, ends, log lines, rights and the proxy of the processes", true)),
   inLane("processes", project("doctor", "npm run doctor where one thing is broken: it names that and no other", true)),
@@ -87,6 +83,8 @@ export const moreStages = [
     "any",
     project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
   ),
+  // Before the engine, whose networks come and go: a browser gives up its requests when the machine's network changes.
+  inLane("code", project("real-clients", "clients that people use, from the address alone, by way of a browser", true)),
   inLane("code", project("engine", "the images and the compose files on a Docker engine", false)),
   inLane("code", {
     ...project("integration", "the integration tests that ask most of Redis, on Redis in a container", true, [
