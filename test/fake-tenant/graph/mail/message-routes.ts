@@ -10,7 +10,7 @@ import {
 } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answerOfText, answerOfTexts, placeOfPage } from "#test/fake-tenant/graph/list-page.ts";
 import { checkedSelect, type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { attachmentJson, mimeOf } from "./attachment-json.ts";
+import { attachmentJson } from "./attachment-json.ts";
 import { folderOf } from "./folder-routes.ts";
 import { type MailboxAccess, openMailbox, requireContent, requireWhole } from "./mailbox-access.ts";
 import {
@@ -82,13 +82,6 @@ export function getMessage(call: GraphCall): GraphResult {
   return answerOfText(call, `${context(access, "messages", options)}/$entity`, json, applied(call));
 }
 
-/** GET .../messages/{id}/$value. */
-export function getMime(call: GraphCall): GraphResult {
-  const access = openMailbox(call);
-  requireContent(access);
-  return { body: mimeOf(messageOf(call, access)), contentType: "text/plain" };
-}
-
 /** The message that the path names; a well-formed stranger is 404, anything else 400. */
 export function messageOf(call: GraphCall, access: MailboxAccess): StoredMessage {
   if (call.params.folder === undefined) requireWhole(access);
@@ -102,9 +95,7 @@ export function messageOf(call: GraphCall, access: MailboxAccess): StoredMessage
 /** What Mail.ReadBasic refuses rather than leaves out. */
 function checkContent(access: MailboxAccess, options: QueryOptions): void {
   if (access.mayReadContent) return;
-  const asksForBody = options.select?.some(
-    (name) => name === "body" || name === "uniqueBody" || name === "internetMessageHeaders",
-  );
+  const asksForBody = options.select?.some((name) => name === "body" || name === "internetMessageHeaders");
   const filtersBody = /\bbody\b/.test(options.filter ?? "");
   if (options.search !== null || options.expand !== null || asksForBody || filtersBody) throw accessDenied();
 }
@@ -126,7 +117,7 @@ function messageView(
   return {
     write(message) {
       const list = message.attachments.map((attachment) =>
-        attachmentJson(message, attachment, { select: attachmentSelect, withItem: false, format }),
+        attachmentJson(message, attachment, { select: attachmentSelect, format }),
       );
       return messageJson(message, properties, format, `,"attachments":[${list.join(",")}]`);
     },

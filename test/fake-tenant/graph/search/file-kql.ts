@@ -1,6 +1,5 @@
 import {
   type Author,
-  type DriveRecord,
   extensionOf,
   mayOpen,
   pathOf,
@@ -219,23 +218,6 @@ export function listItemHit(item: StoredItem, { world, words, fields, text }: Hi
   };
 }
 
-export function siteHit(site: SiteRecord): Hit {
-  return {
-    hitId: site.id,
-    summary: "",
-    resource: {
-      "@odata.type": "#microsoft.graph.site",
-      id: site.id,
-      createdDateTime: second(site.createdAt),
-      description: site.description,
-      displayName: site.displayName,
-      lastModifiedDateTime: second(site.createdAt),
-      name: site.name,
-      webUrl: site.webUrl,
-    },
-  };
-}
-
 /** A library, or another list. */
 export function listHit(site: SiteRecord, list: { id: string; name: string; title: string; webUrl: string }): Hit {
   return {
@@ -250,22 +232,6 @@ export function listHit(site: SiteRecord, list: { id: string; name: string; titl
       name: list.name,
       parentReference: { siteId: site.id },
       webUrl: list.webUrl,
-    },
-  };
-}
-
-export function driveHit(site: SiteRecord, drive: DriveRecord): Hit {
-  return {
-    hitId: drive.id,
-    summary: "",
-    resource: {
-      "@odata.type": "#microsoft.graph.drive",
-      id: drive.id,
-      description: "",
-      name: drive.name,
-      lastModifiedDateTime: second(site.createdAt),
-      parentReference: { siteId: site.id },
-      webUrl: drive.webUrl,
     },
   };
 }
