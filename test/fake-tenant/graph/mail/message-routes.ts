@@ -8,8 +8,8 @@ import {
   malformedId,
   unknownProperty,
 } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answerOfText, answerOfTexts, placeOfPage } from "#test/fake-tenant/graph/list-page.ts";
-import { checkedSelect, type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { answerOfText, answerOfTexts, optionsOf, placeOfPage } from "#test/fake-tenant/graph/list-page.ts";
+import { checkedSelect, type QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { attachmentJson } from "./attachment-json.ts";
 import { folderOf } from "./folder-routes.ts";
 import { type MailboxAccess, openMailbox, requireContent, requireWhole } from "./mailbox-access.ts";
@@ -40,18 +40,17 @@ export function listFolderMessages(call: GraphCall): GraphResult {
 }
 
 function messageList(call: GraphCall, access: MailboxAccess, source: SortedMessages, collection: string): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
+  const options = optionsOf(call, pageLimits, "filter", "search", "expand", "orderBy");
   checkContent(access, options);
   const { offset, linksIf } = placeOfPage(call, options, access.owner.id);
   const view = messageView(call, access, options);
-  const { messages, hasMore, count } = queryMessages(
+  const { messages, hasMore } = queryMessages(
     source,
     { ...options, skip: options.skipToken === null ? options.skip : 0 },
     offset,
     mailService(call, access),
   );
   return answerOfTexts(call, context(access, collection, options), {
-    ...(count !== null && { "@odata.count": count }),
     ...linksIf(hasMore),
     items: messages.map((message) => view.write(message)),
     applied: applied(call),
@@ -74,9 +73,7 @@ export function getMessage(call: GraphCall): GraphResult {
   const access = openMailbox(call);
   if (call.world.behaviour.readBasicRefusesSingles) requireContent(access);
   const message = messageOf(call, access);
-  const options = readQueryOptions(call.request.query, pageLimits);
-  if (options.filter !== null || options.search !== null || options.orderBy.length > 0)
-    throw badRequest("The query options are not supported on a single entity.");
+  const options = optionsOf(call, pageLimits);
   checkContent(access, options);
   const json = messageView(call, access, options).write(message);
   return answerOfText(call, `${context(access, "messages", options)}/$entity`, json, applied(call));

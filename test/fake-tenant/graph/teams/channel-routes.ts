@@ -11,14 +11,13 @@ import { checkedSelect } from "#test/fake-tenant/graph/odata/query-options.ts";
 import {
   chatMessageJson,
   hostedContentBytes,
+  instant,
   messagePage,
   refuseEveryOption,
   refuseSelect,
   teamsPageLimits,
 } from "./message-list.ts";
 import { channelOf, reading, requireAnyScope, teamOf, teamsNotFound } from "./teams-access.ts";
-
-const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 const teamJson = (team: TeamRecord) => ({
   id: team.id,

@@ -8,6 +8,7 @@ import {
   chatMessageJson,
   chatMessageList,
   hostedContentBytes,
+  instant,
   previewJson,
   refuseEveryOption,
   refuseSelect,
@@ -18,8 +19,6 @@ import { chatOf, reading, requireAnyScope, teamsNotFound } from "./teams-access.
 const slowListMs = 12_000;
 /** How many chats are listed with members in time: msteams-docs #8959, microsoft-graph-docs #9908. */
 const membersInTime = 20;
-
-const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 const lastOf = (chat: ChatRecord): StoredChatMessage | undefined => chat.messages.at(-1);
 

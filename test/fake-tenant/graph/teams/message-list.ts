@@ -122,7 +122,7 @@ export function hostedContentBytes(call: GraphCall, message: StoredChatMessage):
   return { body: content.bytes, contentType: content.contentType };
 }
 
-const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
+export const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 const userJson = (user: UserRecord) => ({
   "@odata.type": "#microsoft.graph.teamworkUserIdentity",
