@@ -77,7 +77,7 @@ export const defaultBehaviour = {
   searchRowsHaveIds: false,
   /**
    * Where hits of channel messages link to. Documented: to the copy in Outlook, which names neither thread nor root
-   * (https://learn.microsoft.com/graph/search-concept-chat-messages). Users also report addresses of Teams, in `webUrl`.
+   * (https://learn.microsoft.com/graph/search-concept-chat-messages). Users also report addresses of Teams.
    */
   searchChannelLink: oneOf<"outlook" | "webUrl">("outlook"),
   /** Hits of chats name their chat in `chatId`, as documented, or only in `channelIdentity.channelId`. */
