@@ -25,8 +25,7 @@ export function addFile(world: World, user: UserRecord, file: NewFile): AddedFil
   const names = file.path.split("/").filter((name) => name !== "");
   const name = names.pop() ?? "";
   const bytes = file.base64 === undefined ? Buffer.from(file.text ?? "") : Buffer.from(file.base64, "base64");
-  const at = file.modifiedDateTime === undefined ? world.now() : Date.parse(file.modifiedDateTime);
-  const made = { createdBy: authorOf(user), createdAt: at, modifiedAt: at };
+  const made = { createdBy: authorOf(user), createdAt: world.now(), modifiedAt: world.now() };
   const item: StoredItem = addItem(ensureFolder(drive.root, names.join("/"), made), {
     ...made,
     name,
@@ -89,14 +88,10 @@ export function joinTeam(world: World, user: UserRecord, name: string): { teamId
 /** Puts a meeting into a user's calendar and those of the people invited; the id is the user's. */
 export function addEvent(world: World, user: UserRecord, event: NewCalendarEvent): { id: string } {
   const start = Date.parse(event.startDateTime);
-  const people = (event.attendeeIds ?? [])
-    .map((id) => world.directory.users.get(id))
-    .filter((one) => one !== undefined);
   const meeting = world.calendars.add({
     key: `added:${user.id}:${world.calendars.masters(user).length}`,
     tenantId: user.tenantId,
     organizer: user,
-    attendees: people.map((who) => ({ who, response: "accepted" })),
     subject: event.subject,
     html: event.html ?? "",
     location: event.location ?? "",

@@ -8,8 +8,6 @@ export interface DirectoryUser {
   userType: "Member" | "Guest";
   hasMailbox: boolean;
   isSharedMailbox: boolean;
-  /** Users with access to this mailbox. */
-  mailboxDelegates: string[];
   /** Strings that stand only in this user's private mail, files, notes and meetings. */
   canaries: string[];
 }
@@ -42,7 +40,6 @@ export interface DirectoryView {
   signInApp: { clientId: string; redirectUris: string[] };
   /** The delegated scope, fully qualified, as a client must ask for it. */
   scope: string;
-  scopeName: string;
 }
 
 export interface NewFile {
@@ -55,8 +52,6 @@ export interface NewFile {
   /** Content where it is no text; search then knows `text`. */
   base64?: string;
   mimeType?: string;
-  /** ISO 8601; default now. */
-  modifiedDateTime?: string;
   /** Ids of others who may open it. */
   sharedWith?: string[];
 }
@@ -97,8 +92,6 @@ export interface NewCalendarEvent {
   timeZone?: string;
   isAllDay?: boolean;
   isPrivate?: boolean;
-  /** Users who are invited and have accepted. */
-  attendeeIds?: string[];
 }
 
 export interface NewTodoTask {

@@ -17,7 +17,6 @@ export function userView(user: UserRecord): DirectoryUser {
     userType,
     hasMailbox,
     isSharedMailbox,
-    mailboxDelegates: [...user.mailboxDelegates],
     canaries: [...user.canaries],
   };
 }
@@ -66,6 +65,5 @@ export function directoryView(
     publicClientApp: clientView(app(seeded?.publicClient)),
     signInApp: clientView(app(seeded?.signIn)),
     scope: server === undefined ? "" : `${server.identifierUris[0]}/${server.scopeName}`,
-    scopeName: server?.scopeName ?? "",
   };
 }

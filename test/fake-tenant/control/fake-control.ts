@@ -1,5 +1,4 @@
-import type { ShareLevel } from "#test/fake-tenant/data/calendar/calendar-store.ts";
-import type { NewMessage } from "#test/fake-tenant/data/mail-types.ts";
+import type { NewMessage, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 import type { Mailbox } from "#test/fake-tenant/data/mailbox.ts";
 import { registrableProblem } from "#test/fake-tenant/entra/known-client.ts";
 import { type MintOptions, mintFederatedToken, mintToken } from "#test/fake-tenant/entra/mint-token.ts";
@@ -46,6 +45,8 @@ export function createControl(parts: ControlParts) {
   const { secrets = [], certificates = [], federatedCredentials = [] } = world.apps.findServer() ?? {};
   const [keptSecrets, keptCertificates, keptFederated] = [[...secrets], [...certificates], [...federatedCredentials]];
   const kept = { secrets: keptSecrets, certificates: keptCertificates };
+
+  const idsOf = ({ id, immutableId }: StoredMessage) => ({ id, immutableId });
 
   return {
     directory: async () => directoryView(world, parts.credentialPaths, parts.seeded, kept),
@@ -113,20 +114,12 @@ export function createControl(parts: ControlParts) {
     /** Makes many tenants at once, all alike, each user with private mail of the same look and own canaries. */
     populate: async (size: Population) => populate(world, size).map((made) => tenantView(world, made)),
     addUser: async (added: NewUser) => userView(world.directory.addUser(added)),
-    async addMessage(userId: string, message: NewMessage) {
-      const { id, immutableId } = mailbox(userId).add(message);
-      return { id, immutableId };
-    },
+    addMessage: async (userId: string, message: NewMessage) => idsOf(mailbox(userId).add(message)),
     addMessages: async (userId: string, messages: NewMessage[]) =>
-      messages.map((message) => {
-        const { id, immutableId } = mailbox(userId).add(message);
-        return { id, immutableId };
-      }),
+      messages.map((message) => idsOf(mailbox(userId).add(message))),
     /** Into the folder at a path, as a person moves it: its ordinary id changes. */
-    async moveMessage(userId: string, messageId: string, folderPath: string) {
-      const { id, immutableId } = mailbox(userId).move(messageId, folderPath);
-      return { id, immutableId };
-    },
+    moveMessage: async (userId: string, messageId: string, folderPath: string) =>
+      idsOf(mailbox(userId).move(messageId, folderPath)),
     addFile: async (userId: string, file: NewFile) => addFile(world, user(userId), file),
     addChatMessage: async (userId: string, line: NewChatLine) => addLine(world, user(userId), line),
     addEvent: async (userId: string, event: NewCalendarEvent) => addEvent(world, user(userId), event),
@@ -138,10 +131,6 @@ export function createControl(parts: ControlParts) {
     addTask: async (userId: string, task: NewTodoTask) => addTask(world, user(userId), task),
     /** Makes a user a member of a team, by its name. */
     joinTeam: async (userId: string, team: string) => joinTeam(world, user(userId), team),
-    /** Opens one's calendar to another, as a whole by default, or closes it again. */
-    async shareCalendar(ownerId: string, readerId: string, level?: ShareLevel) {
-      world.calendarShares.share(user(ownerId), user(readerId), level);
-    },
     /** Fills a mailbox without sending the content over. */
     async generateMessages(userId: string, mail: GeneratedMail) {
       const target = mailbox(userId);

@@ -13,9 +13,6 @@ function idBody(name: string, bytes: number): string {
  */
 export const ewsIdOf = (id: string): string => id.replaceAll("-", "/").replaceAll("_", "+");
 
-/** What an id of Exchange Web Services is in Graph. */
-export const graphIdOf = (ewsId: string): string => ewsId.replaceAll("/", "-").replaceAll("+", "_");
-
 /** A message's ordinary id, which changes when it moves. 89 bytes leave a final `=`. */
 export const messageId = (name: string): string => `AAMkAD${idBody(`message:${name}`, 89)}`;
 

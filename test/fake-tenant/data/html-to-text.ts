@@ -21,9 +21,3 @@ function decodeEntity(name: string): string | undefined {
   const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
   return code > 0 && code < 0x110000 ? String.fromCodePoint(code) : undefined;
 }
-
-/** The part of an HTML body above the quoted history. */
-export function withoutQuotedHistory(html: string): string {
-  const at = html.search(/<div id="(appendonsend|divRplyFwdMsg)"|<hr\b/i);
-  return at < 0 ? html : `${html.slice(0, at)}</body></html>`;
-}

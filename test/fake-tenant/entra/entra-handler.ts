@@ -77,10 +77,8 @@ const consent: EntraRoute = (world, request, tenantPart) =>
   adminConsent(world, request.query, world.directory.findTenant(tenantPart));
 
 const routes: Record<string, EntraRoute> = {
-  "GET v2.0/.well-known/openid-configuration": (world, _request, tenant) => openidConfiguration(world, tenant, "2.0"),
-  "GET .well-known/openid-configuration": (world, _request, tenant) => openidConfiguration(world, tenant, "1.0"),
-  "GET discovery/v2.0/keys": (world) => keyDocument(world, "2.0"),
-  "GET discovery/keys": (world) => keyDocument(world, "1.0"),
+  "GET v2.0/.well-known/openid-configuration": (world, _request, tenant) => openidConfiguration(world, tenant),
+  "GET discovery/v2.0/keys": keyDocument,
   "GET v2.0/adminconsent": consent,
   "GET adminconsent": consent,
   "GET oauth2/v2.0/authorize": signIn,
@@ -162,35 +160,33 @@ function readForm(request: DoorRequest): URLSearchParams {
 const withoutTenant: ReadonlySet<string> = new Set([...manyTenants, "consumers"]);
 
 /** OpenID configuration of a tenant; of common and organizations with the literal `{tenantid}` in the issuer. */
-function openidConfiguration(world: World, tenantPart: string, version: "1.0" | "2.0"): DoorAnswer {
+function openidConfiguration(world: World, tenantPart: string): DoorAnswer {
   const { authorityHost } = world.endpoints;
   const tenant = world.directory.findTenant(tenantPart)?.id ?? tenantPart;
   const base = `${authorityHost}/${tenant}`;
   const issuerTenant = withoutTenant.has(tenant) ? "{tenantid}" : tenant;
-  const v2 = version === "2.0";
-  const path = v2 ? "oauth2/v2.0" : "oauth2";
   return jsonAnswer(200, {
-    token_endpoint: `${base}/${path}/token`,
+    token_endpoint: `${base}/oauth2/v2.0/token`,
     token_endpoint_auth_methods_supported: [
       "client_secret_post",
       "private_key_jwt",
       "client_secret_basic",
       "self_signed_tls_client_auth",
     ],
-    jwks_uri: v2 ? `${base}/discovery/v2.0/keys` : `${authorityHost}/common/discovery/keys`,
+    jwks_uri: `${base}/discovery/v2.0/keys`,
     response_modes_supported: ["query", "fragment", "form_post"],
     subject_types_supported: ["pairwise"],
     id_token_signing_alg_values_supported: ["RS256"],
     response_types_supported: ["code", "id_token", "code id_token", "id_token token"],
     scopes_supported: ["openid", "profile", "email", "offline_access"],
-    issuer: v2 ? `${authorityHost}/${issuerTenant}/v2.0` : `https://sts.windows.net/${issuerTenant}/`,
+    issuer: `${authorityHost}/${issuerTenant}/v2.0`,
     request_uri_parameter_supported: false,
     userinfo_endpoint: `${world.endpoints.graphBaseUrl}/oidc/userinfo`,
-    authorization_endpoint: `${base}/${path}/authorize`,
-    device_authorization_endpoint: `${base}/${path}/devicecode`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
     http_logout_supported: true,
     frontchannel_logout_supported: true,
-    end_session_endpoint: `${base}/${path}/logout`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
     claims_supported: [
       "sub",
       "iss",
@@ -221,13 +217,13 @@ function openidConfiguration(world: World, tenantPart: string, version: "1.0" | 
 }
 
 /** The v2 key document: each key says whose issuer it may sign for. */
-function keyDocument(world: World, version: "1.0" | "2.0"): DoorAnswer {
+function keyDocument(world: World): DoorAnswer {
   const keys = world.keys.published().map((key) => ({
     ...key.publicKey.export({ format: "jwk" }),
     use: "sig",
     kid: key.kid,
     x5t: key.kid,
-    ...(version === "2.0" ? { issuer: keyIssuer(key, world.endpoints.authorityHost) } : {}),
+    issuer: keyIssuer(key, world.endpoints.authorityHost),
   }));
   return jsonAnswer(200, { keys }, { "cache-control": "private, max-age=86400" });
 }

@@ -1,4 +1,4 @@
-import { constants, createHash, createHmac, type KeyObject, randomBytes, randomUUID, sign } from "node:crypto";
+import { createHash, createHmac, type KeyObject, randomBytes, randomUUID, sign } from "node:crypto";
 import { promisify } from "node:util";
 import { graphAppId } from "#test/fake-tenant/world/apps.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
@@ -69,7 +69,7 @@ export function issuedClaims(world: World, user: UserRecord, claims: Record<stri
 }
 
 /** The same as a v1.0 token: sts.windows.net, appid, an ID URI as audience. */
-export function asVersion1(
+function asVersion1(
   world: World,
   user: UserRecord,
   { azp, azpacr, preferred_username: name, ...claims }: Record<string, unknown>,
@@ -175,9 +175,9 @@ export function clientInfo(user: UserRecord): string {
   return Buffer.from(JSON.stringify({ uid: user.id, utid: user.tenantId })).toString("base64url");
 }
 
-const signAsync = promisify<string, Buffer, { key: KeyObject; padding?: number; saltLength?: number }, Buffer>(sign);
+const signAsync = promisify<string, Buffer, KeyObject, Buffer>(sign);
 
-export type JwsAlgorithm = "RS256" | "RS384" | "RS512" | "PS256" | "ES256" | "HS256" | "none";
+export type JwsAlgorithm = "RS256" | "HS256" | "none";
 
 interface JwsParts {
   /** Written as given, so it may lie about the algorithm; raw JSON text for headers that no object can express. */
@@ -205,16 +205,7 @@ async function signature(input: string, algorithm: JwsAlgorithm, key: KeyObject 
     return createHmac("sha256", key as Buffer)
       .update(input)
       .digest();
-  const digest = `sha${algorithm.slice(2)}`;
-  const privateKey = key as KeyObject;
-  if (algorithm === "PS256") {
-    return signAsync(digest, Buffer.from(input), {
-      key: privateKey,
-      padding: constants.RSA_PKCS1_PSS_PADDING,
-      saltLength: 32,
-    });
-  }
-  return signAsync(digest, Buffer.from(input), { key: privateKey });
+  return signAsync("sha256", Buffer.from(input), key as KeyObject);
 }
 
 /** A token's payload without any check, or null: only to say who a request claims to be from. */

@@ -1,10 +1,8 @@
-import { generateKeyPairSync } from "node:crypto";
-import { personalTenantId, type UserRecord } from "#test/fake-tenant/world/directory.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import type { SigningKey } from "#test/fake-tenant/world/signing-keys.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import {
-  asVersion1,
   craftJws,
   graphTokenClaims,
   idTokenClaims,
@@ -16,17 +14,11 @@ import {
 type TokenShape =
   /** A delegated v2.0 access token for the Server app. */
   | "v2"
-  /** The same as a v1.0 token: sts.windows.net, appid, an ID URI as audience. */
-  | "v1"
   | "idToken"
   /** Client credentials: idtyp app, roles, no scp. */
   | "appOnly"
   /** An agent identity acting alone (facets 11), scp "/". */
   | "agentIdentity"
-  /** An agent's user account (subject facet 13). */
-  | "agentUser"
-  /** A personal account: its tenant, its issuer. */
-  | "personalAccount"
   /** A token for Microsoft Graph, as On-Behalf-Of would return it. */
   | "graph";
 
@@ -63,7 +55,7 @@ export interface MintOptions {
 /** A token as asked for: flawless by default, and defective in exactly the ways named. */
 export async function mintToken(world: World, options: MintOptions = {}): Promise<string> {
   const user = mintedUser(world, options.userId);
-  const key = chosenKey(world, options.key ?? (options.shape === "personalAccount" ? "personal" : "work"));
+  const key = chosenKey(world, options.key ?? "work");
   const algorithm = options.algorithm ?? "RS256";
   const header: Record<string, unknown> = { typ: "JWT", alg: algorithm, kid: key.kid, ...options.header };
   for (const name of options.removeHeaders ?? []) delete header[name];
@@ -93,7 +85,6 @@ function chosenKey(world: World, name: NonNullable<MintOptions["key"]>): Signing
 
 function keyMaterial(key: SigningKey, algorithm: JwsAlgorithm) {
   if (algorithm === "HS256") return Buffer.from(key.publicKey.export({ type: "spki", format: "pem" }));
-  if (algorithm === "ES256") return generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
   return key.privateKey;
 }
 
@@ -121,7 +112,6 @@ const without = (claims: Record<string, unknown>, ...names: string[]) =>
 
 const shapes: Record<TokenShape, Shape> = {
   v2,
-  v1: (world, user, options) => asVersion1(world, user, v2(world, user, options)),
   idToken: (world, user, options) => idTokenClaims(world, user, clientIdOf(world, options), "a-nonce"),
   appOnly: (world, user, options) => ({
     ...without(v2(world, user, options), "scp", "name", "preferred_username", "sid"),
@@ -138,18 +128,6 @@ const shapes: Record<TokenShape, Shape> = {
     scp: "/",
     xms_act_fct: "3 9 11",
     xms_sub_fct: "3 9 11",
-  }),
-  agentUser: (world, user, options) => ({
-    ...v2(world, user, options),
-    azp: guidFrom(`agent:${user.tenantId}`),
-    xms_act_fct: "3 9 11",
-    xms_sub_fct: "3 13",
-  }),
-  personalAccount: (world, user, options) => ({
-    ...v2(world, user, options),
-    iss: `${world.endpoints.authorityHost}/${personalTenantId}/v2.0`,
-    tid: personalTenantId,
-    idp: "live.com",
   }),
   graph: (world, user, options) =>
     graphTokenClaims(world, user, {

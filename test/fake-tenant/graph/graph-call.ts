@@ -17,7 +17,7 @@ export interface GraphCall {
 
 export interface Preferences {
   immutableIds: boolean;
-  bodyType: "html" | "text" | null;
+  bodyType: "html" | null;
   timeZone: string | null;
 }
 
@@ -56,10 +56,9 @@ export function readPreferences(request: DoorRequest): Preferences {
   if (text === "") return { immutableIds: false, bodyType: null, timeZone: null };
   const value = (name: string) =>
     new RegExp(`(?:^|[,;])\\s*${name}\\s*=\\s*"?([^",;]*)"?`, "i").exec(text)?.[1]?.trim() ?? null;
-  const bodyType = value("outlook\\.body-content-type")?.toLowerCase();
   return {
     immutableIds: value("IdType")?.toLowerCase() === "immutableid",
-    bodyType: bodyType === "text" || bodyType === "html" ? bodyType : null,
+    bodyType: value("outlook\\.body-content-type")?.toLowerCase() === "html" ? "html" : null,
     timeZone: value("outlook\\.timezone"),
   };
 }

@@ -77,14 +77,13 @@ export const defaultBehaviour = {
   searchRowsHaveIds: false,
   /**
    * Where hits of channel messages link to. Documented: to the copy in Outlook, which names neither thread nor root
-   * (https://learn.microsoft.com/graph/search-concept-chat-messages). Users also report addresses of Teams, in
-   * `webLink` or `webUrl`.
+   * (https://learn.microsoft.com/graph/search-concept-chat-messages). Users also report addresses of Teams.
    */
-  searchChannelLink: oneOf<"outlook" | "webLink" | "webUrl">("outlook"),
+  searchChannelLink: oneOf<"outlook" | "webUrl">("outlook"),
   /** Hits of chats name their chat in `chatId`, as documented, or only in `channelIdentity.channelId`. */
   searchChatId: oneOf<"chatId" | "channelIdentity">("channelIdentity"),
   /** Tenants without the search API, such as those in China, answer /search/query with this status; null = served. */
-  searchMissingStatus: oneOf<400 | 404 | 501 | null>(null),
+  searchMissingStatus: oneOf<404 | null>(null),
   /**
    * The most members that `$expand=members` gives of a chat
    * (https://learn.microsoft.com/graph/api/chat-list, known issues); null = all.
@@ -101,7 +100,7 @@ export const defaultBehaviour = {
    * What `/shares` answers to the ordinary address of an item, null = the item. microsoft-graph-docs #15023: addresses
    * that a browser opens are refused as "Invalid shares key" or not found.
    */
-  sharesRefuseWebUrls: oneOf<400 | 403 | 404 | null>(400),
+  sharesRefuseWebUrls: oneOf<400 | null>(400),
   /** What `/shares` answers to a link that leads to nothing. microsoft-graph-docs #2769: 400 "Invalid shares key". */
   unknownShareStatus: oneOf<400 | 404>(400),
   /** A public bug: `?format=` is refused for every file. */
@@ -110,10 +109,9 @@ export const defaultBehaviour = {
   conversionMs: 11_000,
   /**
    * What the first requests for a file in another format are answered by. microsoft-graph-docs #6437: 503 with a page
-   * of HTML now and then, and a PDF the next time; onedrive-api-docs #1601 and others: 406 `notSupported`, whatever
-   * failed. No source has seen 202.
+   * of HTML now and then, and a PDF the next time.
    */
-  conversionRefusals: oneOf<readonly (202 | 406 | 503)[]>([503]),
+  conversionRefusals: oneOf<readonly 503[]>([503]),
   /** A public bug: a page's id is not that of its item, so that ids from search are 404. */
   sitePageIdsDiffer: false,
   /**

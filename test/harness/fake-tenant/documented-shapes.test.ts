@@ -32,7 +32,7 @@ describe("what the fake Graph answers, against Microsoft's types", () => {
     const path = `/me/messages/${encodeURIComponent(String(first?.id))}`;
     expectType(
       "microsoft.graph.message",
-      (await get("hana.mori", `${path}?$select=body,uniqueBody,internetMessageHeaders,replyTo`)).json,
+      (await get("hana.mori", `${path}?$select=body,internetMessageHeaders,replyTo`)).json,
     );
   });
 
@@ -56,26 +56,13 @@ describe("what the fake Graph answers, against Microsoft's types", () => {
     expect(types.size).toBe(3);
   });
 
-  it("mailbox settings are of type mailboxSettings", async () => {
-    const mint = { scopes: ["MailboxSettings.Read"] };
-    const answer = await fixture.graph(fixture.person("tom.becker"), "/me/mailboxSettings", { mint });
-    expectType("microsoft.graph.mailboxSettings", answer.json);
-    expect(answer.json.timeZone).toBe("W. Europe Standard Time");
-    expect((await get("tom.becker", "/me/mailboxSettings")).status).toBe(403);
-  });
-
   it("users and schedules are of types user and scheduleInformation", async () => {
     expectType("microsoft.graph.user", (await get("hana.mori", "/me")).json);
-    const token = await fixture.tenant.control.mintToken({ shape: "graph" });
-    const answer = await fixture.send(`${fixture.tenant.graphBaseUrl}/v1.0/me/calendar/getSchedule`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      body: JSON.stringify({
-        schedules: ["hana.mori@aozora-coffee.example", "nobody@aozora-coffee.example"],
-        startTime: { dateTime: "2026-11-25T09:00:00", timeZone: "UTC" },
-        endTime: { dateTime: "2026-11-25T18:00:00", timeZone: "UTC" },
-        availabilityViewInterval: 60,
-      }),
+    const answer = await fixture.post(fixture.person("hana.mori"), "/me/calendar/getSchedule", {
+      schedules: ["hana.mori@aozora-coffee.example", "nobody@aozora-coffee.example"],
+      startTime: { dateTime: "2026-11-25T09:00:00", timeZone: "UTC" },
+      endTime: { dateTime: "2026-11-25T18:00:00", timeZone: "UTC" },
+      availabilityViewInterval: 60,
     });
     const [own, unknown] = listOf(answer);
     expectType("microsoft.graph.scheduleInformation", own ?? {});
@@ -150,14 +137,8 @@ describe("refusals of the fake Graph, against those that people saw", () => {
   });
   afterAll(() => fixture.close());
 
-  const schedule = async (body: object): Promise<Answer> => {
-    const token = await fixture.tenant.control.mintToken({ shape: "graph" });
-    return fixture.send(`${fixture.tenant.graphBaseUrl}/v1.0/me/calendar/getSchedule`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-  };
+  const schedule = (body: object): Promise<Answer> =>
+    fixture.post(fixture.person("hana.mori"), "/me/calendar/getSchedule", body);
   const window = (start: string, end: string, schedules = ["hana.mori@aozora-coffee.example"]) => ({
     schedules,
     startTime: { dateTime: start, timeZone: "UTC" },
@@ -176,8 +157,8 @@ describe("refusals of the fake Graph, against those that people saw", () => {
     },
     "an unknown segment": () => get("/me/search"),
     "an unknown person": () =>
-      fixture.graph(fixture.person("hana.mori"), "/users/nobody@contoso.test", {
-        mint: { scopes: ["User.ReadBasic.All"] },
+      fixture.graph(fixture.person("hana.mori"), "/users/nobody@contoso.test/manager", {
+        mint: { scopes: ["User.Read.All"] },
       }),
     "a fifth request to one mailbox at once": async () => {
       const held = await fixture.hold(fixture.person("hana.mori"), "/me/messages", 4);

@@ -76,6 +76,15 @@ export async function startFixture(now?: () => number, options: Pick<FakeTenantO
         headers: { authorization: `Bearer ${token}`, ...options.headers },
       });
     },
+    /** POST of JSON to a Graph path after /v1.0, as a user. */
+    async post(user: DirectoryUser, path: string, body: object) {
+      const token = await tenant.control.mintToken({ shape: "graph", userId: user.id });
+      return send(`${tenant.graphBaseUrl}/v1.0${path}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    },
     /** Keeps requests of a user open inside the fake Graph until released. Resolves once all have arrived. */
     async hold(user: DirectoryUser, path: string, count: number) {
       const token = await tenant.control.mintToken({ shape: "graph", userId: user.id });

@@ -31,15 +31,26 @@ function signInQuery(more: Record<string, string> = {}) {
 const without = (query: Record<string, string>, name: string) =>
   Object.fromEntries(Object.entries(query).filter(([key]) => key !== name));
 
-async function signIn(more: Record<string, string> = {}) {
+/** A renewal of the client's tokens. */
+const renew = (token: unknown, more: Record<string, string> = {}) =>
+  fixture.token("organizations", {
+    client_id: fixture.directory.clientApp.clientId,
+    grant_type: "refresh_token",
+    refresh_token: String(token),
+    ...more,
+  });
+
+/** Signs in and redeems the code, with more in the question and in the form. */
+async function signIn(more: Record<string, string> = {}, inForm: Record<string, string> = {}) {
   const { query, verifier } = signInQuery(more);
   const { redirect } = await fixture.authorize("organizations", query);
   const form = {
-    client_id: fixture.directory.clientApp.clientId,
+    client_id: query.client_id ?? "",
     grant_type: "authorization_code",
     redirect_uri: query.redirect_uri ?? "",
     code: redirect.get("code") ?? "",
     code_verifier: verifier,
+    ...inForm,
   };
   return { form, redirect, answer: await fixture.token("organizations", form) };
 }
@@ -70,12 +81,6 @@ describe("signing in with authorization code and PKCE", () => {
 
   it("renews with a new refresh token each time, while the old one keeps working", async () => {
     const { answer } = await signIn();
-    const renew = (token: unknown) =>
-      fixture.token("organizations", {
-        client_id: fixture.directory.clientApp.clientId,
-        grant_type: "refresh_token",
-        refresh_token: String(token),
-      });
     const second = await renew(answer.json.refresh_token);
     expect(second.status).toBe(200);
     expect(second.json.refresh_token).not.toBe(answer.json.refresh_token);
@@ -85,11 +90,7 @@ describe("signing in with authorization code and PKCE", () => {
   it("refuses a refresh token after the sessions were revoked: 50173", async () => {
     const { answer } = await signIn({ login_hint: fixture.person("mei.lin").userPrincipalName });
     await fixture.tenant.control.revokeSessions(fixture.person("mei.lin").id);
-    const renewed = await fixture.token("organizations", {
-      client_id: fixture.directory.clientApp.clientId,
-      grant_type: "refresh_token",
-      refresh_token: String(answer.json.refresh_token),
-    });
+    const renewed = await renew(answer.json.refresh_token);
     expect(renewed.json).toMatchObject({ error: "invalid_grant", suberror: "bad_token", error_codes: [50173] });
   });
 
@@ -97,13 +98,6 @@ describe("signing in with authorization code and PKCE", () => {
     const { control } = fixture.tenant;
     const claims = await control.addAccessPolicy({ tenantId: fixture.home.id, aadsts: 50076 });
     const { capolids } = JSON.parse(claims).access_token as { capolids: { values: string[] } };
-    const renew = (token: unknown, more: Record<string, string> = {}) =>
-      fixture.token("organizations", {
-        client_id: fixture.directory.clientApp.clientId,
-        grant_type: "refresh_token",
-        refresh_token: String(token),
-        ...more,
-      });
     const exchange = async (token: unknown) => fixture.token(fixture.home.id, fixture.oboForm(String(token)));
 
     const before = await signIn();
@@ -137,16 +131,8 @@ describe("signing in with authorization code and PKCE", () => {
   });
 
   it("refuses a wrong or missing PKCE verifier: 501481", async () => {
-    for (const change of [{ code_verifier: "x".repeat(43) }, { code_verifier: "" }]) {
-      const { query } = signInQuery();
-      const { redirect } = await fixture.authorize("organizations", query);
-      const answer = await fixture.token("organizations", {
-        client_id: query.client_id ?? "",
-        grant_type: "authorization_code",
-        redirect_uri: redirectUri,
-        code: redirect.get("code") ?? "",
-        ...change,
-      });
+    for (const verifier of ["x".repeat(43), ""]) {
+      const { answer } = await signIn({}, { code_verifier: verifier });
       expect(answer.json).toMatchObject({ error: "invalid_grant", error_codes: [501481] });
     }
   });
@@ -202,24 +188,13 @@ describe("signing in with authorization code and PKCE", () => {
 
   it("gives a public client tokens without a secret at the same web address, and none with one: 700025", async () => {
     const { clientId } = fixture.directory.publicClientApp;
-    const { query, verifier } = signInQuery({
-      client_id: clientId,
-      redirect_uri: "https://claude.ai/api/mcp/auth_callback",
-    });
-    const { redirect } = await fixture.authorize("organizations", query);
-    const form = {
-      client_id: clientId,
-      grant_type: "authorization_code",
-      redirect_uri: query.redirect_uri ?? "",
-      code: redirect.get("code") ?? "",
-      code_verifier: verifier,
-    };
+    const there = { client_id: clientId, redirect_uri: "https://claude.ai/api/mcp/auth_callback" };
+    expect((await signIn(there)).answer.status).toBe(200);
     const secret = fixture.directory.clientApp.clientSecret;
-    expect(await fixture.token("organizations", { ...form, client_secret: secret })).toMatchObject({
+    expect((await signIn(there, { client_secret: secret })).answer).toMatchObject({
       status: 401,
       json: { error: "invalid_client", error_codes: [700025] },
     });
-    expect((await fixture.token("organizations", form)).status).toBe(200);
   });
 
   it("tells a person at the page, and no client, of a parameter that comes twice: 9000411", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DateTime } from "luxon";
 import { immutableMessageId, messageId } from "#test/fake-tenant/data/exchange-ids.ts";
-import type { Address, StoredAttachment } from "#test/fake-tenant/data/mail-types.ts";
+import type { Address } from "#test/fake-tenant/data/mail-types.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 
@@ -82,8 +82,6 @@ export function createCalendarStore() {
       events.set(user.id, made);
       return made.get(id);
     },
-    instances: (master: CalendarEvent) =>
-      eventsOf(master.owner, master.meeting).filter(({ masterId }) => masterId === master.id),
     onlineMeetings: (tenantId: string) =>
       meetings.flatMap(({ tenantId: id, online }) => (id === tenantId && online?.isTeams === true ? [online] : [])),
   };
@@ -102,7 +100,6 @@ function meetingOf({ online, attendees = [], exceptions = {}, ...made }: NewMeet
     importance: "normal",
     categories: [],
     isDamaged: false,
-    attachments: [],
     ...made,
     key: `${made.tenantId}:${made.key}`,
     organizer,
@@ -198,7 +195,7 @@ function onlineMeetingOf(meeting: MeetingRecord, organizer: UserRecord, kind: On
  * What somebody else sees of a calendar: all but private meetings, titles and places in free/busy ("limited details" in
  * Outlook), or bare free/busy.
  */
-export type ShareLevel = "calendar" | "titles" | "none";
+type ShareLevel = "calendar" | "titles" | "none";
 
 /** Whose calendar whom was opened to, beyond bare free/busy; private meetings stay closed. */
 export function createCalendarShares() {
@@ -280,7 +277,6 @@ export interface MeetingRecord {
   /** Its times are lost, as in some imports and exports. */
   isDamaged: boolean;
   online: OnlineMeetingRecord | null;
-  attachments: StoredAttachment[];
   createdAt: number;
 }
 

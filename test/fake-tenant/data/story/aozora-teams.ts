@@ -12,7 +12,7 @@ const onePixelPng = Buffer.from(
 export function addAozoraTeams(cast: Cast, sites: AozoraSites): void {
   addChats(cast, sites);
   addWebinar(cast);
-  addSharedChannel(cast, { guest: addKyotoTeam(cast, sites), host: addSourcingTeam(cast, sites) });
+  addSharedChannel(cast, { guest: addKyotoTeam(cast), host: addSourcingTeam(cast, sites) });
 }
 
 /** A link to a file of the story, as a message has it. */
@@ -73,14 +73,13 @@ function addWebinar({ world, who, hoursAgo, says }: Cast): void {
   says(who("daniel.costa"), 1_400, { chat }, "<p>Slides of the webinar follow tomorrow.</p>");
 }
 
-function addKyotoTeam({ world, tenant, who, hoursAgo, says }: Cast, sites: AozoraSites): TeamRecord {
+function addKyotoTeam({ world, tenant, who, hoursAgo, says }: Cast): TeamRecord {
   const [hana, yuki, aiko] = [who("hana.mori"), who("yuki.sato"), who("aiko.kondo")];
   const team = world.teams.addTeam({
     displayName: "Kyoto Roastery",
     description: "Building and opening the roastery in Kyoto",
     tenantId: tenant.id,
     members: [hana, who("daniel.costa"), yuki, aiko, who("priya.nair")],
-    site: sites.kyoto,
     createdAt: hoursAgo(2000),
   });
   const channel = world.teams.addChannel(team, { displayName: "General", description: "Everything" });
@@ -109,7 +108,6 @@ function addSourcingTeam(cast: Cast, sites: AozoraSites): TeamRecord {
     description: "Harvest offers",
     tenantId: cast.tenant.id,
     members: [hana, kenji, daniel],
-    site: sites.sourcing,
     createdAt: hoursAgo(3000),
   });
   const channel = world.teams.addChannel(team, { displayName: "General", description: "Harvest" });

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { messageId } from "#test/fake-tenant/data/exchange-ids.ts";
-import type { SiteRecord } from "#test/fake-tenant/data/files/drive.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 
@@ -24,7 +23,6 @@ interface NewTeam {
   description: string;
   tenantId: string;
   members: readonly UserRecord[];
-  site: SiteRecord | null;
   createdAt: number;
 }
 
@@ -224,8 +222,6 @@ export interface TeamRecord {
   displayName: string;
   description: string;
   members: UserRecord[];
-  /** Where its channels keep their files. */
-  site: SiteRecord | null;
   createdAt: number;
   channels: ChannelRecord[];
 }

@@ -117,7 +117,7 @@ const writers: Record<string, Writer> = {
   iCalUId: ({ meeting }) => iCalUIdOf(meeting),
   reminderMinutesBeforeStart: () => 15,
   isReminderOn: () => true,
-  hasAttachments: ({ meeting }) => meeting.attachments.length > 0,
+  hasAttachments: () => false,
   subject: subjectOf,
   bodyPreview: (event, view) => [...htmlToText(htmlOf(event, view))].slice(0, 255).join(""),
   importance: ({ meeting }) => meeting.importance,
@@ -144,7 +144,7 @@ const writers: Record<string, Writer> = {
       time: response === "organizer" || response === "notResponded" ? never : second(meeting.createdAt + 3_600_000),
     };
   },
-  body: (event, view) => bodyJson(htmlOf(event, view), view.prefer),
+  body: (event, view) => ({ contentType: "html", content: htmlOf(event, view) }),
   start: (event, view) => when(event, event.startAt, view),
   end: (event, view) => when(event, event.endAt, view),
   location: (event, view) => locationJson(placeOf(event, view)),
@@ -156,12 +156,6 @@ const writers: Record<string, Writer> = {
     event.meeting.online === null || isHidden(event, view) ? null : { joinUrl: event.meeting.online.joinUrl },
   originalStart: ({ meeting, number }) => (number === null ? null : second(occurrenceStart(meeting, number))),
 };
-
-function bodyJson(html: string, { bodyType }: Preferences) {
-  return bodyType === "text"
-    ? { contentType: "text", content: htmlToText(html) }
-    : { contentType: "html", content: html };
-}
 
 const onRequest: ReadonlySet<string> = new Set(["originalStart"]);
 

@@ -11,17 +11,11 @@ import {
   unknownProperty,
 } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answer, optionsOf, pageOf } from "#test/fake-tenant/graph/list-page.ts";
-import {
-  comparesBy,
-  compileFilter,
-  type FilterField,
-  type FilterModel,
-} from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
-import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
+import { comparesBy, type FilterField, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
 import { checkedSelect, type QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
-import { defaultEventProperties, type EventView, eventContent, eventJson, eventProperties } from "./event-json.ts";
+import { defaultEventProperties, eventContent, eventJson, eventProperties } from "./event-json.ts";
 import { zoneNamed } from "./time-zones.ts";
 
 const pageLimits = { defaultTop: 10, maxTop: 1000 };
@@ -32,23 +26,16 @@ const maxDays = 1825;
 export function listView(call: GraphCall): GraphResult {
   const access = openCalendar(call);
   const { from, to } = readWindow(call);
-  return eventList(call, access, { events: call.world.calendars.view(access.owner, from, to), name: "calendarView" });
-}
-
-/** GET .../events: singles and series masters. */
-export function listEvents(call: GraphCall): GraphResult {
-  const access = openCalendar(call);
-  return eventList(call, access, { events: call.world.calendars.masters(access.owner), name: "events" });
-}
-
-/** GET .../events/{id}/instances: the occurrences of a series in a stretch of time. */
-export function listInstances(call: GraphCall): GraphResult {
-  const access = openCalendar(call);
-  const master = eventOf(call, access);
-  const { from, to } = readWindow(call);
-  if (master.type !== "seriesMaster") throw badRequest("The item is not a recurring master.", "ErrorInvalidRequest");
-  const events = call.world.calendars.instances(master).filter((event) => event.startAt < to && event.endAt > from);
-  return eventList(call, access, { events, name: `events('${encodeURIComponent(master.id)}')/instances` });
+  const options = optionsOf(call, pageLimits, "orderBy");
+  const names = selectedNames(access, options);
+  const view = viewOf(call, access);
+  const found = sortEvents(call.world.calendars.view(access.owner, from, to), options);
+  const { items, links } = pageOf(call, options, found, access.owner.id);
+  const body = {
+    ...links,
+    value: items.map((event) => withDamagedTimes(eventJson(event, names, view), event, call.world.behaviour)),
+  };
+  return answer(call, `users('${access.owner.id}')/calendarView`, body, applied(call));
 }
 
 /** GET .../events/{id}, occurrences included. */
@@ -59,32 +46,6 @@ export function getEvent(call: GraphCall): GraphResult {
   const names = selectedNames(access, options);
   const json = withDamagedTimes(eventJson(event, names, viewOf(call, access)), event, call.world.behaviour);
   return answer(call, `users('${access.owner.id}')/events/$entity`, json, applied(call));
-}
-
-/** GET .../events/{id}/attachments. */
-export function listEventAttachments(call: GraphCall): GraphResult {
-  const access = openCalendar(call);
-  if (!access.mayReadContent) throw accessDenied();
-  const { id } = eventOf(call, access);
-  return answer(call, `users('${access.owner.id}')/events('${encodeURIComponent(id)}')/attachments`, { value: [] });
-}
-
-function eventList(
-  call: GraphCall,
-  access: CalendarAccess,
-  list: { events: readonly CalendarEvent[]; name: string },
-): GraphResult {
-  const options = optionsOf(call, pageLimits, "filter", "orderBy", "count");
-  const names = selectedNames(access, options);
-  const view = viewOf(call, access);
-  const found = sortEvents(filterEvents(list.events, options, view), options, view);
-  const { items, links } = pageOf(call, options, found, access.owner.id);
-  const body = {
-    ...(options.count ? { "@odata.count": found.length } : {}),
-    ...links,
-    value: items.map((event) => withDamagedTimes(eventJson(event, names, view), event, call.world.behaviour)),
-  };
-  return answer(call, `users('${access.owner.id}')/${list.name}`, body, applied(call));
 }
 
 function selectedNames(access: CalendarAccess, options: QueryOptions): readonly string[] {
@@ -139,36 +100,14 @@ function instant(text: string, name: string): number {
   throw badRequest(`The value '${text}' of parameter '${name}' is invalid.`, "ErrorInvalidParameter");
 }
 
-interface Row {
-  event: CalendarEvent;
-  json: Record<string, unknown>;
-}
-
-const text = (name: string): FilterField<Row> => ({ type: "string", read: ({ json }) => String(json[name] ?? "") });
-const flag = (name: string): FilterField<Row> => ({ type: "boolean", read: ({ json }) => json[name] === true });
-const member = (name: string): FilterField<Row> => ({ type: "enum", read: ({ json }) => String(json[name]) });
-
-const fields: Record<string, FilterField<Row>> = {
-  subject: text("subject"),
-  isAllDay: flag("isAllDay"),
-  isCancelled: flag("isCancelled"),
-  isOrganizer: flag("isOrganizer"),
-  isOnlineMeeting: flag("isOnlineMeeting"),
-  importance: member("importance"),
-  sensitivity: member("sensitivity"),
-  showAs: member("showAs"),
-  type: member("type"),
-  // Exchange compares these as text, with or without a zone at the end.
-  "start/dateTime": { type: "string", read: ({ event }) => new Date(event.startAt).toISOString() },
-  "end/dateTime": { type: "string", read: ({ event }) => new Date(event.endAt).toISOString() },
-  createdDateTime: { type: "date", read: ({ event }) => event.meeting.createdAt },
-  lastModifiedDateTime: { type: "date", read: ({ event }) => event.meeting.createdAt + 5000 },
-  "organizer/emailAddress/address": { type: "string", read: ({ event }) => event.meeting.organizerAddress.address },
-  categories: { type: "collection", read: ({ event }) => event.meeting.categories },
+// Exchange compares these as text, with or without a zone at the end.
+const fields: Record<string, FilterField<CalendarEvent>> = {
+  "start/dateTime": { type: "string", read: ({ startAt }) => new Date(startAt).toISOString() },
+  "end/dateTime": { type: "string", read: ({ endAt }) => new Date(endAt).toISOString() },
 };
 
-const model: FilterModel<Row> = {
-  functions: new Set(["contains", "startswith"]),
+const model: FilterModel<CalendarEvent> = {
+  functions: new Set(),
   field(property) {
     const field = fields[property];
     if (field !== undefined) return field;
@@ -178,24 +117,10 @@ const model: FilterModel<Row> = {
   },
 };
 
-/** The events that `$filter` lets through. */
-function filterEvents(
-  events: readonly CalendarEvent[],
-  { filter }: QueryOptions,
-  view: EventView,
-): readonly CalendarEvent[] {
-  if (filter === null) return events;
-  const matches = compileFilter(parseFilter(filter), model);
-  return events.filter((event) => matches({ event, json: eventJson(event, [...eventProperties], view) }));
-}
-
 /** In the order of `$orderby`; without one in none that a caller could count on. */
-function sortEvents(events: readonly CalendarEvent[], { orderBy }: QueryOptions, view: EventView): CalendarEvent[] {
-  if (orderBy.length === 0) return [...events].sort((a, b) => (a.id < b.id ? -1 : 1));
+function sortEvents(events: readonly CalendarEvent[], { orderBy }: QueryOptions): CalendarEvent[] {
   const compare = comparesBy(orderBy, model);
-  const rows = events.map((event) => ({ event, json: eventJson(event, ["subject", "showAs", "type"], view) }));
-  rows.sort((a, b) => compare(a, b) || (a.event.id < b.event.id ? -1 : 1));
-  return rows.map(({ event }) => event);
+  return [...events].sort((a, b) => compare(a, b) || (a.id < b.id ? -1 : 1));
 }
 
 /** An event's JSON as Graph writes it: without its times when the item is damaged and the tenant has such items. */

@@ -169,7 +169,7 @@ function failed(address: string, responseCode: string, message: string) {
 }
 
 /** The working hours of a mailbox, with its zone in the form that the tenant's Exchange gives it. */
-export function workingHoursOf({ timeZone }: UserRecord, { behaviour, now }: Pick<World, "behaviour" | "now">) {
+function workingHoursOf({ timeZone }: UserRecord, { behaviour, now }: Pick<World, "behaviour" | "now">) {
   return {
     daysOfWeek: ["monday", "tuesday", "wednesday", "thursday", "friday"],
     startTime: "09:00:00.0000000",

@@ -62,9 +62,10 @@ export const isFormat = (format: string): boolean => Object.hasOwn(sources, form
 const notSupported = (message: string, innerCode?: string) =>
   new GraphRefusal(406, "notSupported", message, innerCode === undefined ? {} : { innerCode });
 
-const answers = {
-  202: { status: 202, body: "", headers: { "retry-after": "1" } },
-  503: { status: 503, body: "<!DOCTYPE html><html><body>Service Unavailable</body></html>", contentType: "text/html" },
+const unavailable: GraphResult = {
+  status: 503,
+  body: "<!DOCTYPE html><html><body>Service Unavailable</body></html>",
+  contentType: "text/html",
 };
 
 /**
@@ -79,10 +80,8 @@ export function conversionRefusal(item: StoredItem, format: string, world: World
   if (conversionUnsupported || sources[format]?.has(extensionOf(item.name)) !== true)
     throw notSupported("The conversion is not supported for this file.");
   if (item.size > maxConvertedBytes) throw notSupported("Error from Office Service.", "maxFileSizeExceeded");
-  const refusal =
-    conversionRefusals[world.downloads.countConversion({ driveId: item.drive.id, itemId: item.id, format })];
-  if (refusal === 406) throw notSupported("An exception occurred while executing within the Sandbox");
-  return refusal === undefined ? undefined : answers[refusal];
+  const before = world.downloads.countConversion({ driveId: item.drive.id, itemId: item.id, format });
+  return before < conversionRefusals.length ? unavailable : undefined;
 }
 
 /** A file in another format: its words, one line of the text a line. */

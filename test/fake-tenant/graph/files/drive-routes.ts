@@ -1,10 +1,9 @@
 import { type DriveRecord, mayOpen, type StoredItem, webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
 import { header } from "#test/fake-tenant/door/door-types.ts";
 import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
-import { type GraphRefusal, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
-import type { OrderTerm } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { decodeSegment } from "#test/fake-tenant/graph/route-tree.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { conversionRefusal, isFormat } from "./download-handler.ts";
@@ -56,37 +55,24 @@ function getItem(call: GraphCall): GraphResult {
 const contextOfItems = ({ drive }: StoredItem) => `drives('${encodeURIComponent(drive.id)}')/items`;
 
 /** One item; also what a sharing link leads to. */
-export function itemResult(call: GraphCall, item: StoredItem): GraphResult {
+function itemResult(call: GraphCall, item: StoredItem): GraphResult {
   const options = optionsOf(call, pageLimits);
   const names = selectedItemProperties(options.select);
   return answer(call, `${contextOfItems(item)}/$entity`, driveItemJson(item, names, call.world));
 }
 
 function listChildren(call: GraphCall, folder: StoredItem): GraphResult {
-  const options = optionsOf(call, pageLimits, "orderBy");
+  const options = optionsOf(call, pageLimits);
   const names = selectedItemProperties(options.select);
-  const visible = folder.children.filter((child) => mayOpen(call.caller.user.id, child));
-  const { items, links } = pageOfList(call, options, inOrder(visible, options.orderBy));
+  // By name; folders are not set apart.
+  const visible = folder.children
+    .filter((child) => mayOpen(call.caller.user.id, child))
+    .toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1));
+  const { items, links } = pageOfList(call, options, visible);
   return answer(call, `${contextOfItems(folder)}('${folder.id}')/children`, {
     ...links,
     value: items.map((item) => driveItemJson(item, names, call.world)),
   });
-}
-
-const sortKeys: Record<string, (item: StoredItem) => string | number> = {
-  name: ({ name }) => name.toLowerCase(),
-  size: ({ size }) => size,
-  lastModifiedDateTime: ({ modifiedAt }) => modifiedAt,
-};
-
-/** By name without a wish; folders are not set apart. */
-function inOrder(items: readonly StoredItem[], orderBy: readonly OrderTerm[]): StoredItem[] {
-  const [term = { property: "name", descending: false }, second] = orderBy;
-  const key = sortKeys[term.property];
-  if (key === undefined || second !== undefined)
-    throw invalidFileRequest("The orderBy clause is not supported for this collection.");
-  const sign = term.descending ? -1 : 1;
-  return [...items].sort((a, b) => (key(a) === key(b) ? 0 : key(a) < key(b) ? -sign : sign));
 }
 
 /** 302 to an address that needs no token. */
@@ -151,7 +137,7 @@ function sharedItem(call: GraphCall): StoredItem {
   if (!mayWrite && !mayRead) throw fileDenied();
   const url = urlOf(params.share ?? "");
   const { sharesRefuseWebUrls, unknownShareStatus } = world.behaviour;
-  if (!isLink(url) && sharesRefuseWebUrls !== null) throw refusedShare(sharesRefuseWebUrls);
+  if (!isLink(url) && sharesRefuseWebUrls !== null) throw invalidFileRequest("Invalid shares key");
   world.files.oneDrive(caller.user);
   const item = world.files
     .drives(caller.tenant.id)
@@ -160,16 +146,11 @@ function sharedItem(call: GraphCall): StoredItem {
   // SharePoint Embedded, such as of Loop workspaces, is open to the app alone to which a container belongs
   // (https://learn.microsoft.com/sharepoint/dev/embedded/development/app-architecture).
   if (url.includes("/contentstorage/")) throw fileDenied();
-  if (item === undefined) throw refusedShare(unknownShareStatus);
+  if (item === undefined) throw unknownShareStatus === 400 ? invalidFileRequest("Invalid shares key") : fileNotFound();
   refuseArchived(item.drive.site);
   // A link for the whole organisation is refused too until the person opens it (msgraph-sdk-javascript #490).
   if (!mayOpen(caller.user.id, item)) throw fileDenied();
   return item;
-}
-
-function refusedShare(status: 400 | 403 | 404): GraphRefusal {
-  if (status === 400) return invalidFileRequest("Invalid shares key");
-  return status === 403 ? fileDenied() : fileNotFound();
 }
 
 /** Whether an address is a sharing link: `/:x:/s/...` or `/:x:/g/...`, unlike `/:x:/r/...`, which has the path. */
@@ -194,9 +175,4 @@ function isLinkTo(url: string, item: StoredItem): boolean {
   return new URL(item.drive.webUrl).host === host && pathname.endsWith(`/${item.id}`);
 }
 
-const handlers: Record<string, (call: GraphCall) => GraphResult> = {
-  driveItem: (call) => itemResult(call, sharedItem(call)),
-  "driveItem/content": (call) => contentResult(call, sharedItem(call)),
-};
-
-export const shareRoutes = readRoutes(handlers, "shares/:share/");
+export const shareRoutes = readRoutes({ driveItem: (call) => itemResult(call, sharedItem(call)) }, "shares/:share/");

@@ -71,7 +71,7 @@ interface DriveAddress {
 }
 
 /**
- * Reads what follows a drive in a path: `root`, `root:/a/b:`, `items/{id}`, `items/{id}:/a:/children`.
+ * Reads what follows a drive in a path: `root`, `root:/a/b:`, `items/{id}`.
  * Refuses what is not there and what is no address. Names of Graph's own and colons count only as they are: encoded,
  * they belong to an id or a name.
  */
@@ -82,8 +82,7 @@ export function readDriveAddress(drive: DriveRecord, encodedRest: string): Drive
   if (!/^items$/i.test(first)) throw unknownSegment(first);
   const [id = "", ...afterId] = others;
   if (id === "") throw unknownSegment("items");
-  const item = itemById(drive, decodeSegment(id.replace(/:$/, "")));
-  return id.endsWith(":") ? byPath(item, afterId) : { item, action: actionOf(afterId) };
+  return { item: itemById(drive, decodeSegment(id)), action: actionOf(afterId) };
 }
 
 function itemById(drive: DriveRecord, id: string): StoredItem {

@@ -6,9 +6,9 @@ import {
   type SiteRecord,
 } from "#test/fake-tenant/data/files/drive.ts";
 import { type GraphCall, type GraphResult, second } from "#test/fake-tenant/graph/graph-call.ts";
-import { badRequest, unknownProperty, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { badRequest, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
-import type { QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { type QueryOptions, selectedOf } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { identityOf } from "./drive-item-json.ts";
 import { fileNotFound } from "./file-access.ts";
 
@@ -77,9 +77,7 @@ function listJson(list: ListRecord, select: readonly string[] | null): Record<st
     parentReference: { siteId: list.site.id },
     list: { contentTypesEnabled: false, hidden: false, template: "genericList" },
   };
-  if (select === null) return all;
-  for (const name of select) if (!(name in all)) throw unknownProperty(name, "list");
-  return Object.fromEntries(["id", ...select].map((name) => [name, all[name]]));
+  return selectedOf(all, select, "list");
 }
 
 /** Of a single value its name; several are objects, with addresses of people (microsoft-graph-docs #5017). */
@@ -133,8 +131,7 @@ function rowJson(list: ListRecord, row: ListRowRecord, { select, expand }: Query
     parentReference: { siteId: list.site.id },
     contentType: { id: "0x0100", name: "Item" },
   };
-  for (const name of select ?? []) if (!(name in all)) throw unknownProperty(name, "listItem");
-  const shown = select === null ? all : Object.fromEntries(["id", ...select].map((name) => [name, all[name]]));
+  const shown = selectedOf(all, select, "listItem");
   const names = expanded(expand, "fields");
   return names === undefined ? shown : { ...shown, fields: fieldsJson(list, row, names) };
 }

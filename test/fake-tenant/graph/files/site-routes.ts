@@ -4,10 +4,8 @@ import { badRequest, unknownProperty, unknownSegment } from "#test/fake-tenant/g
 import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { siteNotes } from "#test/fake-tenant/graph/notes/note-routes.ts";
-import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
-import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
-import { driveJson, identityOf } from "./drive-item-json.ts";
+import { identityOf } from "./drive-item-json.ts";
 import { fileDenied, fileNotFound, invalidFileRequest, refuseArchived, requireSiteScope } from "./file-access.ts";
 import { getLists } from "./list-routes.ts";
 
@@ -55,11 +53,10 @@ function getSite(call: GraphCall): GraphResult {
   refuseArchived(site);
   const [first, second, ...more] = rest;
   if (first === undefined) return answer(call, "sites/$entity", siteJson(site, optionsOf(call, pageLimits).select));
-  if (/^drives?$/i.test(first) && second === undefined) return drivesResult(call, site, /^drives$/i.test(first));
   if (/^lists$/i.test(first)) return getLists(call, site, rest.slice(1));
   if (/^pages$/i.test(first) && second !== undefined) {
     if (isPageType(second) && more.length === 0) return listPages(call, site);
-    if (more.length === 0 || (more.length === 1 && isPageType(more[0] ?? ""))) return getPage(call, site, second);
+    if (more.length === 1 && isPageType(more[0] ?? "")) return getPage(call, site, second);
   }
   throw unknownSegment(more.at(-1) ?? second ?? first);
 }
@@ -72,14 +69,6 @@ const rawBelow = ({ params }: GraphCall, segment: string) =>
     .join("/");
 
 const isPageType = (segment: string) => /^microsoft\.graph\.sitePage$/i.test(segment);
-
-function drivesResult(call: GraphCall, site: SiteRecord, all: boolean): GraphResult {
-  const options = optionsOf(call, pageLimits);
-  const [first] = site.drives;
-  if (!all && first !== undefined) return answer(call, "drives/$entity", driveJson(first));
-  const { items, links } = pageOfList(call, options, site.drives);
-  return answer(call, "drives", { ...links, value: items.map(driveJson) });
-}
 
 function readSiteAddress(call: GraphCall): { site: SiteRecord; rest: string[] } {
   const { world, caller, params } = call;
@@ -177,29 +166,17 @@ function getPage(call: GraphCall, site: SiteRecord, id: string): GraphResult {
   if (!/^[0-9a-f-]{36}$/i.test(id)) throw badRequest("The page id is malformed.", "invalidRequest");
   const page = site.pages.find((one) => idOf(one, call) === id.toLowerCase());
   if (page === undefined) throw fileNotFound();
-  const isTyped = /\/microsoft\.graph\.sitePage$/i.test(call.path);
-  if (options.expand !== null && (options.expand !== "canvasLayout" || !isTyped))
-    throw unknownProperty(options.expand, isTyped ? "sitePage" : "baseSitePage");
+  if (options.expand !== null && options.expand !== "canvasLayout") throw unknownProperty(options.expand, "sitePage");
   return answer(call, `sites('${site.id}')/pages/microsoft.graph.sitePage/$entity`, {
     ...selected(pageJson(page, call), options.select),
     ...(options.expand === null ? {} : { canvasLayout: canvasOf(page) }),
   });
 }
 
-const model: FilterModel<StoredPage> = {
-  functions: new Set(["startswith"]),
-  field(property) {
-    if (property === "name") return { type: "string", read: ({ item }) => item.name };
-    if (property === "title") return { type: "string", read: ({ title }) => title };
-    throw unknownProperty(property, "sitePage");
-  },
-};
-
-/** GET .../pages/microsoft.graph.sitePage, by name or title when filtered. */
+/** GET .../pages/microsoft.graph.sitePage. */
 function listPages(call: GraphCall, site: SiteRecord): GraphResult {
-  const options = optionsOf(call, pageLimits, "filter");
-  const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), model);
-  const { items, links } = pageOfList(call, options, site.pages.filter(matches));
+  const options = optionsOf(call, pageLimits);
+  const { items, links } = pageOfList(call, options, site.pages);
   return answer(call, `sites('${site.id}')/pages/microsoft.graph.sitePage`, {
     ...links,
     value: items.map((page) => selected(pageJson(page, call), options.select)),

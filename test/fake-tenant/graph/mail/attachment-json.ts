@@ -1,7 +1,7 @@
 import { attachmentId } from "#test/fake-tenant/data/exchange-ids.ts";
 import type { Address, StoredAttachment, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 import { checkedSelect } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { defaultMessageProperties, type MessageFormat, messageJson } from "./message-json.ts";
+import type { MessageFormat } from "./message-json.ts";
 
 const types = { file: "fileAttachment", item: "itemAttachment", reference: "referenceAttachment" } as const;
 
@@ -25,11 +25,9 @@ export function findAttachment(message: StoredMessage, id: string): StoredAttach
   );
 }
 
-export interface AttachmentView {
+interface AttachmentView {
   /** null = the default properties, which inline a file's bytes. */
   select: readonly string[] | null;
-  /** Expand an attached message. */
-  withItem: boolean;
   format: MessageFormat;
 }
 
@@ -43,19 +41,7 @@ export function attachmentJson(message: StoredMessage, attachment: StoredAttachm
     const key = name.slice(name.lastIndexOf("/") + 1);
     if (key in all) chosen[key] = all[key];
   }
-  const json = JSON.stringify(chosen);
-  if (!view.withItem || attachment.item === null) return json;
-  return `${json.slice(0, -1)},"item":${nestedItem(attachment.item, view.format)}}`;
-}
-
-function nestedItem(item: StoredMessage, format: MessageFormat): string {
-  const json = messageJson(
-    item,
-    defaultMessageProperties.filter((name) => name !== "id"),
-    format,
-  );
-  // A message inside a message has no id of its own.
-  return json.replace("{", '{"@odata.type":"#microsoft.graph.message","id":"",');
+  return JSON.stringify(chosen);
 }
 
 function attachmentProperties(

@@ -1,9 +1,8 @@
 import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
 import type { StoredAttachment, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
-import { badRequest, GraphRefusal, itemNotFound, malformedId } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answerOfText, answerOfTexts, pageOf } from "#test/fake-tenant/graph/list-page.ts";
-import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { GraphRefusal, itemNotFound, malformedId } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { answerOfText, answerOfTexts, optionsOf, pageOf } from "#test/fake-tenant/graph/list-page.ts";
 import { attachmentJson, findAttachment, mimeOf } from "./attachment-json.ts";
 import { type MailboxAccess, openMailbox, requireContent } from "./mailbox-access.ts";
 import { messageOf } from "./message-routes.ts";
@@ -24,8 +23,8 @@ function open(call: GraphCall): Opened {
 /** GET .../messages/{id}/attachments: without $select every file's bytes come along. */
 export function listAttachments(call: GraphCall): GraphResult {
   const opened = open(call);
-  const options = readQueryOptions(call.request.query, pageLimits);
-  const view = { select: options.select, withItem: expandsItem(options.expand), format: call.prefer };
+  const options = optionsOf(call, pageLimits);
+  const view = { select: options.select, format: call.prefer };
   const { message, access } = opened;
   const { items, links } = pageOf(call, options, message.attachments, access.owner.id);
   return answerOfTexts(call, context(call, opened, options.select), {
@@ -38,13 +37,9 @@ export function listAttachments(call: GraphCall): GraphResult {
 export function getAttachment(call: GraphCall): GraphResult {
   const opened = open(call);
   const attachment = attachmentOf(call, opened.message);
-  const options = readQueryOptions(call.request.query, pageLimits);
-  const json = attachmentJson(opened.message, attachment, {
-    select: options.select,
-    withItem: expandsItem(options.expand),
-    format: call.prefer,
-  });
-  return answerOfText(call, `${context(call, opened, options.select)}/$entity`, json);
+  const { select } = optionsOf(call, pageLimits);
+  const json = attachmentJson(opened.message, attachment, { select, format: call.prefer });
+  return answerOfText(call, `${context(call, opened, select)}/$entity`, json);
 }
 
 /** GET .../attachments/{id}/$value: a file's bytes, an attached message's MIME; a reference has none. */
@@ -62,12 +57,6 @@ function attachmentOf(call: GraphCall, message: StoredMessage): StoredAttachment
   const attachment = findAttachment(message, id);
   if (attachment !== undefined) return attachment;
   throw looksLikeExchangeId(id) ? itemNotFound() : malformedId();
-}
-
-function expandsItem(expand: string | null): boolean {
-  if (expand === null) return false;
-  if (/^microsoft\.graph\.itemattachment\/item$/i.test(expand.trim())) return true;
-  throw badRequest("Parsing OData Select and Expand failed.");
 }
 
 function context({ prefer }: GraphCall, { access, message }: Opened, select: readonly string[] | null): string {

@@ -2,17 +2,9 @@ import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
 import type { StoredFolder } from "#test/fake-tenant/data/mail-types.ts";
 import { header } from "#test/fake-tenant/door/door-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
-import {
-  accessDenied,
-  badRequest,
-  itemNotFound,
-  malformedId,
-  unknownProperty,
-} from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answer, pageOf } from "#test/fake-tenant/graph/list-page.ts";
-import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
-import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
-import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { accessDenied, badRequest, itemNotFound, malformedId } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { answer, optionsOf, pageOf } from "#test/fake-tenant/graph/list-page.ts";
+import { checkedSelect } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { type MailboxAccess, openMailbox, requireContent, requireFolder, requireWhole } from "./mailbox-access.ts";
 
 const pageLimits = { defaultTop: 10, maxTop: 1000 };
@@ -39,21 +31,14 @@ function folderProperties(folder: StoredFolder): Record<string, unknown> {
   };
 }
 
+/** The properties that `$select` chooses; refuses unknown ones. */
+const namesOf = (select: readonly string[] | null): readonly string[] =>
+  select === null ? folderPropertyNames : ["id", ...checkedSelect(select, knownOfFolder, "mailFolder")];
+
 function selectedOfFolder(folder: StoredFolder, names: readonly string[]): Record<string, unknown> {
   const all = folderProperties(folder);
   return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
-
-const model: FilterModel<StoredFolder> = {
-  functions: new Set(["startswith", "contains"]),
-  field(property) {
-    if (property === "displayName") return { type: "string", read: (folder) => folder.displayName };
-    if (property === "isHidden") return { type: "boolean", read: (folder) => folder.isHidden };
-    throw knownOfFolder.has(property)
-      ? badRequest("The query filter contains one or more invalid nodes.", "ErrorInvalidUrlQueryFilter")
-      : unknownProperty(property, "mailFolder");
-  },
-};
 
 /** GET .../mailFolders: the top level. */
 export function listFolders(call: GraphCall): GraphResult {
@@ -74,26 +59,19 @@ export function getFolder(call: GraphCall): GraphResult {
   const access = openMailbox(call);
   const folder = folderOf(call, access);
   if (call.world.behaviour.readBasicRefusesSingles) requireContent(access);
-  const { select } = readQueryOptions(call.request.query, pageLimits);
-  const names = select === null ? folderPropertyNames : ["id", ...checkedSelect(select, knownOfFolder, "mailFolder")];
+  const names = namesOf(optionsOf(call, pageLimits).select);
   return answer(call, `users('${access.owner.id}')/mailFolders/$entity`, selectedOfFolder(folder, names));
 }
 
 function folderList(call: GraphCall, access: MailboxAccess, parent: StoredFolder, collection: string): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
-  if (options.search !== null) throw badRequest("The query parameter '$search' is not supported.");
-  const names =
-    options.select === null
-      ? folderPropertyNames
-      : ["id", ...checkedSelect(options.select, knownOfFolder, "mailFolder")];
+  const options = optionsOf(call, pageLimits);
+  const names = namesOf(options.select);
   const withHidden = call.request.query.get("includeHiddenFolders")?.toLowerCase() === "true";
-  const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), model);
   const folders = parent.children
-    .filter((folder) => (withHidden || !folder.isHidden) && matches(folder))
+    .filter((folder) => withHidden || !folder.isHidden)
     .sort((a, b) => (a.displayName.toLowerCase() < b.displayName.toLowerCase() ? -1 : 1));
   const { items, links } = pageOf(call, options, folders, access.owner.id);
   return answer(call, `users('${access.owner.id}')/${collection}`, {
-    ...(options.count ? { "@odata.count": folders.length } : {}),
     value: items.map((folder) => selectedOfFolder(folder, names)),
     ...links,
   });
@@ -123,8 +101,7 @@ export function listFolderChanges(call: GraphCall): GraphResult {
   // Its page names Mail.Read, not Mail.Read.Shared.
   if (owner !== caller.user) throw accessDenied();
   const { at, size, select } = roundOf(call, owner.id);
-  const names =
-    select === null ? folderPropertyNames : ["id", ...checkedSelect(select.split(","), knownOfFolder, "mailFolder")];
+  const names = namesOf(select?.split(",") ?? null);
   const all = below(mailbox.root).sort((one, other) => (one.id < other.id ? -1 : 1));
   const end = at + size;
   const path = `${world.endpoints.graphBaseUrl}/v1.0${call.path}`;

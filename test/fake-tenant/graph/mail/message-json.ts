@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { ewsIdOf } from "#test/fake-tenant/data/exchange-ids.ts";
-import { htmlToText, withoutQuotedHistory } from "#test/fake-tenant/data/html-to-text.ts";
+import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
 import type { Address, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 import { hasAttachments } from "./message-search.ts";
 
 export interface MessageFormat {
   immutableIds: boolean;
-  bodyType: "html" | "text" | null;
+  bodyType: "html" | null;
 }
 
 type Writer = (message: StoredMessage, format: MessageFormat) => unknown;
@@ -19,11 +19,10 @@ function changeKey(message: StoredMessage): string {
   return `CQAAABYA${createHash("sha256").update(message.id).digest("base64").slice(0, 24)}`;
 }
 
-function body(message: StoredMessage, format: MessageFormat, html = message.body) {
+function body(message: StoredMessage, format: MessageFormat) {
   const wanted = format.bodyType ?? message.bodyType;
-  if (wanted === message.bodyType) return { contentType: wanted, content: html };
-  if (wanted === "text") return { contentType: "text", content: htmlToText(html) };
-  const escaped = html.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  if (wanted === message.bodyType) return { contentType: wanted, content: message.body };
+  const escaped = message.body.replace(/&/g, "&amp;").replace(/</g, "&lt;");
   return { contentType: "html", content: `<html><head></head><body><pre>${escaped}</pre></body></html>` };
 }
 
@@ -55,8 +54,7 @@ const writers: Record<string, Writer> = {
     `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(ewsIdOf(message.id))}&exvsurl=1&` +
     "viewmodel=ReadMessageItem",
   inferenceClassification: () => "focused",
-  body: (message, format) => body(message, format),
-  uniqueBody: (message, format) => body(message, format, withoutQuotedHistory(message.body)),
+  body,
   sender: (message) => recipient(message.from),
   from: (message) => recipient(message.from),
   toRecipients: (message) => message.to.map(recipient),
@@ -68,7 +66,7 @@ const writers: Record<string, Writer> = {
 };
 
 /** Only by $select. */
-const onRequest: ReadonlySet<string> = new Set(["uniqueBody", "internetMessageHeaders"]);
+const onRequest: ReadonlySet<string> = new Set(["internetMessageHeaders"]);
 
 const castProperty = "microsoft.graph.eventMessage/meetingMessageType";
 
@@ -78,7 +76,7 @@ export const defaultMessageProperties: readonly string[] = [
   castProperty,
 ];
 /** What Mail.ReadBasic leaves out silently; the rest of the content it refuses. */
-export const withheldFromReadBasic: ReadonlySet<string> = new Set(["bodyPreview", "body", "uniqueBody"]);
+export const withheldFromReadBasic: ReadonlySet<string> = new Set(["bodyPreview", "body"]);
 
 const order = new Map(Object.keys(writers).map((name, index) => [name, index]));
 
@@ -143,6 +141,6 @@ function propertyJson(message: StoredMessage, name: string, format: MessageForma
 
 function cacheKey(name: string, format: MessageFormat): string {
   if (name === "id") return format.immutableIds ? "json:id:immutable" : "json:id";
-  if (name === "body" || name === "uniqueBody") return `json:${name}:${format.bodyType}`;
+  if (name === "body") return `json:body:${format.bodyType}`;
   return `json:${name}`;
 }

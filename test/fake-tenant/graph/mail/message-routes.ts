@@ -8,9 +8,9 @@ import {
   malformedId,
   unknownProperty,
 } from "#test/fake-tenant/graph/graph-refusal.ts";
-import { answerOfText, answerOfTexts, placeOfPage } from "#test/fake-tenant/graph/list-page.ts";
-import { checkedSelect, type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
-import { attachmentJson, mimeOf } from "./attachment-json.ts";
+import { answerOfText, answerOfTexts, optionsOf, placeOfPage } from "#test/fake-tenant/graph/list-page.ts";
+import { checkedSelect, type QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { attachmentJson } from "./attachment-json.ts";
 import { folderOf } from "./folder-routes.ts";
 import { type MailboxAccess, openMailbox, requireContent, requireWhole } from "./mailbox-access.ts";
 import {
@@ -40,18 +40,17 @@ export function listFolderMessages(call: GraphCall): GraphResult {
 }
 
 function messageList(call: GraphCall, access: MailboxAccess, source: SortedMessages, collection: string): GraphResult {
-  const options = readQueryOptions(call.request.query, pageLimits);
+  const options = optionsOf(call, pageLimits, "filter", "search", "expand", "orderBy");
   checkContent(access, options);
   const { offset, linksIf } = placeOfPage(call, options, access.owner.id);
   const view = messageView(call, access, options);
-  const { messages, hasMore, count } = queryMessages(
+  const { messages, hasMore } = queryMessages(
     source,
     { ...options, skip: options.skipToken === null ? options.skip : 0 },
     offset,
     mailService(call, access),
   );
   return answerOfTexts(call, context(access, collection, options), {
-    ...(count !== null && { "@odata.count": count }),
     ...linksIf(hasMore),
     items: messages.map((message) => view.write(message)),
     applied: applied(call),
@@ -74,19 +73,10 @@ export function getMessage(call: GraphCall): GraphResult {
   const access = openMailbox(call);
   if (call.world.behaviour.readBasicRefusesSingles) requireContent(access);
   const message = messageOf(call, access);
-  const options = readQueryOptions(call.request.query, pageLimits);
-  if (options.filter !== null || options.search !== null || options.orderBy.length > 0)
-    throw badRequest("The query options are not supported on a single entity.");
+  const options = optionsOf(call, pageLimits);
   checkContent(access, options);
   const json = messageView(call, access, options).write(message);
   return answerOfText(call, `${context(access, "messages", options)}/$entity`, json, applied(call));
-}
-
-/** GET .../messages/{id}/$value. */
-export function getMime(call: GraphCall): GraphResult {
-  const access = openMailbox(call);
-  requireContent(access);
-  return { body: mimeOf(messageOf(call, access)), contentType: "text/plain" };
 }
 
 /** The message that the path names; a well-formed stranger is 404, anything else 400. */
@@ -102,9 +92,7 @@ export function messageOf(call: GraphCall, access: MailboxAccess): StoredMessage
 /** What Mail.ReadBasic refuses rather than leaves out. */
 function checkContent(access: MailboxAccess, options: QueryOptions): void {
   if (access.mayReadContent) return;
-  const asksForBody = options.select?.some(
-    (name) => name === "body" || name === "uniqueBody" || name === "internetMessageHeaders",
-  );
+  const asksForBody = options.select?.some((name) => name === "body" || name === "internetMessageHeaders");
   const filtersBody = /\bbody\b/.test(options.filter ?? "");
   if (options.search !== null || options.expand !== null || asksForBody || filtersBody) throw accessDenied();
 }
@@ -126,7 +114,7 @@ function messageView(
   return {
     write(message) {
       const list = message.attachments.map((attachment) =>
-        attachmentJson(message, attachment, { select: attachmentSelect, withItem: false, format }),
+        attachmentJson(message, attachment, { select: attachmentSelect, format }),
       );
       return messageJson(message, properties, format, `,"attachments":[${list.join(",")}]`);
     },

@@ -79,7 +79,6 @@ const model: Omit<KqlModel<StoredMessage>, "nowMs"> = {
     hasattachment: flag(hasAttachments),
     hasattachments: flag(hasAttachments),
     isread: flag(({ isRead }) => isRead),
-    isflagged: flag(({ flagged }) => flagged),
     importance: own(({ importance }, value) => importance === value.toLowerCase()),
     category: own(({ categories }, value) => {
       const matches = wordMatcher(value, true);

@@ -1,7 +1,7 @@
 import type { OnlineMeetingRecord, TranscriptRecord } from "#test/fake-tenant/data/calendar/calendar-store.ts";
 import { transcriptVtt } from "#test/fake-tenant/data/calendar/calendar-store.ts";
 import { header } from "#test/fake-tenant/door/door-types.ts";
-import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphCall, type GraphResult, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
 import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
@@ -98,11 +98,6 @@ export function meetingOf(call: GraphCall): OnlineMeetingRecord {
   return meeting;
 }
 
-function getMeeting(call: GraphCall): GraphResult {
-  requireScope(call, "OnlineMeetings.Read");
-  return answer(call, `users('${call.caller.user.id}')/onlineMeetings/$entity`, meetingJson(meetingOf(call)));
-}
-
 function timesOf(call: GraphCall, { transcripts }: OnlineMeetingRecord, transcript: TranscriptRecord) {
   const { transcriptTimes } = call.world.behaviour;
   const isWithoutStart = transcriptTimes === "firstWithoutStart" && transcript === transcripts[0];
@@ -145,33 +140,13 @@ function listTranscripts(call: GraphCall): GraphResult {
   const online = meetingOf(call);
   if (call.request.query.has("$top") && !call.world.behaviour.transcriptsTakeTop)
     throw badRequest("Query option 'Top' is not allowed.", "InvalidArgument");
-  const options = optionsOf(call, { defaultTop: 10, maxTop: 100 }, "count");
+  const options = optionsOf(call, { defaultTop: 10, maxTop: 100 });
   const { items, links } = pageOfList(call, options, online.transcripts);
   return answer(call, `users('${call.caller.user.id}')/onlineMeetings('${online.id}')/transcripts`, {
     "@odata.count": items.length,
     ...links,
     value: items.map((transcript) => transcriptJson(call, online, transcript)),
   });
-}
-
-function transcriptOf(call: GraphCall, online: OnlineMeetingRecord): TranscriptRecord {
-  const transcript = online.transcripts.find(({ id }) => id === call.params.transcript);
-  if (transcript === undefined) throw meetingNotFound();
-  return transcript;
-}
-
-function getTranscript(call: GraphCall): GraphResult {
-  requireScope(call, "OnlineMeetingTranscript.Read.All");
-  refuseClosedTranscripts(call);
-  const online = meetingOf(call);
-  const json = transcriptJson(call, online, transcriptOf(call, online));
-  const context = `users('${call.caller.user.id}')/onlineMeetings('${online.id}')/transcripts/$entity`;
-  return answer(call, context, json);
-}
-
-function getContent(call: GraphCall): GraphResult {
-  requireScope(call, "OnlineMeetingTranscript.Read.All");
-  return getTranscriptContent(call, transcriptOf(call, meetingOf(call)));
 }
 
 const withoutSpeakers = "application/vnd.microsoft.graph.transcript+text";
@@ -184,17 +159,19 @@ export function refuseClosedTranscripts({ world }: GraphCall): void {
   });
 }
 
-/** GET .../content: WEBVTT with speakers, or text without, by the Accept header or `$format`. */
-function getTranscriptContent(call: GraphCall, transcript: TranscriptRecord): GraphResult {
+/** GET .../content: WEBVTT with speakers, or text without, by the Accept header. */
+function getContent(call: GraphCall): GraphResult {
+  requireScope(call, "OnlineMeetingTranscript.Read.All");
+  const { transcripts } = meetingOf(call);
+  const transcript = transcripts.find(({ id }) => id === call.params.transcript);
+  if (transcript === undefined) throw meetingNotFound();
   refuseClosedTranscripts(call);
   const { behaviour } = call.world;
-  const wanted = call.request.query.get("$format") ?? header(call.request, "accept") ?? "";
-  const types = wanted
+  const types = (header(call.request, "accept") ?? "")
     .toLowerCase()
     .split(",")
     .map((type) => type.split(";")[0]?.trim() ?? "");
-  // Only the header can ask for the text without speakers.
-  const asksForText = call.request.query.get("$format") === null && types.includes(withoutSpeakers);
+  const asksForText = types.includes(withoutSpeakers);
   if (!asksForText && !types.includes("text/vtt")) throw badRequest("Invalid format '");
   if (!asksForText && behaviour.transcripts === "withoutSpeakers")
     throw new GraphRefusal(
@@ -207,12 +184,11 @@ function getTranscriptContent(call: GraphCall, transcript: TranscriptRecord): Gr
   return { body, contentType: asksForText ? withoutSpeakers : "text/vtt" };
 }
 
-const handlers: Record<string, GraphRoute["handle"]> = {
-  "me/onlineMeetings": findMeeting,
-  "me/onlineMeetings/:meeting": getMeeting,
-  "me/onlineMeetings/:meeting/transcripts": listTranscripts,
-  "me/onlineMeetings/:meeting/transcripts/:transcript": getTranscript,
-  "me/onlineMeetings/:meeting/transcripts/:transcript/content": getContent,
-};
-
-export const meetingRoutes = readRoutes(handlers, "");
+export const meetingRoutes = readRoutes(
+  {
+    "": findMeeting,
+    "/:meeting/transcripts": listTranscripts,
+    "/:meeting/transcripts/:transcript/content": getContent,
+  },
+  "me/onlineMeetings",
+);

@@ -49,7 +49,6 @@ function notesAt(call: GraphCall, notebooks: readonly Notebook[], rawPath: strin
   if (collection === "notebooks") {
     if (id === undefined) return listed(call, notebooks.map(notebookJson), shapes.notebook);
     if (rest === "") return one(call, notebookJson(byId(notebooks, id)), shapes.notebook);
-    if (rest === "sections") return listed(call, byId(notebooks, id).sections.map(sectionJson), shapes.section);
   }
   if (collection === "sectionGroups" && id !== undefined && rest === "") {
     const groups = notebooks.flatMap((notebook) => notebook.groups);

@@ -29,7 +29,6 @@ const knownOptions: ReadonlySet<string> = new Set([
   "$skip",
   "$count",
   "$skiptoken",
-  "$format",
 ]);
 
 const emptyOptions: QueryOptions = {
@@ -129,4 +128,15 @@ function quotedSearch(value: string): string {
 export function checkedSelect(select: readonly string[], known: ReadonlySet<string>, type: string): string[] {
   for (const name of select) if (!known.has(name)) throw unknownProperty(name, type);
   return [...new Set(select)];
+}
+
+/** The properties of a thing that `$select` chooses, `id` always among them; refuses unknown names. */
+export function selectedOf(
+  all: Readonly<Record<string, unknown>>,
+  select: readonly string[] | null,
+  type: string,
+): Record<string, unknown> {
+  if (select === null) return all;
+  for (const name of select) if (!(name in all)) throw unknownProperty(name, type);
+  return Object.fromEntries(["id", ...select].map((name) => [name, all[name]]));
 }

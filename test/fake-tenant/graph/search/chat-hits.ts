@@ -7,7 +7,6 @@ import { compileKql, type KqlModel, searchedWords } from "#test/fake-tenant/grap
 import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import { pageOf } from "./mail-hits.ts";
 import { dottedSummary, type Hit, type HitPage, type SearchRequest } from "./search-request.ts";
 
 const bodyText = (message: StoredChatMessage) => htmlToText(message.html);
@@ -27,7 +26,9 @@ export function searchChatMessages(call: GraphCall, asked: SearchRequest): HitPa
     .filter(matches)
     .sort((a, b) => b.createdAt - a.createdAt);
   const words = searchedWords(tree);
-  return pageOf(found, asked, (message) => chatHit(world, message, words));
+  const hits = found.slice(asked.from, asked.from + asked.size).map((message) => chatHit(world, message, words));
+  // Teams gives a page's length as the total.
+  return { hits, total: hits.length, more: found.length > asked.from + asked.size };
 }
 
 function visibleMessages(world: World, user: UserRecord): StoredChatMessage[] {
@@ -104,9 +105,8 @@ const channelIdentityOf = ({ team, id }: ChannelRecord) => ({ teamId: team.id, c
 
 /** The copy in Outlook, or the address in Teams, which has the root's id in its query. */
 function linkOf(message: StoredChatMessage, { behaviour }: World): { webLink: string } | { webUrl: string } {
-  const { searchChannelLink } = behaviour;
-  if (message.channel !== null && searchChannelLink === "webUrl") return { webUrl: channelMessageUrl(message) };
-  if (message.channel !== null && searchChannelLink === "webLink") return { webLink: channelMessageUrl(message) };
+  if (message.channel !== null && behaviour.searchChannelLink === "webUrl")
+    return { webUrl: channelMessageUrl(message) };
   return {
     webLink:
       `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(ewsIdOf(message.hitId))}&exvsurl=1&` +

@@ -17,17 +17,7 @@ import {
 } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { type KqlNode, parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import {
-  driveHit,
-  driveItemHit,
-  fileModel,
-  indexedText,
-  isBelow,
-  listHit,
-  listItemHit,
-  searchableItems,
-  siteHit,
-} from "./file-kql.ts";
+import { driveItemHit, fileModel, indexedText, isBelow, listHit, listItemHit, searchableItems } from "./file-kql.ts";
 import { type Hit, type HitPage, markedSummary, type SearchRequest } from "./search-request.ts";
 
 interface Candidate {
@@ -39,7 +29,7 @@ interface Candidate {
   hit(): Hit;
 }
 
-/** Files, folders, pages, lists, sites and drives that the caller may open, the best first. */
+/** Files, folders, pages and lists that the caller may open, the best first. */
 export function searchFiles(call: GraphCall, asked: SearchRequest): HitPage {
   const tree = parseKql(asked.kql);
   const words = searchedWords(tree);
@@ -47,7 +37,7 @@ export function searchFiles(call: GraphCall, asked: SearchRequest): HitPage {
     if (type === "driveItem") return itemCandidates(call, asked, { tree, words, type });
     if (type === "listItem")
       return [...itemCandidates(call, asked, { tree, words, type }), ...rowCandidates(call, asked, { tree, words })];
-    if (type === "site" || type === "list" || type === "drive") return placeCandidates(call, asked, { tree, type });
+    if (type === "list") return placeCandidates(call, tree);
     return [];
   });
   inOrder(candidates, asked);
@@ -103,16 +93,9 @@ function scoreOf(item: StoredItem, words: readonly string[]): number {
   return words.filter((word) => wordMatcher(word, true)(name)).length;
 }
 
-function placeCandidates(
-  call: GraphCall,
-  asked: SearchRequest,
-  query: { tree: KqlNode; type: "site" | "list" | "drive" },
-): Candidate[] {
-  const { world, caller } = call;
-  if (query.type === "drive" && asked.queryString.trim() === "*")
-    throw badRequest("The query '*' is not supported for entity type 'drive'.");
+function placeCandidates({ world, caller }: GraphCall, tree: KqlNode): Candidate[] {
   const sites = world.files.sites(caller.tenant.id).filter(({ members }) => members.has(caller.user.id));
-  const matches = compileKql<Place>(query.tree, {
+  const matches = compileKql<Place>(tree, {
     everything: ({ text }) => text,
     wordsArePrefixes: false,
     unknownProperty: "nothing",
@@ -128,9 +111,7 @@ function placeCandidates(
       contentclass: { kind: "exact", read: ({ contentClass }) => [contentClass] },
     },
   });
-  return sites
-    .flatMap((site) => placesIn(site, query.type))
-    .flatMap((place) => (matches(place) ? [candidateOf(place)] : []));
+  return sites.flatMap(placesIn).flatMap((place) => (matches(place) ? [candidateOf(place)] : []));
 }
 
 interface Place {
@@ -141,20 +122,16 @@ interface Place {
   hit: Hit;
 }
 
-function placesIn(site: SiteRecord, type: "site" | "list" | "drive"): Place[] {
-  const { displayName, description, createdAt, webUrl } = site;
+function placesIn(site: SiteRecord): Place[] {
+  const { displayName, description, createdAt } = site;
   const named = (name: string) => ({ text: `${displayName} ; ${description} ; ${name}`, createdAt });
-  if (type === "site") return [{ ...named(""), url: webUrl, contentClass: "STS_Site", hit: siteHit(site) }];
   const libraries = site.drives.map((drive) => ({
     ...named(drive.name),
     url: drive.webUrl,
     contentClass: "STS_List_DocumentLibrary",
-    hit:
-      type === "drive"
-        ? driveHit(site, drive)
-        : listHit(site, { id: drive.listId, name: drive.name, title: drive.name, webUrl: drive.webUrl }),
+    hit: listHit(site, { id: drive.listId, name: drive.name, title: drive.name, webUrl: drive.webUrl }),
   }));
-  const lists = (type === "list" ? site.lists : []).map((list) => ({
+  const lists = site.lists.map((list) => ({
     ...named(`${list.displayName} ; ${list.description}`),
     url: list.webUrl,
     contentClass: "STS_List_GenericList",

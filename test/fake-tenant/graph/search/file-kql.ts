@@ -1,6 +1,5 @@
 import {
   type Author,
-  type DriveRecord,
   extensionOf,
   mayOpen,
   pathOf,
@@ -64,9 +63,7 @@ export function fileModel(world: World): KqlModel<StoredItem> {
       // "The paths are searched recursively": the page on targeted collections.
       documentlink: { kind: "own", test: (item, value) => isBelow(webUrlOf(item), value) },
       site: { kind: "own", test: (item, value) => isBelow(siteUrl(item), value) },
-      spsiteurl: { kind: "own", test: (item, value) => isBelow(siteUrl(item), value) },
       siteid: { kind: "exact", read: ({ drive }) => drive.site?.id.split(",").slice(1) ?? [] },
-      driveid: { kind: "exact", read: ({ drive }) => [drive.id] },
       uniqueid: { kind: "exact", read: ({ uniqueId }) => [uniqueId] },
       listid: { kind: "exact", read: ({ drive }) => [drive.listId] },
       parentlink: { kind: "own", test: (item, value) => plainUrl(webUrlOf(item.parent ?? item)) === plainUrl(value) },
@@ -134,35 +131,9 @@ function parentOf(item: StoredItem) {
   };
 }
 
-/** The managed properties that `fields` may name; unknown names are passed over. */
-function fieldsOf(item: StoredItem, wanted: readonly string[], world: World): Record<string, unknown> {
-  const all: Record<string, unknown> = {
-    title: item.title,
-    name: item.name,
-    filename: item.name,
-    filetype: extensionOf(item.name),
-    fileextension: extensionOf(item.name),
-    path: shownUrlOf(item, world),
-    author: item.createdBy.name,
-    created: second(item.createdAt),
-    lastmodifiedtime: second(item.modifiedAt),
-    size: String(item.size),
-    contentclass: contentClassOf(item),
-    isdocument: item.kind !== "folder",
-    iscontainer: item.kind === "folder",
-    driveid: item.drive.id,
-    spsiteurl: item.drive.site?.webUrl ?? item.drive.webUrl,
-    sitetitle: item.drive.site?.displayName ?? item.drive.name,
-    sitename: item.drive.site?.webUrl ?? item.drive.webUrl,
-  };
-  // Graph writes the names back with a small first letter.
-  return Object.fromEntries(
-    wanted.flatMap((name) => {
-      const value = all[name.toLowerCase()];
-      return value === undefined ? [] : [[name.charAt(0).toLowerCase() + name.slice(1), value]];
-    }),
-  );
-}
+/** The one managed property that files have of those which `fields` may name; the others are passed over. */
+const fieldsOf = (item: StoredItem, wanted: readonly string[]): { title?: string } =>
+  wanted.some((name) => name.toLowerCase() === "title") ? { title: item.title } : {};
 
 /** Whether a folder's hit says that it is one; by default about half of them do. */
 function saysFolder(world: World, item: StoredItem): boolean {
@@ -171,8 +142,7 @@ function saysFolder(world: World, item: StoredItem): boolean {
 }
 
 /** A file, folder or page as a hit. */
-export function driveItemHit(item: StoredItem, { world, words, fields, text }: HitContext): Hit {
-  const listFields = fieldsOf(item, fields, world);
+export function driveItemHit(item: StoredItem, { world, words, text }: HitContext): Hit {
   return {
     hitId: item.id,
     summary: markedSummary(text === "" ? item.title : text, words),
@@ -180,9 +150,6 @@ export function driveItemHit(item: StoredItem, { world, words, fields, text }: H
       "@odata.type": "#microsoft.graph.driveItem",
       size: item.size,
       fileSystemInfo: { createdDateTime: second(item.createdAt), lastModifiedDateTime: second(item.modifiedAt) },
-      ...(fields.length === 0
-        ? {}
-        : { listItem: { "@odata.type": "#microsoft.graph.listItem", id: item.uniqueId, fields: listFields } }),
       id: item.id,
       createdBy: searchAuthor(item.createdBy, item.modifiedBy),
       createdDateTime: second(item.createdAt),
@@ -214,24 +181,7 @@ export function listItemHit(item: StoredItem, { world, words, fields, text }: Hi
       createdBy: searchAuthor(item.createdBy, item.modifiedBy),
       lastModifiedBy: searchAuthor(item.modifiedBy, item.modifiedBy),
       parentReference: { siteId, sharepointIds: { listId: sharepointIds.listId } },
-      ...(fields.length === 0 ? {} : { fields: fieldsOf(item, fields, world) }),
-    },
-  };
-}
-
-export function siteHit(site: SiteRecord): Hit {
-  return {
-    hitId: site.id,
-    summary: "",
-    resource: {
-      "@odata.type": "#microsoft.graph.site",
-      id: site.id,
-      createdDateTime: second(site.createdAt),
-      description: site.description,
-      displayName: site.displayName,
-      lastModifiedDateTime: second(site.createdAt),
-      name: site.name,
-      webUrl: site.webUrl,
+      ...(fields.length === 0 ? {} : { fields: fieldsOf(item, fields) }),
     },
   };
 }
@@ -250,22 +200,6 @@ export function listHit(site: SiteRecord, list: { id: string; name: string; titl
       name: list.name,
       parentReference: { siteId: site.id },
       webUrl: list.webUrl,
-    },
-  };
-}
-
-export function driveHit(site: SiteRecord, drive: DriveRecord): Hit {
-  return {
-    hitId: drive.id,
-    summary: "",
-    resource: {
-      "@odata.type": "#microsoft.graph.drive",
-      id: drive.id,
-      description: "",
-      name: drive.name,
-      lastModifiedDateTime: second(site.createdAt),
-      parentReference: { siteId: site.id },
-      webUrl: drive.webUrl,
     },
   };
 }

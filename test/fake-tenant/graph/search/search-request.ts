@@ -4,21 +4,7 @@ import { type GraphCall, type GraphResult, readJsonBody } from "#test/fake-tenan
 import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answer } from "#test/fake-tenant/graph/list-page.ts";
 
-const entityTypes = [
-  "driveItem",
-  "listItem",
-  "list",
-  "site",
-  "drive",
-  "externalItem",
-  "message",
-  "event",
-  "chatMessage",
-  "person",
-  "acronym",
-  "bookmark",
-  "qna",
-] as const;
+const entityTypes = ["driveItem", "listItem", "list", "chatMessage"] as const;
 type EntityType = (typeof entityTypes)[number];
 
 const searchRequest = z.strictObject({
@@ -28,13 +14,6 @@ const searchRequest = z.strictObject({
   size: z.number().int().min(1).optional(),
   fields: z.array(z.string()).nullish(),
   sortProperties: z.array(z.strictObject({ name: z.string(), isDescending: z.boolean().optional() })).nullish(),
-  enableTopResults: z.boolean().nullish(),
-  trimDuplicates: z.boolean().nullish(),
-  region: z.string().nullish(),
-  contentSources: z.array(z.string()).nullish(),
-  queryAlterationOptions: z.unknown().optional(),
-  sharePointOneDriveOptions: z.unknown().optional(),
-  collapseProperties: z.unknown().optional(),
 });
 
 export interface SearchRequest {
@@ -46,14 +25,10 @@ export interface SearchRequest {
   size: number;
   fields: string[];
   sort: { name: string; isDescending: boolean }[];
-  enableTopResults: boolean;
 }
 
 /** https://learn.microsoft.com/sharepoint/dev/general-development/keyword-query-language-kql-syntax-reference */
 const maxKqlLength = 4_096;
-
-const together: ReadonlySet<string> = new Set(["driveItem", "listItem", "list", "site", "drive", "externalItem"]);
-const answers: ReadonlySet<string> = new Set(["acronym", "bookmark", "qna"]);
 
 /**
  * Reads the body of /search/query; refuses what the search API refuses: several requests, mixed kinds, too large pages,
@@ -75,7 +50,8 @@ export function readSearchRequest(request: DoorRequest): SearchRequest {
   const from = asked.from ?? 0;
   const size = asked.size ?? 25;
   checkPaging(types, from, size);
-  checkExtras(types, asked.sortProperties ?? [], asked.enableTopResults === true);
+  if (asked.sortProperties?.length && types.includes("chatMessage"))
+    throw badRequest("Sort properties are not supported for entity type 'chatMessage'.");
   const { queryString, queryTemplate } = asked.query;
   if (queryString.trim() === "") throw badRequest("The search query is empty.");
   const kql = queryTemplate == null ? queryString : filled(queryTemplate, queryString);
@@ -88,7 +64,6 @@ export function readSearchRequest(request: DoorRequest): SearchRequest {
     size,
     fields: asked.fields ?? [],
     sort: (asked.sortProperties ?? []).map(({ name, isDescending = false }) => ({ name, isDescending })),
-    enableTopResults: asked.enableTopResults ?? false,
   };
 }
 
@@ -105,9 +80,7 @@ function knownTypes(asked: readonly string[]): EntityType[] {
     return known;
   });
   const unique = [...new Set(types)];
-  const fits =
-    unique.length === 1 || unique.every((type) => together.has(type)) || unique.every((type) => answers.has(type));
-  if (!fits)
+  if (unique.length > 1 && unique.includes("chatMessage"))
     throw badRequest(`Combination of entity types is not supported. Requested entity types: ${unique.join(", ")}.`);
   return unique;
 }
@@ -115,21 +88,8 @@ function knownTypes(asked: readonly string[]): EntityType[] {
 function checkPaging(types: readonly EntityType[], from: number, size: number): void {
   if (size > 1000) throw badRequest("The maximum allowed page size is 1000");
   if (from > 100_000) throw badRequest("The maximum allowed value of 'from' is 100000.");
-  const [first = "driveItem"] = types;
-  const pagesOf25 = first === "message" || first === "event" || first === "chatMessage" || first === "person";
-  if (pagesOf25 && size > 25) throw badRequest(`The maximum allowed page size for entity type '${first}' is 25`);
-}
-
-const sortable: ReadonlySet<EntityType> = new Set(["driveItem", "listItem", "list", "site"]);
-const withTopResults: ReadonlySet<EntityType> = new Set(["message", "chatMessage"]);
-
-function checkExtras(types: readonly EntityType[], sort: readonly unknown[], topResults: boolean): void {
-  const unsortable = types.find((type) => !sortable.has(type));
-  if (sort.length > 0 && unsortable !== undefined)
-    throw badRequest(`Sort properties are not supported for entity type '${unsortable}'.`);
-  const untopped = types.find((type) => !withTopResults.has(type));
-  if (topResults && untopped !== undefined)
-    throw badRequest(`EnableTopResults is not supported for entity type '${untopped}'.`);
+  if (types.includes("chatMessage") && size > 25)
+    throw badRequest("The maximum allowed page size for entity type 'chatMessage' is 25");
 }
 
 /** Alternatives per kind; of each, all scopes are needed. */
@@ -137,29 +97,23 @@ const files = [["Files.Read.All"], ["Files.ReadWrite.All"], ["Sites.Read.All"], 
 const sites = [["Sites.Read.All"], ["Sites.ReadWrite.All"]];
 const channelReading = ["ChannelMessage.Read.All"];
 
-const needs: Partial<Record<EntityType, string[][]>> = {
+const needs: Record<EntityType, string[][]> = {
   driveItem: files,
-  drive: files,
   listItem: sites,
   list: sites,
-  site: sites,
-  message: [["Mail.Read"], ["Mail.ReadWrite"]],
-  event: [["Calendars.Read"], ["Calendars.ReadWrite"]],
   chatMessage: [
     ["Chat.Read", ...channelReading],
     ["Chat.ReadWrite", ...channelReading],
   ],
 };
 
-const notForGuests: ReadonlySet<EntityType> = new Set(["message", "event", "chatMessage"]);
-
 /** Refuses entity types for which the token's scopes are not enough, or that guests can't search. */
 export function checkSearchAccess({ caller }: GraphCall, types: readonly EntityType[]): void {
   for (const type of types) {
     const alternatives = needs[type];
-    if (alternatives === undefined || !alternatives.some((scopes) => scopes.every((scope) => caller.scopes.has(scope))))
-      throw missing(type, alternatives ?? [], [...caller.scopes]);
-    if (caller.user.userType === "Guest" && notForGuests.has(type))
+    if (!alternatives.some((scopes) => scopes.every((scope) => caller.scopes.has(scope))))
+      throw missing(type, alternatives, [...caller.scopes]);
+    if (caller.user.userType === "Guest" && type === "chatMessage")
       throw new GraphRefusal(403, "Forbidden", `Search of entity type '${type}' is not available to guest users.`);
   }
 }
@@ -210,7 +164,7 @@ export function markedSummary(text: string, words: readonly string[]): string {
   return `${from > 0 ? "<ddd/> " : ""}${cut}${to < plain.length ? " <ddd/>" : ""}`;
 }
 
-/** Outlook's and Teams' way: dots instead of marks at the ends. */
+/** Teams' way: dots instead of marks at the ends. */
 export function dottedSummary(text: string, words: readonly string[]): string {
   const plain = text.replace(/\s+/g, " ").trim();
   const at = firstPlace(plain, words);

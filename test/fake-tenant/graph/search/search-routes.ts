@@ -2,7 +2,6 @@ import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph
 import { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { searchChatMessages } from "./chat-hits.ts";
 import { searchFiles } from "./file-hits.ts";
-import { searchEvents, searchMail } from "./mail-hits.ts";
 import { checkSearchAccess, readSearchRequest, searchResult } from "./search-request.ts";
 
 /** POST /search/query. */
@@ -11,10 +10,7 @@ function query(call: GraphCall): GraphResult {
   if (searchMissingStatus !== null) throw new GraphRefusal(searchMissingStatus, "UnknownError", "");
   const asked = readSearchRequest(call.request);
   checkSearchAccess(call, asked.entityTypes);
-  const [type] = asked.entityTypes;
-  if (type === "message") return searchResult(call, asked, searchMail(call, asked));
-  if (type === "event") return searchResult(call, asked, searchEvents(call, asked));
-  if (type === "chatMessage") return searchResult(call, asked, searchChatMessages(call, asked));
+  if (asked.entityTypes.includes("chatMessage")) return searchResult(call, asked, searchChatMessages(call, asked));
   return searchResult(call, asked, searchFiles(call, asked));
 }
 

@@ -59,7 +59,7 @@ function heeded(node: FilterNode): FilterNode | undefined {
 }
 
 function listPage<Item>(call: GraphCall, all: readonly Item[], { what, json }: Shape<Item>): GraphResult {
-  const options = optionsOf(call, pageLimits, "filter", "orderBy");
+  const options = optionsOf(call, pageLimits, "filter");
   if (options.select !== null) throw badRequest("The query parameter '$select' is not supported on this resource.");
   const { items, links } = pageOfList(call, options, all);
   // microsoft-graph-docs-contrib #595.

@@ -1,12 +1,9 @@
-import { childNamed } from "#test/fake-tenant/data/files/drive.ts";
 import {
   type ChannelRecord,
   isInChannel,
   type StoredChatMessage,
   type TeamRecord,
 } from "#test/fake-tenant/data/teams/team-store.ts";
-import { itemResult } from "#test/fake-tenant/graph/files/drive-routes.ts";
-import { fileDenied, fileNotFound } from "#test/fake-tenant/graph/files/file-access.ts";
 import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answer, optionsOf } from "#test/fake-tenant/graph/list-page.ts";
@@ -14,15 +11,13 @@ import { checkedSelect } from "#test/fake-tenant/graph/odata/query-options.ts";
 import {
   chatMessageJson,
   hostedContentBytes,
-  hostedContentList,
+  instant,
   messagePage,
   refuseEveryOption,
   refuseSelect,
   teamsPageLimits,
 } from "./message-list.ts";
 import { channelOf, reading, requireAnyScope, teamOf, teamsNotFound } from "./teams-access.ts";
-
-const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 const teamJson = (team: TeamRecord) => ({
   id: team.id,
@@ -100,21 +95,6 @@ function listIncomingChannels(call: GraphCall): GraphResult {
   return channelList(call, "incomingChannels", call.world.teams.incomingChannels(teamOf(call)));
 }
 
-function getChannel(call: GraphCall): GraphResult {
-  requireAnyScope(call, reading.channels);
-  return answer(call, "channels/$entity", channelJson(channelOf(call)));
-}
-
-/** GET .../filesFolder: the folder of the channel's name in its team's library. */
-function getFilesFolder(call: GraphCall): GraphResult {
-  if (!["Files.Read.All", "Sites.Read.All"].some((scope) => call.caller.scopes.has(scope))) throw fileDenied();
-  const channel = channelOf(call);
-  const root = channel.team.site?.drives[0]?.root;
-  const folder = root === undefined ? undefined : childNamed(root, channel.displayName);
-  if (folder === undefined) throw fileNotFound();
-  return itemResult(call, folder);
-}
-
 const contextOfMessages = ({ team, id }: ChannelRecord) =>
   `teams('${team.id}')/channels('${encodeURIComponent(id)}')/messages`;
 
@@ -169,15 +149,11 @@ const handlers: Record<string, GraphRoute["handle"]> = {
   "me/teamwork/associatedTeams": listAssociatedTeams,
   "teams/:team/channels": listChannels,
   "teams/:team/incomingChannels": listIncomingChannels,
-  "teams/:team/channels/:channel": getChannel,
-  "teams/:team/channels/:channel/filesFolder": getFilesFolder,
   [messages]: listMessages,
   [`${messages}/:message`]: (call) => messageResult(call, rootCause(call)),
-  [`${messages}/:message/hostedContents`]: (call) => hostedContentList(call, rootCause(call)),
   [`${messages}/:message/hostedContents/:content/$value`]: (call) => hostedContentBytes(call, rootCause(call)),
   [`${messages}/:message/replies`]: listReplies,
   [`${messages}/:message/replies/:reply`]: (call) => messageResult(call, replyOf(call)),
-  [`${messages}/:message/replies/:reply/hostedContents`]: (call) => hostedContentList(call, replyOf(call)),
   [`${messages}/:message/replies/:reply/hostedContents/:content/$value`]: (call) =>
     hostedContentBytes(call, replyOf(call)),
 };

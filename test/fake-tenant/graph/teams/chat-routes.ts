@@ -3,14 +3,12 @@ import { type ChatRecord, isInChannel, type StoredChatMessage } from "#test/fake
 import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { answer, optionsOf, pageOfList } from "#test/fake-tenant/graph/list-page.ts";
-import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
-import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import type { QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import {
   chatMessageJson,
   chatMessageList,
   hostedContentBytes,
-  hostedContentList,
+  instant,
   previewJson,
   refuseEveryOption,
   refuseSelect,
@@ -21,8 +19,6 @@ import { chatOf, reading, requireAnyScope, teamsNotFound } from "./teams-access.
 const slowListMs = 12_000;
 /** How many chats are listed with members in time: msteams-docs #8959, microsoft-graph-docs #9908. */
 const membersInTime = 20;
-
-const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 const lastOf = (chat: ChatRecord): StoredChatMessage | undefined => chat.messages.at(-1);
 
@@ -72,24 +68,13 @@ function expandedOf(call: GraphCall, { expand }: QueryOptions): ReadonlySet<stri
   return new Set(names);
 }
 
-const chatFilter: FilterModel<ChatRecord> = {
-  functions: new Set(["contains"]),
-  field(property) {
-    if (property === "topic") return { type: "string", read: ({ topic }) => topic };
-    if (property === "chatType") return { type: "enum", read: ({ chatType }) => chatType };
-    if (property === "lastUpdatedDateTime") return { type: "date", read: ({ createdAt }) => createdAt };
-    throw badRequest(`The query specified in the URI is not valid. Filter by '${property}' is not supported.`);
-  },
-};
-
 /** GET /me/chats. */
 async function listChats(call: GraphCall): Promise<GraphResult> {
   requireAnyScope(call, reading.chats);
-  const options = optionsOf(call, teamsPageLimits, "filter", "expand", "orderBy");
+  const options = optionsOf(call, teamsPageLimits, "expand", "orderBy");
   refuseSelect(options);
   const expanded = expandedOf(call, options);
-  const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), chatFilter);
-  const chats = call.world.teams.chats(call.caller.user).filter(matches);
+  const chats = call.world.teams.chats(call.caller.user);
   const [term] = options.orderBy;
   // In no order that users could make out: https://learn.microsoft.com/answers/questions/873489/sorting-chats.
   if (term === undefined) chats.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -158,11 +143,10 @@ const below: Record<string, GraphRoute["handle"]> = {
   ":chat/members": listMembers,
   ":chat/messages": listMessages,
   ":chat/messages/:message": getMessage,
-  ":chat/messages/:message/hostedContents": (call) => hostedContentList(call, messageOf(call)),
   ":chat/messages/:message/hostedContents/:content/$value": (call) => hostedContentBytes(call, messageOf(call)),
 };
 
-export const chatRoutes = [...readRoutes({ "me/chats": listChats }, ""), ...readRoutes(below, "chats/", "me/chats/")];
+export const chatRoutes = [...readRoutes({ "me/chats": listChats }, ""), ...readRoutes(below, "chats/")];
 
 /** Members of a chat as Graph writes them. */
 function membersJson({ members, anonymousGuests, id }: ChatRecord): Record<string, unknown>[] {

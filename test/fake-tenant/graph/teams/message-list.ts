@@ -115,13 +115,6 @@ function expandedReplies(root: StoredChatMessage, world: World): Record<string, 
   };
 }
 
-/** GET .../hostedContents: ids only; bytes are to be had one by one. */
-export function hostedContentList(call: GraphCall, message: StoredChatMessage): GraphResult {
-  refuseEveryOption(call);
-  const value = message.hostedContents.map(({ id }) => ({ id, contentBytes: null, contentType: null }));
-  return answer(call, "hostedContents", { "@odata.count": value.length, value });
-}
-
 /** GET .../hostedContents/{id}/$value. */
 export function hostedContentBytes(call: GraphCall, message: StoredChatMessage): GraphResult {
   const content = message.hostedContents.find(({ id }) => id === call.params.content);
@@ -129,7 +122,7 @@ export function hostedContentBytes(call: GraphCall, message: StoredChatMessage):
   return { body: content.bytes, contentType: content.contentType };
 }
 
-const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
+export const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 const userJson = (user: UserRecord) => ({
   "@odata.type": "#microsoft.graph.teamworkUserIdentity",
