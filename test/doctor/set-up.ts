@@ -1,19 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
-import { type Listening, listen } from "#test/fake-tenant/listen.ts";
+import type { Listening } from "#test/fake-tenant/listen.ts";
 import { type ConnectProxy, startConnectProxy } from "#test/support/connect-proxy.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { startRewritingProxy } from "#test/support/rewriting-proxy.ts";
 import { listeningPort } from "#test/support/service-process.ts";
 import { type Environment, workerOnlySettings } from "#test/support/service-settings.ts";
 import type { SharedStack } from "#test/support/shared-stack.ts";
 import { startTamperingFront, type TamperingFront, untouched } from "#test/support/tampering-front.ts";
-import { tieSockets } from "#test/support/tied-sockets.ts";
 import { openRegistrations, type Registrations } from "./registrations.ts";
 
 /** A whole set-up that is right, and the parts of it that a case may spoil. */
@@ -47,18 +46,9 @@ export interface SetUp {
 }
 
 /** A proxy in front of the Redis: passes all on but a server's version, of which this replaces as many letters. */
-async function startAgeingProxy(target: { host: string; port: number }, version: string): Promise<Listening> {
+function startAgeingProxy(target: { host: string; port: number }, version: string): Promise<Listening> {
   const saidVersion = new RegExp(`(?<=redis_version:).{${version.length}}`);
-  const server = createServer((client) => {
-    const upstream = connect(target.port, target.host);
-    tieSockets(client, upstream);
-    client.pipe(upstream);
-    upstream.on("data", (bytes: Buffer) => {
-      const text = bytes.toString("latin1").replace(saidVersion, version);
-      client.write(Buffer.from(text, "latin1"));
-    });
-  });
-  return await listen(server);
+  return startRewritingProxy(target, (answer) => answer.replace(saidVersion, version));
 }
 
 export async function startSetUp(stack: SharedStack): Promise<SetUp> {

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { compositeNames } from "#gateway/composites/composites.ts";
-import { guideTools, listBars } from "#test/bench/tokens/token-bars.ts";
-import { countedTokens } from "#test/support/count-tokens.ts";
 import { connectLegacy, connectModern } from "#test/support/mcp-clients.ts";
 import { connectAiSdk } from "../clients/ai-sdk.ts";
 import { connectMcpRemote } from "../clients/mcp-remote.ts";
@@ -45,14 +43,4 @@ describe.each(clients)("%s", (_name, connect) => {
     expect((await named.call("fetch", { id })).texts.join()).toContain("three-phase line");
     await named.close();
   });
-});
-
-test("tools/list takes at most 12,000 tokens, the seven tools of the guide 5,500", async () => {
-  const client = await connectModern(product.url, product.token);
-  const tools = await client.listTools();
-  await client.close();
-  expect(countedTokens(tools)).toBeLessThanOrEqual(listBars.all);
-  const guide = tools.filter(({ name }) => guideTools.has(name));
-  expect(guide).toHaveLength(guideTools.size);
-  expect(countedTokens(guide)).toBeLessThanOrEqual(listBars.guide);
 });
