@@ -17,6 +17,8 @@ export interface StartedPart {
   stop(): Promise<void>;
 }
 
+export type PartStarter = Awaited<ReturnType<typeof openPartStarter>>;
+
 /** Beside them, what Node itself reads. */
 type Settings = { [Name in keyof FloorSettings]?: string | number } & { NODE_EXTRA_CA_CERTS?: string };
 
@@ -82,7 +84,7 @@ export async function openPartStarter(
       started.push(one);
       return one;
     },
-    async stop() {
+    async [Symbol.asyncDispose]() {
       await Promise.all(started.map((one) => one.stop()));
       await redis.stop();
     },

@@ -4,13 +4,12 @@ import type { Call } from "../load.ts";
 import { hitsPerCall } from "../mail-search.ts";
 import { askPeer, listTools, type PeerMode, peerMailSearch, startPeer } from "./start-peer.ts";
 
-export interface RunningPeer {
+export interface RunningPeer extends AsyncDisposable {
   mode: PeerMode;
   pid: number;
   /** As its tools/list says. */
   tools: number;
   call: Call;
-  stop(): Promise<void>;
 }
 
 /** The text holds JSON within JSON. */
@@ -42,6 +41,6 @@ export async function startRunningPeer(stack: BenchStack, mode: PeerMode, connec
       const text = await askPeer(pool, tokenOf(index), peerMailSearch);
       return text.includes("bodyPreview") && !text.includes('"isError":true') ? "ok" : "not served";
     },
-    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }
