@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 /**
- * biome.json defines who may import what: each of its lists is of what is allowed. Each is broken by what another folder
- * may, and by ways around it; what it allows, the lint of all code shows.
+ * biome.json defines who may import what: each of its lists is of what is allowed. Each is broken by what another
+ * folder may, and by ways around it; what it allows, the lint of all code shows.
  */
 const forbidden: Record<string, readonly string[]> = {
   "gateway/one.ts": [

@@ -55,7 +55,7 @@ export async function createDesktop() {
         cwd: folder,
         withinMs: 200_000,
       }),
-    /** The person signs in where a program opens a browser while `work` waits for that. Resolves to what `work` does. */
+    /** The person signs in where a program opens a browser, for which `work` waits. Resolves to what `work` does. */
     async whileSigningIn<T>(person: Opener, work: Promise<T>): Promise<T> {
       // A client that exits before opening a browser reports the reason itself.
       const address = await Promise.race([opened(), work.then(() => undefined)]);

@@ -3,8 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DirectoryTenant } from "#test/fake-tenant/control/control-types.ts";
 
-export type TenantsFile = ReturnType<typeof createTenantsFile>;
-
 /** A tenants file (`TENANTS_FILE`), which goes with this process. */
 export function createTenantsFile() {
   const folder = mkdtempSync(join(tmpdir(), "tenants-"));
