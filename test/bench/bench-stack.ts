@@ -86,7 +86,7 @@ export async function startBenchStack(options: BenchStackOptions = {}) {
       }
     },
     /** In order, so that each process can still write what it has measured of itself. */
-    async stop() {
+    async [Symbol.asyncDispose]() {
       await Promise.all([gatewayPool.destroy(), graphPool.destroy()]);
       const services = [...stack.gateways, ...stack.workers];
       await Promise.race([

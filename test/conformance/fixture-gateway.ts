@@ -19,12 +19,7 @@ import { unlimitedRequests } from "#test/support/unlimited-requests.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { FixtureTool } from "./fixture-tools.ts";
 
-export interface FixtureGateway {
-  readonly url: string;
-  /** The one token that it takes. */
-  readonly token: string;
-  close(): Promise<void>;
-}
+export type FixtureGateway = Awaited<ReturnType<typeof startFixtureGateway>>;
 
 const caller: Caller = {
   tenantId: randomUUID(),
@@ -65,9 +60,10 @@ function runHere(tools: readonly FixtureTool[]): RunQueued {
 export async function startFixtureGateway(options: {
   tools: readonly FixtureTool[];
   allowedOrigins: readonly string[];
-}): Promise<FixtureGateway> {
+}) {
   const { tools, allowedOrigins } = options;
   const catalog = tools.map(({ tool }) => tool);
+  /** The one that it takes. */
   const token = randomUUID();
   const policies = tenantPolicies();
   const { metrics } = createMetrics(gatewayMetrics);

@@ -9,17 +9,14 @@ export interface ProxyTarget {
 }
 
 /** An address on this machine that asks on with a bearer token, for programs that can't be given one. */
-export interface TokenProxy {
-  readonly origin: string;
-  close(): Promise<void>;
-}
+export type TokenProxy = Awaited<ReturnType<typeof startTokenProxy>>;
 
 /**
  * Passes each request on with the token, and its answer back as it comes. Nothing else is changed, `Host` and `Origin`
  * least of all: what the server thinks of those is part of what is looked at.
  * @param target asked for at each request, so that the proxy can be there before the server is
  */
-export async function startTokenProxy(target: () => ProxyTarget): Promise<TokenProxy> {
+export async function startTokenProxy(target: () => ProxyTarget) {
   const server = createServer((incoming, answer) => {
     const { url, token } = target();
     const { hostname, port } = new URL(url);

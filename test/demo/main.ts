@@ -5,7 +5,6 @@ import { parseArgs } from "node:util";
 import { readRecording } from "#test/fake-tenant/graph/recorded-tenant.ts";
 import { createInterruption, Interrupted } from "./interruption.ts";
 import { showCallsAsTheyCome, showHowToTry } from "./ready-to-try.ts";
-import { showLogsAsTheyCome } from "./show-logs.ts";
 import { openStage, type Stage } from "./stage/open-stage.ts";
 import { trustCertificate } from "./stage/trust.ts";
 import { showStage, showVerdict } from "./story/show-stage.ts";
@@ -15,7 +14,6 @@ import { createScreen } from "./terminal/screen.ts";
 const { values } = parseArgs({
   options: {
     once: { type: "boolean", default: false },
-    logs: { type: "boolean", default: false },
     /** A recording of `npm run graph-check -- --record`: Graph answers as that tenant did. */
     world: { type: "string" },
   },
@@ -68,11 +66,9 @@ async function main(): Promise<number> {
     screen.paint("bold", "M365 connector, the whole of it, on this machine. Only Entra ID and Graph are played."),
   );
   let stage: Stage | undefined;
-  let stopShowingLogs = () => {};
   try {
     const recording = values.world === undefined ? undefined : readRecording(await readFile(values.world, "utf8"));
-    stage = await openStage(company, interruption.happens, values.logs ? { LOG_LEVEL: "debug" } : {});
-    if (values.logs) stopShowingLogs = showLogsAsTheyCome(screen, stage);
+    stage = await openStage(company, interruption.happens);
     if (recording !== undefined) await stage.fake.control.setBehaviour({ recording });
     await trustCertificate(stage.fake.caCertificatePath);
     interruption.check();
@@ -85,7 +81,6 @@ async function main(): Promise<number> {
     return 1;
   } finally {
     await stage?.close();
-    stopShowingLogs();
   }
 }
 

@@ -1,15 +1,8 @@
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import type { Application } from "#test/fake-tenant/registrations/application-schema.ts";
 
-export interface Registrations {
-  /** Changes fields of the generated registration of an app, as an administrator does. */
-  change(app: "server" | "client", change: (application: Application) => object): Promise<void>;
-  /** Makes them what they were. */
-  fix(): Promise<void>;
-}
-
 /** The registrations of the set-up: the generated ones, and the addresses of this computer that a test has added. */
-export async function openRegistrations(control: FakeControl): Promise<Registrations> {
+export async function openRegistrations(control: FakeControl) {
   const before = await control.directory();
   const { serverApp, publicClientApp } = before;
   const clientIds = { server: serverApp.clientId, client: publicClientApp.clientId };
@@ -22,7 +15,8 @@ export async function openRegistrations(control: FakeControl): Promise<Registrat
   }
 
   return {
-    async change(app, change) {
+    /** Changes fields of the generated registration of an app, as an administrator does. */
+    async change(app: "server" | "client", change: (application: Application) => object) {
       const path = `applications(appId='${clientIds[app]}')`;
       // The fake's answer is the application that was registered, of which no schema stands here.
       const application = (await administer("GET", path)) as unknown as Application;
@@ -32,6 +26,7 @@ export async function openRegistrations(control: FakeControl): Promise<Registrat
       changed.push({ path, was: Object.fromEntries(Object.keys(body).map((name) => [name, known[name]])) });
       await administer("PATCH", path, body);
     },
+    /** Makes them what they were. */
     async fix() {
       for (const { path, was } of changed.splice(0).reverse()) await administer("PATCH", path, was);
       const { serverApp: server, publicClientApp: client } = await control.directory();

@@ -1,67 +1,30 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
-import { type Listening, listen } from "#test/fake-tenant/listen.ts";
-import { type ConnectProxy, startConnectProxy } from "#test/support/connect-proxy.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import type { Listening } from "#test/fake-tenant/listen.ts";
+import { startConnectProxy } from "#test/support/connect-proxy.ts";
+import { startRedis } from "#test/support/redis-server.ts";
+import { startRewritingProxy } from "#test/support/rewriting-proxy.ts";
 import { listeningPort } from "#test/support/service-process.ts";
 import { type Environment, workerOnlySettings } from "#test/support/service-settings.ts";
 import type { SharedStack } from "#test/support/shared-stack.ts";
-import { startTamperingFront, type TamperingFront, untouched } from "#test/support/tampering-front.ts";
-import { tieSockets } from "#test/support/tied-sockets.ts";
-import { openRegistrations, type Registrations } from "./registrations.ts";
+import { startTamperingFront, untouched } from "#test/support/tampering-front.ts";
+import { openRegistrations } from "./registrations.ts";
 
 /** A whole set-up that is right, and the parts of it that a case may spoil. */
-export interface SetUp {
-  stack: SharedStack;
-  gateway: Environment;
-  workers: Environment;
-  tenantId: string;
-  /** A tenant in which the apps are not registered. */
-  otherTenantId: string;
-  /** For NODE_EXTRA_CA_CERTS: whom a process has to trust. */
-  authorities: string;
-  /** Between clients and the gateway, with TLS. */
-  front: TamperingFront;
-  /** A server that nobody trusts. */
-  stranger: TamperingFront;
-  /** Leads to everything on this machine, for who knows its password. */
-  proxy: ConnectProxy;
-  registrations: Registrations;
-  /** For changes of the Redis' settings. */
-  admin: Redis;
-  /** The same Redis, which says that it is version 6. */
-  oldRedis: Listening;
-  /** The same, whose version is a command for a terminal. */
-  commandingRedis: Listening;
-  /** Another Redis, in which no worker has reported. */
-  lonelyRedis: RedisServer;
-  /** Sets everything back that a case has spoilt. */
-  fix(): Promise<void>;
-  close(): Promise<void>;
-}
+export type SetUp = Awaited<ReturnType<typeof startSetUp>>;
 
 /** A proxy in front of the Redis: passes all on but a server's version, of which this replaces as many letters. */
-async function startAgeingProxy(target: { host: string; port: number }, version: string): Promise<Listening> {
+function startAgeingProxy(target: { host: string; port: number }, version: string): Promise<Listening> {
   const saidVersion = new RegExp(`(?<=redis_version:).{${version.length}}`);
-  const server = createServer((client) => {
-    const upstream = connect(target.port, target.host);
-    tieSockets(client, upstream);
-    client.pipe(upstream);
-    upstream.on("data", (bytes: Buffer) => {
-      const text = bytes.toString("latin1").replace(saidVersion, version);
-      client.write(Buffer.from(text, "latin1"));
-    });
-  });
-  return await listen(server);
+  return startRewritingProxy(target, (answer) => answer.replace(saidVersion, version));
 }
 
-export async function startSetUp(stack: SharedStack): Promise<SetUp> {
+export async function startSetUp(stack: SharedStack) {
   await trustCertificate(stack.fake.caCertificatePath);
   const { connection } = stack.redis;
   if ("path" in connection) throw new Error("the Redis of these tests is asked by TCP");
@@ -83,7 +46,7 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
   await control.registerIdentifierUri(publicUrl);
   await control.registerRedirectUri(`${publicUrl}/oauth/callback`);
   const registrations = await openRegistrations(control);
-  const gateway = {
+  const settings = {
     ...stack.environment,
     MCP_PUBLIC_URL: publicUrl,
     HOST: "127.0.0.1",
@@ -93,25 +56,38 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
     SIGN_IN_CIMD: "off",
     SIGN_IN_KEYS: `test:${randomBytes(32).toString("base64")}`,
   };
-  const running = await stack.startGateway(gateway);
+  const running = await stack.startGateway(settings);
   front.leadTo(await listeningPort(running, "mcp"));
   const portOf = ({ opsUrl }: { opsUrl: string }) => ({ OPS_PORT: new URL(opsUrl).port });
   const [worker] = stack.workers;
+  const gateway: Environment = { ...settings, ...portOf(running) };
+  const ofWorkers = await workerOnlySettings(stack.fake);
+  const workers: Environment = { ...stack.environment, ...ofWorkers, ...(worker && portOf(worker)) };
   return {
     stack,
-    gateway: { ...gateway, ...portOf(running) },
-    workers: { ...stack.environment, ...(await workerOnlySettings(stack.fake)), ...(worker && portOf(worker)) },
+    gateway,
+    workers,
     tenantId,
+    /** A tenant in which the apps are not registered. */
     otherTenantId: tenants[1]?.id ?? "",
+    /** For NODE_EXTRA_CA_CERTS: whom a process has to trust. */
     authorities,
+    /** Between clients and the gateway, with TLS. */
     front,
+    /** A server that nobody trusts. */
     stranger,
+    /** Leads to everything on this machine, for who knows its password. */
     proxy,
     registrations,
+    /** For changes of the Redis' settings. */
     admin,
+    /** The same Redis, which says that it is version 6. */
     oldRedis,
+    /** The same, whose version is a command for a terminal. */
     commandingRedis,
+    /** Another Redis, in which no worker has reported. */
     lonelyRedis,
+    /** Sets everything back that a case has spoilt. */
     async fix() {
       front.tamper = untouched;
       await admin.config("SET", "save", "");

@@ -14,20 +14,10 @@ const parts = [
 const override = "docker-compose.engine.yml";
 const withoutGrafana = ["redis", "gateway", "workers", "prometheus", "fake-tenant"];
 
-export interface ComposeProject {
-  readonly folder: string;
-  readonly mcpUrl: string;
-  /** What `docker compose ARGS` prints. */
-  compose(...args: string[]): Promise<string>;
-  /** Starts what can be had here, all but Grafana, and waits until it is healthy. */
-  up(...more: string[]): Promise<string>;
-  /** The ids of a service's containers. */
-  containers(service: string): Promise<string[]>;
-  stop(): Promise<void>;
-}
+export type ComposeProject = Awaited<ReturnType<typeof makeComposeProject>>;
 
 /** The demo of deploy/demo.env in a copy of this checkout, with secrets and names of its own. */
-export async function makeComposeProject(): Promise<ComposeProject> {
+export async function makeComposeProject() {
   const folder = await mkdtemp(join(tmpdir(), "m365-compose-"));
   await mkdir(join(folder, "test/demo"), { recursive: true });
   const filter = (source: string) => !source.startsWith(join(root, "deploy/secrets"));
@@ -48,9 +38,13 @@ export async function makeComposeProject(): Promise<ComposeProject> {
   return {
     folder,
     mcpUrl: `http://localhost:${port}/mcp`,
+    /** What `docker compose ARGS` prints. */
     compose,
-    up: (...more) => compose("up", "--detach", "--no-build", "--wait", ...more, ...withoutGrafana),
-    containers: async (service) => (await compose("ps", "--all", "--quiet", service)).split("\n").filter(Boolean),
+    /** Starts what can be had here, all but Grafana, and waits until it is healthy. */
+    up: (...more: string[]) => compose("up", "--detach", "--no-build", "--wait", ...more, ...withoutGrafana),
+    /** The ids of a service's containers. */
+    containers: async (service: string) =>
+      (await compose("ps", "--all", "--quiet", service)).split("\n").filter(Boolean),
     async stop() {
       await compose("down", "--volumes", "--timeout", "1").catch(() => undefined);
       await rm(folder, { recursive: true, force: true });

@@ -1,35 +1,27 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createReadStream } from "node:fs";
+import { type ProgramRun, runCommand } from "#test/support/run-program.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 
 export interface RunOptions {
   readonly cwd?: string;
   /** On top of this process's own. */
   readonly environment?: Environment;
-  /** A file to read as standard input. */
-  readonly stdin?: string;
 }
 
-export interface RunResult {
-  readonly code: number;
+export interface RunResult extends Pick<ProgramRun, "code"> {
   /** Standard output, trimmed. */
   readonly output: string;
   readonly errors: string;
 }
 
 /** Runs a program to its end, whatever its exit code. */
-export async function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const env = { ...process.env, ...options.environment };
-  const child = spawn(file, args, { ...(options.cwd && { cwd: options.cwd }), env });
-  const outputs = ["", ""];
-  for (const [index, stream] of [child.stdout, child.stderr].entries())
-    stream.on("data", (chunk) => (outputs[index] += String(chunk)));
-  child.stdin.on("error", () => undefined);
-  if (options.stdin === undefined) child.stdin.end();
-  else createReadStream(options.stdin).pipe(child.stdin);
-  const [code] = await once(child, "close");
-  return { code: code ?? -1, output: outputs[0]?.trim() ?? "", errors: outputs[1]?.trim() ?? "" };
+export async function run(
+  file: string,
+  args: readonly string[],
+  { environment, ...options }: RunOptions = {},
+): Promise<RunResult> {
+  const whole = { ...options, environment: { ...process.env, ...environment }, withinMs: 0 };
+  const { code, stdout, stderr } = await runCommand([file, ...args], whole);
+  return { code, output: stdout.trim(), errors: stderr.trim() };
 }
 
 /** What `docker ARGS` prints. @throws with the end of what it said when it fails. */

@@ -39,7 +39,7 @@ export async function importImage({ image, programs, fill, changes }: ImageConte
     await fill(rootFolder);
     const tar = join(folder, "root.tar");
     await succeed("tar", ["-C", rootFolder, "--owner=0", "--group=0", "-cf", tar, "."]);
-    await docker(["import", ...changes.flatMap((change) => ["--change", change]), "-", image], { stdin: tar });
+    await docker(["import", ...changes.flatMap((change) => ["--change", change]), tar, image]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

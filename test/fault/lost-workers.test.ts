@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { chunkBytes } from "#common/queue/protocol.ts";
-import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { shownOf } from "#test/support/pictures/pixels.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { startTcpProxy, type TcpProxy } from "#test/support/tcp-proxy.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 /** A picture that nothing makes smaller: several chunks in base64. */
@@ -23,17 +23,9 @@ beforeEach(async () => {
 });
 afterEach(() => stack.stop());
 
-/** A member with a mailbox. */
-async function anAsker(): Promise<DirectoryUser> {
-  const { tenants } = await stack.fake.control.directory();
-  const members = tenants.flatMap(({ users }) => users).filter(({ userType }) => userType === "Member");
-  const asker = members.find(({ canaries }) => canaries.length > 0);
-  if (asker === undefined) throw new Error("there is an asker");
-  return asker;
-}
-
 test("a worker that stands still while nobody calls does not swallow the calls that come", async () => {
-  const token = await stack.fake.control.mintToken({ userId: (await anAsker()).id });
+  const [user] = await membersWithMail(stack.fake);
+  const token = await stack.fake.control.mintToken({ userId: user.id });
   const gateway = await stack.startGateway();
   const search = async () => {
     const since = performance.now();
@@ -60,7 +52,7 @@ describe("a worker that is stopped in the middle of a chunked answer", () => {
     if (!("port" in stack.redis.connection)) throw new Error("Redis listens on TCP");
     for (const worker of stack.workers) await worker.stop();
     proxy = await startTcpProxy(stack.redis.connection);
-    const user = await anAsker();
+    const [user] = await membersWithMail(stack.fake);
     const file = { path: "noise.png", base64: noise.toString("base64") };
     const { driveId, itemId } = await stack.fake.control.addFile(user.id, file);
     const stopped = await stack.startWorker({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });

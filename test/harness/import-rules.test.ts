@@ -4,26 +4,24 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-/** biome.json defines who may import what. Each rule is broken once; what it allows, the lint of all code shows. */
+/**
+ * biome.json defines who may import what: each of its lists is of what is allowed. Each is broken by what another
+ * folder may, and by ways around it; what it allows, the lint of all code shows.
+ */
 const forbidden: Record<string, readonly string[]> = {
   "gateway/one.ts": [
-    'import { runTool } from "#workers/run-tool.ts";',
     'import type { RunTool } from "#workers/run-tool.ts";',
     'export * from "../workers/run-tool.ts";',
     'import "./../workers/run-tool.ts";',
     'import "./auth/../../workers/run-tool.ts";',
     'import "#common/../workers/run-tool.ts";',
     'const undici = await import("undici");',
-    'import CircuitBreaker from "opossum";',
-    'import { ConfidentialClientApplication } from "@azure/msal-node";',
     'import { Server } from "@modelcontextprotocol/server";',
-    'import { until } from "#test/support/until.ts";',
     'import { parseDocument } from "yaml";',
     'import "#common/doctor/check.ts";',
   ],
   "gateway/auth/one.ts": ['import { Server } from "@modelcontextprotocol/server/stdio";', 'import "undici";'],
   "gateway/mcp/one.ts": ['import "undici";', 'import "#workers/run-tool.ts";', 'import "#test/support/until.ts";'],
-  "gateway/sign-in/one.ts": ['import "undici";'],
   "gateway/sign-in/clients/documents/one.ts": [
     'import fastify from "fastify";',
     'import "#workers/graph/graph-connections.ts";',
@@ -33,18 +31,12 @@ const forbidden: Record<string, readonly string[]> = {
   "workers/doctor/one.ts": ['import "#gateway/doctor/check-gateway.ts";', 'import fastify from "fastify";'],
   "gateway/tenants/one.ts": ['import "undici";', 'import fastify from "fastify";', 'import "#workers/run-tool.ts";'],
   "workers/one.ts": [
-    'import { callTool } from "#gateway/call-tool.ts";',
     'import type { CallTool } from "../gateway/call-tool.ts";',
-    'import fastify from "fastify";',
     'import "@modelcontextprotocol/server";',
     'import "unpdf";',
-    'import "#test/support/until.ts";',
     'import "#common/doctor/check.ts";',
   ],
   "workers/documents/one.ts": [
-    'import "fastify";',
-    'import "#gateway/call-tool.ts";',
-    'import "@modelcontextprotocol/sdk";',
     'import type { ToolContext } from "#workers/tools/tool-context.ts";',
     'import type { WorkerMetrics } from "#workers/worker-metrics.ts";',
     'import "#common/logger.ts";',
@@ -55,11 +47,7 @@ const forbidden: Record<string, readonly string[]> = {
     'import "#workers/run-tool.ts";',
     'import "../workers/run-tool.ts";',
     'import "bullmq";',
-    'import "fastify";',
-    'import "undici";',
-    'import "@azure/msal-node";',
     'import "@opentelemetry/api";',
-    'import "#test/support/until.ts";',
   ],
   "common/tracing/one.ts": ['import "pino";', 'import "../../gateway/call-tool.ts";', 'import "#workers/run-tool.ts";'],
   "common/queue/one.ts": ['import "../../workers/run-tool.ts";', 'import "#workers/run-tool.ts";'],
@@ -73,27 +61,19 @@ const forbidden: Record<string, readonly string[]> = {
   "common/cycle-two.ts": ['import type { One } from "./cycle-one.ts";'],
   "common/tools/one.ts": [
     'import { readFile } from "node:fs/promises";',
-    'import { createHash } from "node:crypto";',
     'import "undici";',
-    'import "ioredis";',
-    'import "luxon";',
     'import type { Logger } from "#common/logger.ts";',
     'import "../logger.ts";',
-    'import "#workers/run-tool.ts";',
-    'import "#test/support/until.ts";',
   ],
   "common/tools/schemas/one.ts": ['import "../../logger.ts";', 'import "#common/logger.ts";', 'import "luxon";'],
   "workers/tools/one.ts": [
     'import { readFile } from "node:fs/promises";',
     'import { createHash } from "node:crypto";',
-    'import "undici";',
     'import "windows-iana";',
     'import type { Logger } from "#common/logger.ts";',
     'import "#workers/graph/graph-client.ts";',
-    'import "#workers/auth/on-behalf-of.ts";',
     'import "#workers/documents/extract-text.ts";',
     'import "../run-tool.ts";',
-    'import "#test/support/until.ts";',
   ],
   "workers/tools/paging/one.ts": ['import { readFile } from "node:fs/promises";', 'import "windows-iana";'],
   "workers/tools/mail/one.ts": ['import "../present.ts";', 'import "#workers/run-tool.ts";', 'import "windows-iana";'],

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findRedisServer } from "#test/bootstrap/find-redis.mjs";
@@ -12,6 +11,8 @@ import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { copyRepository, type RepositoryCopy } from "#test/support/repository-copy.ts";
+import { runCommand } from "#test/support/run-program.ts";
+import type { Environment } from "#test/support/service-settings.ts";
 import { acceptConsent } from "#test/support/sign-in/accept-consent.ts";
 import { until } from "#test/support/until.ts";
 
@@ -50,7 +51,7 @@ function program(name: string, script: string): void {
 }
 
 /** A machine with what the README asks for: a Node, the Azure CLI, and a Redis, which listens at a free port here. */
-async function prepareMachine(redisPort: number): Promise<NodeJS.ProcessEnv> {
+async function prepareMachine(redisPort: number): Promise<Environment> {
   const az = fileURLToPath(new URL("../support/az/az.ts", import.meta.url));
   program("az", `exec "${process.execPath}" "${az}" "$@"`);
   program("redis-server", `exec "${await findRedisServer()}" "$@" --port ${redisPort}`);
@@ -78,16 +79,15 @@ function commandsOfReadme(): string[] {
 }
 
 /** Runs a command to its end, not in step with this process, in which Microsoft is played. */
-async function finish(command: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const child = spawn("bash", ["-c", command], { cwd: copy.folder, env, stdio: ["ignore", "pipe", "pipe"] });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  expect([command, status], `${stdout}${stderr}`).toEqual([command, 0]);
+async function finish(command: string, environment: Environment): Promise<string> {
+  const options = { cwd: copy.folder, environment, withinMs: slow.timeout };
+  const { code, stdout, stderr } = await runCommand(["bash", "-c", command], options);
+  expect([command, code], `${stdout}${stderr}`).toEqual([command, 0]);
   return stdout;
 }
 
 /** Starts a command that goes on, and waits until it listens. */
-async function start(command: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function start(command: string, env: Environment): Promise<void> {
   const child = spawn("bash", ["-c", `exec ${command}`], { cwd: copy.folder, env, detached: true });
   started.push(child);
   let output = "";

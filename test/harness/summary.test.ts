@@ -19,14 +19,6 @@ describe("the end of a test run", () => {
     });
   });
 
-  test("names each skip with its reason and counts it in the sum", () => {
-    const skips = [{ title: "a.test.ts > reads", reason: "../shared is missing" }];
-    const { lines, failed } = closingLines([stage("unit", 0, counted(1, { skips }))]);
-    const skip = "SKIPPED: unit: a.test.ts > reads because ../shared is missing";
-    expect(lines.slice(1)).toEqual([skip, "1 passed, 0 failed, 1 skipped"]);
-    expect(failed).toBe(false);
-  });
-
   test("fails when a runner crashed before it could count, and when it failed without a failed test", () => {
     expect(closingLines([stage("unit", 1)]).lines.at(-1)).toBe("0 passed, 1 failed");
     const { lines, failed } = closingLines([stage("unit", 1, counted(5))]);
@@ -34,14 +26,16 @@ describe("the end of a test run", () => {
     expect(failed).toBe(true);
   });
 
-  test("names each failed test with the first line of its error, and fails even if the runner ended with 0", () => {
+  test("names each failed, retried and skipped test with its reason, and fails even if the runner ended with 0", () => {
     const failures = [{ title: "a.test.ts > reads", reason: "expected 1 to be 2" }];
     const retried = [{ title: "a.test.ts > waits", reason: "waited 30 s" }];
-    const { lines, failed } = closingLines([stage("unit", 0, counted(5, { failures, retried }))]);
+    const skips = [{ title: "a.test.ts > looks", reason: "../shared is missing" }];
+    const { lines, failed } = closingLines([stage("unit", 0, counted(5, { failures, retried, skips }))]);
     expect(lines.slice(1)).toEqual([
       "FAILED: unit: a.test.ts > reads: expected 1 to be 2",
       "PASSED AT THE SECOND TRY: unit: a.test.ts > waits: waited 30 s",
-      "5 passed, 1 failed",
+      "SKIPPED: unit: a.test.ts > looks because ../shared is missing",
+      "5 passed, 1 failed, 1 skipped",
     ]);
     expect(failed).toBe(true);
   });

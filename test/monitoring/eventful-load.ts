@@ -15,15 +15,7 @@ import { type GatewayProcess, type Stack, startStack, type WorkerProcess } from 
 import { until } from "#test/support/until.ts";
 
 /** The product in a bad hour: everything that a dashboard shows happens in it. */
-export interface EventfulLoad {
-  gateways: readonly GatewayProcess[];
-  workers: readonly WorkerProcess[];
-  /** Once: a worker dies in the middle of a job, and a gateway before its job begins. Resolves to who takes over. */
-  loseProcesses(): Promise<WorkerProcess>;
-  /** A second's worth of calls of all kinds. */
-  round(): Promise<void>;
-  stop(): Promise<void>;
-}
+export type EventfulLoad = Awaited<ReturnType<typeof startEventfulLoad>>;
 
 const scopes = ["User.Read", "Mail.Read", "Calendars.Read", "Chat.Read", "Sites.Read.All", "Files.Read.All"];
 
@@ -96,7 +88,7 @@ async function playTrouble({ fake }: Stack, people: Record<Person, string>): Pro
 }
 
 /** Starts it all: a gateway with every feature on, one whose audit log can't be written, one that is going to die. */
-export async function startEventfulLoad(): Promise<EventfulLoad> {
+export async function startEventfulLoad() {
   const folder = mkdtempSync(join(tmpdir(), "eventful-load-"));
   const stack = await startStack({
     workers: 0,
@@ -160,6 +152,7 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
     await ask("info", "outlook_email_search");
   }
 
+  /** A second's worth of calls of all kinds. */
   async function round(): Promise<void> {
     await forgeFrames();
     await Promise.all([
@@ -187,6 +180,7 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
     return jobSchema.safeParse(JSON.parse(data ?? "null")).data?.expiresAt;
   }
 
+  /** Once: a worker dies in the middle of a job, and a gateway before its job begins. Resolves to who takes over. */
   async function loseProcesses(): Promise<WorkerProcess> {
     await control.addRule({
       door: "graph",

@@ -67,16 +67,10 @@ export interface Deployed {
   workerPid: number | undefined;
 }
 
-/** The machine of an operator, with the checkout that is deployed, in which `npm run secrets` has run. */
-export interface OperatorsMachine {
-  secret(name: string): string;
-  secretPath(name: string): string;
-  /** Runs a line of a runbook. Resolves to its exit code, and to what it printed. */
-  run(line: string, deployedAs: string, deployed: Deployed): Promise<{ code: number; stdout: string; stderr: string }>;
-  remove(): void;
-}
+export type OperatorsMachine = ReturnType<typeof createOperatorsMachine>;
 
-export function createOperatorsMachine(): OperatorsMachine {
+/** The machine of an operator, with the checkout that is deployed, in which `npm run secrets` has run. */
+export function createOperatorsMachine() {
   const folder = mkdtempSync(join(tmpdir(), "operators-"));
   for (const name of readdirSync(root).filter((found) => ![".git", ".cache", "deploy"].includes(found)))
     symlinkSync(join(root, name), join(folder, name));
@@ -97,8 +91,10 @@ export function createOperatorsMachine(): OperatorsMachine {
 
   return {
     secretPath,
-    secret: (name) => readFileSync(secretPath(name), "utf8").trim(),
-    run(line, deployedAs, { redisPort, lines, gatewayOpsUrl, workersOpsUrl, workerPid }) {
+    secret: (name: string) => readFileSync(secretPath(name), "utf8").trim(),
+    /** Runs a line of a runbook. Resolves to its exit code, and to what it printed. */
+    run(line: string, deployedAs: string, deployed: Deployed) {
+      const { redisPort, lines, gatewayOpsUrl, workersOpsUrl, workerPid } = deployed;
       writeFileSync(join(folder, ".lines"), `${lines.join("\n")}\n`);
       const env = {
         PATH: [bin, process.env.PATH].join(delimiter),
@@ -111,7 +107,7 @@ export function createOperatorsMachine(): OperatorsMachine {
         WORKERS_OPS: new URL(workersOpsUrl).port,
         WORKER_PID: String(workerPid),
       };
-      return new Promise((resolve) => {
+      return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
         execFile("/bin/sh", ["-c", line], { cwd: folder, env, encoding: "utf8" }, (error, stdout, said) => {
           resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr: said });
         });

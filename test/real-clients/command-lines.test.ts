@@ -5,18 +5,10 @@ import { catalog } from "#common/tools/catalog.ts";
 import { findProgram } from "#test/support/find-program.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { connectClaudeCode } from "./clients/claude-code.ts";
-import { callWithCodex } from "./clients/codex.ts";
-import { callWithGemini } from "./clients/gemini.ts";
 import { connectOpencode } from "./clients/opencode.ts";
 import { createDesktop } from "./desktop.ts";
 import { browserProblem, programs } from "./programs.ts";
 import { test } from "./real-site.ts";
-
-/** A search of one mail: a line of JSON for it, and one with what is needed to go on. */
-const oneMail = [
-  { type: "text", text: expect.stringMatching(/^\{"uri":"mail:/) },
-  { type: "text", text: expect.stringMatching(/^\{"moreResults":/) },
-];
 
 describe("Claude Code", () => {
   const noTerminal = findProgram("script") === undefined ? "script, which makes a terminal, is not on PATH" : undefined;
@@ -26,24 +18,6 @@ describe("Claude Code", () => {
     const { health, tools } = await connectClaudeCode({ mcpUrl, desktop, person });
     expect(health).toMatch(/^m365: .*Connected$/m);
     expect(tools.toSorted()).toEqual(catalog.map(({ name }) => `mcp__m365__${name}`).toSorted());
-  });
-});
-
-describe("Codex", () => {
-  const skip = skipWhen(browserProblem ?? programs.codex.missing);
-  test("signs in, and the server of its editor extensions calls a tool", skip, async ({ site: { mcpUrl }, person }) => {
-    await using desktop = await createDesktop();
-    const answer = await callWithCodex({ mcpUrl, desktop, person });
-    expect(answer).toMatchObject(oneMail);
-  });
-});
-
-describe("the core of Gemini CLI", () => {
-  const skip = skipWhen(browserProblem ?? programs.geminiCore.missing);
-  test("signs in and calls a tool", skip, async ({ site: { mcpUrl }, person }) => {
-    await using desktop = await createDesktop();
-    const answer = await callWithGemini({ mcpUrl, desktop, person });
-    expect(answer).toMatchObject(oneMail);
   });
 });
 

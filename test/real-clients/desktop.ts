@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { type ProgramRun, type RunOptions, runCommand } from "#test/support/run-program.ts";
+import { type RunOptions, runCommand } from "#test/support/run-program.ts";
 import { until } from "#test/support/until.ts";
 
 /** Whoever does what a browser shows. */
@@ -10,21 +10,12 @@ export interface Opener {
 }
 
 /** A HOME that no client has used, and a way to open a browser: what each client gets for itself. */
-export interface Desktop extends AsyncDisposable {
-  folder: string;
-  environment: Readonly<Record<string, string>>;
-  /** Runs a program there, to its end. */
-  run(command: readonly string[], options?: Pick<RunOptions, "environment" | "input">): Promise<ProgramRun>;
-  /** The next address that a program opens a browser at. */
-  opened(): Promise<string>;
-  /** The same, at which the person signs in while `work` waits for that. Resolves to what `work` does. */
-  whileSigningIn<T>(person: Opener, work: Promise<T>): Promise<T>;
-}
+export type Desktop = Awaited<ReturnType<typeof createDesktop>>;
 
 /** How long a client may take from its start to the browser, on a busy machine. */
 const openWithinMs = 120_000;
 
-export async function createDesktop(): Promise<Desktop> {
+export async function createDesktop() {
   const folder = await mkdtemp(join(tmpdir(), "m365-desktop-"));
   const [programs, addresses] = [join(folder, "bin"), join(folder, "opened")];
   await Promise.all([mkdir(programs), mkdir(addresses)]);
@@ -40,6 +31,7 @@ export async function createDesktop(): Promise<Desktop> {
   };
   const seen = new Set<string>();
 
+  /** The next address that a program opens a browser at. */
   const opened = () =>
     until(
       "a client to open a browser",
@@ -55,15 +47,16 @@ export async function createDesktop(): Promise<Desktop> {
   return {
     folder,
     environment,
-    run: (command, options = {}) =>
+    /** Runs a program there, to its end. */
+    run: (command: readonly string[], options: Pick<RunOptions, "environment" | "input"> = {}) =>
       runCommand(command, {
         ...options,
         environment: { ...environment, ...options.environment },
         cwd: folder,
         withinMs: 200_000,
       }),
-    opened,
-    async whileSigningIn(person, work) {
+    /** The person signs in where a program opens a browser, for which `work` waits. Resolves to what `work` does. */
+    async whileSigningIn<T>(person: Opener, work: Promise<T>): Promise<T> {
       // A client that exits before opening a browser reports the reason itself.
       const address = await Promise.race([opened(), work.then(() => undefined)]);
       if (address !== undefined) await person.signIn(address);

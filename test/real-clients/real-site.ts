@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { freePort } from "#test/support/free-port.ts";
 import { type SharedStack, test as stackTest } from "#test/support/shared-stack.ts";
+import { personNamed } from "#test/support/tool-answers.ts";
 import { launchChromium } from "./chromium/launch.ts";
 import { createPerson, type Person } from "./chromium/person.ts";
 import type { Chromium } from "./chromium/playwright.ts";
@@ -19,8 +20,8 @@ export async function startSite(
   { fake, startGateway }: SharedStack,
   { port, mcpUrl = `http://localhost:${port}/mcp` }: { port: number; mcpUrl?: string },
 ): Promise<Site> {
-  const { signInApp, tenants } = await fake.control.directory();
-  const user = tenants[0]?.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("mei.lin@"));
+  const { signInApp } = await fake.control.directory();
+  const { tenantId, userPrincipalName: account } = await personNamed(fake, "mei.lin");
   await fake.control.registerIdentifierUri(mcpUrl);
   await fake.control.registerRedirectUri(`${mcpUrl}/oauth/callback`);
   await startGateway({
@@ -31,7 +32,7 @@ export async function startSite(
     SIGN_IN_CIMD: "off",
     SIGN_IN_KEYS: `test:${randomBytes(32).toString("base64")}`,
   });
-  return { mcpUrl, tenantId: user?.tenantId ?? "", account: user?.userPrincipalName ?? "" };
+  return { mcpUrl, tenantId, account };
 }
 
 /** `test` with the one stack of this stage, the one Chromium, and for each file a site with a person. */

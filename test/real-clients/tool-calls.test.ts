@@ -3,6 +3,8 @@
 
 import { describe, expect } from "vitest";
 import { skipWhen } from "#test/support/loud-skip.ts";
+import { callWithCodex } from "./clients/codex.ts";
+import { callWithGemini } from "./clients/gemini.ts";
 import { callWithInspector } from "./clients/inspector.ts";
 import { callWithMcpRemote } from "./clients/mcp-remote.ts";
 import { callWithMcporter } from "./clients/mcporter.ts";
@@ -17,6 +19,12 @@ const clients: readonly { name: string; callFromAddress: CallFromAddress; missin
   { name: "mcp-remote", callFromAddress: callWithMcpRemote, missing: undefined },
   { name: "the MCP Inspector's command line", callFromAddress: callWithInspector, missing: undefined },
   { name: "mcporter", callFromAddress: callWithMcporter, missing: programs.mcporter.missing },
+  {
+    name: "the server of Codex's editor extensions",
+    callFromAddress: callWithCodex,
+    missing: programs.codex.missing,
+  },
+  { name: "the core of Gemini CLI", callFromAddress: callWithGemini, missing: programs.geminiCore.missing },
 ];
 
 describe.each(clients)("$name", ({ callFromAddress, missing }) => {

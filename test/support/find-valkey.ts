@@ -1,18 +1,11 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { root } from "#test/bootstrap/paths.mjs";
+import { findProgram } from "./find-program.ts";
 
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Where `.ci/run` puts Debian's. */
+const brought = join(root, ".cache/valkey/valkey-server");
 
-/** A valkey-server: from PATH, or where `.ci/run` puts Debian's. Undefined when there is none. */
-export function findValkey(): string | undefined {
-  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
-  return [...folders, join(root, ".cache/valkey")].map((folder) => join(folder, "valkey-server")).find(isProgram);
-}
+/** A valkey-server: from PATH, or the one that was brought. Undefined when there is none. */
+export const findValkey = (): string | undefined =>
+  findProgram("valkey-server") ?? (existsSync(brought) ? brought : undefined);

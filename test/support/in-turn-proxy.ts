@@ -1,18 +1,14 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { listen } from "#test/fake-tenant/listen.ts";
 
-export interface InTurnProxy {
-  /** `http://localhost:PORT` */
-  origin: string;
-  close(): Promise<void>;
-}
+export type InTurnProxy = Awaited<ReturnType<typeof startInTurnProxy>>;
 
 /**
  * A load balancer without stickiness: each request goes to the next server, so that no two requests of a client meet
  * the same one. The Host header stays the client's.
  * @param targets origins of http servers, asked for at each request
  */
-export async function startInTurnProxy(targets: () => readonly string[]): Promise<InTurnProxy> {
+export async function startInTurnProxy(targets: () => readonly string[]) {
   let turn = 0;
   const pass = (incoming: IncomingMessage, response: ServerResponse) => {
     const origins = targets();

@@ -32,10 +32,7 @@ export type Outcome = { output: Record<string, unknown> } | { refusal: string } 
 /** What becomes of an answer of Graph before the connector reads it. */
 export type OnAnswer = (request: GraphHttpRequest, answer: GraphAnswer) => GraphAnswer;
 
-export interface PersonAsking {
-  ask(tool: string, args: Arguments, onAnswer?: OnAnswer): Promise<Outcome>;
-  close(): Promise<void>;
-}
+export type PersonAsking = Awaited<ReturnType<typeof startPersonAsking>>;
 
 type ExtractText = (document: TextSource) => Promise<ExtractedText>;
 
@@ -65,7 +62,7 @@ export async function startPersonAsking(
   fake: FakeTenant,
   user: DirectoryUser,
   { extractText = asText, now = Date.now }: AskingOptions = {},
-): Promise<PersonAsking> {
+) {
   const { metrics } = createMetrics(workerMetrics);
   const { logger } = recordingLogger();
   const { obo } = await createObo(fake, now === Date.now ? {} : { now });
@@ -114,7 +111,7 @@ export async function startPersonAsking(
   }
 
   return {
-    async ask(tool, args, onAnswer = (_request, answer) => answer) {
+    async ask(tool: string, args: Arguments, onAnswer: OnAnswer = (_request, answer) => answer): Promise<Outcome> {
       const hooks = { notes: createRunNotes(undefined), onSignedIn: () => undefined };
       try {
         const bytes = await toolRunner(onAnswer)(runOf(tool, args), hooks);

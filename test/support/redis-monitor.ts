@@ -9,7 +9,9 @@ import { until } from "./until.ts";
  * @see https://redis.io/docs/latest/commands/monitor/
  */
 export async function monitorRedis(address: RedisAddress) {
-  const socket = connect(address).setEncoding("latin1");
+  const socket = connect(address)
+    .setEncoding("latin1")
+    .on("error", () => undefined);
   let told = "";
   socket.on("data", (text) => {
     told += text;

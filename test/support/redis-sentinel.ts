@@ -6,13 +6,7 @@ import { adminLogin, configuredForOperators, setUsers, usersOfServers, watcherLo
 import { until } from "./until.ts";
 
 /** A master, its replica, and three sentinels that watch both. */
-export interface RedisSentinels {
-  /** `host:port` of each sentinel, for REDIS_SENTINELS. */
-  readonly list: string;
-  readonly master: RedisServer;
-  readonly replica: RedisServer;
-  stop(): Promise<void>;
-}
+export type RedisSentinels = Awaited<ReturnType<typeof startRedisSentinels>>;
 
 export const sentinelMaster = "m365-queue";
 const password = "of-the-sentinels";
@@ -74,7 +68,7 @@ async function untilItKnowsAll(sentinel: RedisServer): Promise<void> {
 }
 
 /** Starts it all on free ports. Not in a container, where servers have other addresses for each other. */
-export async function startRedisSentinels(options: SentinelOptions = {}): Promise<RedisSentinels> {
+export async function startRedisSentinels(options: SentinelOptions = {}) {
   const master = await startServer(options, []);
   const replica = await startServer(options, ["--replicaof", ...hostAndPort(master).split(":")]);
   const follower = new Redis({ ...replica.connection, ...(options.withUsers && adminLogin), replyMapping: "legacy" });
@@ -86,6 +80,7 @@ export async function startRedisSentinels(options: SentinelOptions = {}): Promis
   const sentinels = await Promise.all(Array.from({ length: 3 }, () => startSentinel(master, options)));
   await Promise.all(sentinels.map(untilItKnowsAll));
   return {
+    /** `host:port` of each sentinel, for REDIS_SENTINELS. */
     list: sentinels.map(hostAndPort).join(","),
     master,
     replica,

@@ -12,9 +12,9 @@ export interface ProgramRun {
 
 export interface RunOptions {
   /** All of it, but for PATH, which is this process's own unless it is here. */
-  environment?: Readonly<Record<string, string>>;
+  environment?: Readonly<NodeJS.ProcessEnv>;
   cwd?: string;
-  /** Default 50 s, after which it is killed. */
+  /** Default 50 s, after which it is killed. 0: it takes as long as it takes. */
   withinMs?: number;
   /** What it reads. Default: nothing. */
   input?: string;

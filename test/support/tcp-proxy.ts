@@ -2,17 +2,10 @@ import { connect, createServer } from "node:net";
 import { listen } from "#test/fake-tenant/listen.ts";
 import { tieSockets } from "./tied-sockets.ts";
 
-/** A TCP proxy that can stop traffic at a chosen byte, without either side noticing. */
-export interface TcpProxy {
-  readonly port: number;
-  /** Holds a connection from where its client sends this text, in one piece or several. Resolves when one is held. */
-  holdAt(text: string): Promise<void>;
-  /** Lets everything pass that was held, and what follows. */
-  release(): void;
-  close(): Promise<void>;
-}
+export type TcpProxy = Awaited<ReturnType<typeof startTcpProxy>>;
 
-export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+/** A TCP proxy that can stop traffic at a chosen byte, without either side noticing. */
+export async function startTcpProxy(target: { host: string; port: number }) {
   let hold: { text: string; begins: PromiseWithResolvers<void> } | undefined;
   const releases = new Set<() => void>();
 
@@ -50,10 +43,12 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
 
   return {
     ...(await listen(server)),
-    holdAt(text) {
+    /** Holds a connection from where its client sends this text, in one piece or several. Resolves when one is held. */
+    holdAt(text: string) {
       hold = { text, begins: Promise.withResolvers() };
       return hold.begins.promise;
     },
+    /** Lets everything pass that was held, and what follows. */
     release() {
       hold = undefined;
       for (const release of releases) release();

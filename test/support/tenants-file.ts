@@ -4,19 +4,14 @@ import { join } from "node:path";
 import type { DirectoryTenant } from "#test/fake-tenant/control/control-types.ts";
 
 /** A tenants file (`TENANTS_FILE`), which goes with this process. */
-export interface TenantsFile {
-  readonly path: string;
-  /** As editors and Kubernetes do it: a new file takes the old one's place. */
-  write(text: string): void;
-}
-
-export function createTenantsFile(): TenantsFile {
+export function createTenantsFile() {
   const folder = mkdtempSync(join(tmpdir(), "tenants-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, "tenants.yml");
   return {
     path,
-    write(text) {
+    /** As editors and Kubernetes do it: a new file takes the old one's place. */
+    write(text: string) {
       writeFileSync(`${path}.new`, text);
       renameSync(`${path}.new`, path);
     },

@@ -1,6 +1,4 @@
-import { connect, createServer } from "node:net";
-import { listen } from "#test/fake-tenant/listen.ts";
-import { tieSockets } from "./tied-sockets.ts";
+import { startRewritingProxy } from "./rewriting-proxy.ts";
 
 /** Stands between a process and its Redis, and can answer TIME with a time of its own. */
 export type TimeFront = Awaited<ReturnType<typeof startTimeFront>>;
@@ -13,25 +11,12 @@ function answerOf(redisMs: number): string {
   return `*2\r\n$10\r\n${seconds}\r\n$${String(microseconds).length}\r\n${microseconds}\r\n`;
 }
 
-/** An answer that comes in two pieces would pass as it is: that of TIME has 40 bytes. */
+/** An answer to TIME has 40 bytes, which come in one piece. */
 export async function startTimeFront(target: { host: string; port: number }) {
   let frozen: string | undefined;
-  const server = createServer((client) => {
-    const redis = connect(target);
-    tieSockets(client, redis);
-    client.on("data", (bytes: Buffer) => redis.write(bytes));
-    redis.on("data", (bytes: Buffer) => {
-      const told = frozen;
-      if (told === undefined) return void client.write(bytes);
-      client.write(
-        Buffer.from(
-          bytes.toString("latin1").replace(timeAnswer, () => told),
-          "latin1",
-        ),
-      );
-    });
-  });
-  const { port, close } = await listen(server);
+  const { port, close } = await startRewritingProxy(target, (bytes) =>
+    bytes.replace(timeAnswer, (answer) => frozen ?? answer),
+  );
   return {
     url: `redis://127.0.0.1:${port}`,
     /** From now on, TIME stands still at these Unix milliseconds. */

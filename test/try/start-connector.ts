@@ -1,25 +1,15 @@
 import { watchRedis } from "#test/demo/stage/watch-redis.ts";
-import { startWatched, type WatchedProcess } from "#test/demo/stage/watched-process.ts";
+import { startWatched } from "#test/demo/stage/watched-process.ts";
 import type { RedisServer } from "#test/support/redis-server.ts";
 import { listeningPort } from "#test/support/service-process.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 
-export interface Connector {
-  gateway: WatchedProcess;
-  /** Environments whose ops ports are those that the processes listen on, for the checks of running ones. */
-  environments: { gateway: Environment; workers: Environment };
-  /** Rejects with a `Crash` when one of the processes ends by itself. */
-  crashed: Promise<never>;
-  close(): Promise<void>;
-}
+export type Connector = Awaited<ReturnType<typeof startConnector>>;
 
 const graceMs = 5_000;
 
 /** Starts a gateway and a worker, as in production, on a Redis that runs. Resolves when both listen. */
-export async function startConnector(
-  redis: RedisServer,
-  environments: { gateway: Environment; workers: Environment },
-): Promise<Connector> {
+export async function startConnector(redis: RedisServer, environments: { gateway: Environment; workers: Environment }) {
   const gateway = startWatched({ name: "gateway", entry: "gateway/main.ts", environment: environments.gateway });
   const worker = startWatched({ name: "worker", entry: "workers/main.ts", environment: environments.workers });
   const crashed = Promise.race([gateway.crashed, worker.crashed, watchRedis(redis)]);
@@ -37,11 +27,12 @@ export async function startConnector(
     const [gatewayOps, workerOps] = await Promise.race([listening, crashed]);
     const withPort = (environment: Environment, port: number) => ({ ...environment, OPS_PORT: String(port) });
     return {
-      gateway,
+      /** Environments whose ops ports are those that the processes listen on, for the checks of running ones. */
       environments: {
         gateway: withPort(environments.gateway, gatewayOps),
         workers: withPort(environments.workers, workerOps),
       },
+      /** Rejects with a `Crash` when one of the processes ends by itself. */
       crashed,
       close,
     };

@@ -11,8 +11,7 @@ import { packageDocuments } from "./packages/documents.ts";
 import { scoreStructure } from "./structure.ts";
 import { scoreTokens } from "./token-score.ts";
 
-// npm run bench:extract: how well and how fast documents become text, per format, each through the product's pool. With
-// `--peers` it compares the texts with those of other libraries instead.
+// npm run bench:extract: how well and how fast documents become text, per format, each through the product's pool.
 
 const rounds = 3;
 /** On average over the documents of a format. */

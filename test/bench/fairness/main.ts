@@ -34,11 +34,15 @@ for (const order of ["fair", "first come first served"] as const) {
   orders.push(measured);
   console.log(`The queue alone, ${order}: quiet p95 × ${measured.quietP95Ratio} of ${measured.quietCalls} calls`);
 }
-const stack = await startBenchStack({ tenants: 2, workerEnvironment: { WORKER_CONCURRENCY: String(slots) } });
 const results = noises.map((noise) => ({ noise: noise.name, rounds: [] as Round[] }));
-const [quiet = [], noisy = []] = stack.tenants;
-let lagMs = Number.NaN;
-try {
+
+/** Plays each noise beside a quiet tenant, over and over. Resolves to the event-loop lag meanwhile. */
+async function playNoises(): Promise<number> {
+  await using stack = await startBenchStack({
+    tenants: 2,
+    workerEnvironment: { WORKER_CONCURRENCY: String(slots) },
+  });
+  const [quiet = [], noisy = []] = stack.tenants;
   await stack.setGraphDelay(graphMs);
   await stack.varyGraphDelay([70, 130, 190, 250]);
   // Everybody's tokens are exchanged before anything is measured.
@@ -52,10 +56,9 @@ try {
       tell(name, one);
     }
   }
-  lagMs = await readLoopLag(stack.stack);
-} finally {
-  await stack.stop();
+  return await readLoopLag(stack.stack);
 }
+const lagMs = await playNoises();
 const besideThrottled = await measureThrottled({ rounds, forMs });
 reportResult("fairness", {
   command: "npm run bench:fairness",

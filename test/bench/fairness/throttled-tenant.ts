@@ -14,26 +14,22 @@ const graphMs = 50;
  */
 export async function measureThrottled({ rounds, forMs }: { rounds: number; forMs: number }): Promise<Round[]> {
   const { slots, callers, retryAfterSeconds, answerMs } = throttled;
-  const stack = await startBenchStack({ tenants: 2, workerEnvironment: { WORKER_CONCURRENCY: String(slots) } });
+  await using stack = await startBenchStack({ tenants: 2, workerEnvironment: { WORKER_CONCURRENCY: String(slots) } });
   const { control } = stack.stack.fake;
   const [quiet = [], noisy = []] = stack.tenants;
   const tenantId = stack.directory[1]?.id ?? "";
   const found: Round[] = [];
-  try {
-    await stack.setGraphDelay(graphMs);
-    await closedLoop({ concurrency: 8, forMs: 4_000, call: productCall(stack) });
-    const match = { tenantId };
-    const pause = { "retry-after": String(retryAfterSeconds) };
-    await control.addRule({ door: "graph", match, every: 2, response: { status: 429, headers: pause } });
-    await control.addRule({ door: "graph", match, response: { latencyMs: answerMs } });
-    const noise = { users: noisy, callers };
-    for (let round = 0; round < rounds; round += 1) {
-      const one = await measureBeside(stack, quiet, { noise, forMs });
-      tell(`a throttled tenant with ${callers} calls open`, one);
-      found.push(one);
-    }
-  } finally {
-    await stack.stop();
+  await stack.setGraphDelay(graphMs);
+  await closedLoop({ concurrency: 8, forMs: 4_000, call: productCall(stack) });
+  const match = { tenantId };
+  const pause = { "retry-after": String(retryAfterSeconds) };
+  await control.addRule({ door: "graph", match, every: 2, response: { status: 429, headers: pause } });
+  await control.addRule({ door: "graph", match, response: { latencyMs: answerMs } });
+  const noise = { users: noisy, callers };
+  for (let round = 0; round < rounds; round += 1) {
+    const one = await measureBeside(stack, quiet, { noise, forMs });
+    tell(`a throttled tenant with ${callers} calls open`, one);
+    found.push(one);
   }
   return found;
 }

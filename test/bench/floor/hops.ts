@@ -1,8 +1,7 @@
 import type { BenchStack } from "../bench-stack.ts";
 import { closedLoop } from "../load.ts";
 import { clientCall } from "./floor-parts.ts";
-import { openPartStarter } from "./part-starter.ts";
-import type { CallSizes } from "./product-sizes.ts";
+import type { PartStarter } from "./part-starter.ts";
 
 export interface HopTimes {
   redisHopMs: number;
@@ -11,34 +10,19 @@ export interface HopTimes {
   sumMs: number;
 }
 
-export interface Hops {
-  /**
-   * The p50 of hops, one at a time. A hop through Redis is half the way of a job to another process and of an answer
-   * back; one by HTTP is a request to a bare route and its answer.
-   * @param load.pauseMs between two, so that the machine rests as it does while Graph answers
-   */
-  measure(load: { forMs: number; pauseMs: number }): Promise<HopTimes>;
-  stop(): Promise<void>;
-}
-
-/** Starts the processes that messages hop between. */
-export async function startHops(stack: BenchStack, sizes: CallSizes): Promise<Hops> {
-  const { start, stop } = await openPartStarter(stack, sizes, { connections: 1, waitMs: 0 });
-  try {
-    const [caller, route] = [await start("hop-caller"), await start("bare-route")];
-    await start("hop-echo");
-    const call = clientCall(route, stack);
-    return {
-      async measure(load) {
-        const one = { concurrency: 1, ...load };
-        const redisHopMs = (await caller.run(one)).p50Ms / 2;
-        const httpHopMs = (await closedLoop({ ...one, call })).p50Ms;
-        return { redisHopMs, httpHopMs, sumMs: 3 * redisHopMs + 2 * httpHopMs };
-      },
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+/**
+ * Starts the processes that messages hop between. The result measures the p50 of hops, one at a time. A hop through
+ * Redis is half the way of a job to another process and of an answer back; one by HTTP is a request to a bare route and
+ * its answer. `pauseMs` is between two, so that the machine rests as it does while Graph answers.
+ */
+export async function startHops({ start }: PartStarter, stack: BenchStack) {
+  const [caller, route] = [await start("hop-caller"), await start("bare-route")];
+  await start("hop-echo");
+  const call = clientCall(route, stack);
+  return async (load: { forMs: number; pauseMs: number }): Promise<HopTimes> => {
+    const one = { concurrency: 1, ...load };
+    const redisHopMs = (await caller.run(one)).p50Ms / 2;
+    const httpHopMs = (await closedLoop({ ...one, call })).p50Ms;
+    return { redisHopMs, httpHopMs, sumMs: 3 * redisHopMs + 2 * httpHopMs };
+  };
 }

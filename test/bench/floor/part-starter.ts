@@ -8,14 +8,9 @@ import type { FloorSettings, PartLoad } from "./floor-settings.ts";
 import type { CallSizes } from "./product-sizes.ts";
 
 /** A part of the floor that listens. */
-export interface StartedPart {
-  pid: number;
-  /** To its `POST /mcp`; kept-alive connections. */
-  pool: Pool;
-  /** Lets the process make its own call in a closed or an open loop, for parts that have one. */
-  run(load: PartLoad): Promise<LoadResult>;
-  stop(): Promise<void>;
-}
+export type StartedPart = Awaited<ReturnType<typeof startPart>>;
+
+export type PartStarter = Awaited<ReturnType<typeof openPartStarter>>;
 
 /** Beside them, what Node itself reads. */
 type Settings = { [Name in keyof FloorSettings]?: string | number } & { NODE_EXTRA_CA_CERTS?: string };
@@ -24,7 +19,7 @@ type Settings = { [Name in keyof FloorSettings]?: string | number } & { NODE_EXT
  * Starts a part of the floor as a process of its own, with the flags of V8 that the product has.
  * @param connections to it, at most
  */
-async function startPart(part: string, settings: Settings, connections: number): Promise<StartedPart> {
+async function startPart(part: string, settings: Settings, connections: number) {
   const environment = Object.entries(settings).map(([name, value]) => [name, String(value)] as const);
   const options = { entryArguments: [part], nodeFlags: v8Flags };
   const service = startService("test/bench/floor/main.ts", Object.fromEntries(environment), options);
@@ -34,8 +29,10 @@ async function startPart(part: string, settings: Settings, connections: number):
   });
   return {
     pid: service.child.pid ?? 0,
+    /** To its `POST /mcp`; kept-alive connections. */
     pool,
-    async run(load) {
+    /** Lets the process make its own call in a closed or an open loop, for parts that have one. */
+    async run(load: PartLoad) {
       const { statusCode, body } = await pool.request({
         method: "POST",
         path: "/run",
@@ -82,7 +79,7 @@ export async function openPartStarter(
       started.push(one);
       return one;
     },
-    async stop() {
+    async [Symbol.asyncDispose]() {
       await Promise.all(started.map((one) => one.stop()));
       await redis.stop();
     },

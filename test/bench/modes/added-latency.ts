@@ -1,7 +1,8 @@
 import type { ModeOptions } from "../bench-options.ts";
 import { startBenchStack } from "../bench-stack.ts";
 import { failedClaim } from "../failed-calls.ts";
-import { type Hops, type HopTimes, startHops } from "../floor/hops.ts";
+import { type HopTimes, startHops } from "../floor/hops.ts";
+import { openPartStarter } from "../floor/part-starter.ts";
 import { measureSizes } from "../floor/product-sizes.ts";
 import { type Call, closedLoop, type LoadResult, medianOf, openLoop } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
@@ -54,35 +55,30 @@ function hopClaims(rounds: readonly Round[]): Claim[] {
 /** How much longer an answer takes through the product than straight from Graph, in the same minutes. */
 export async function measureAddedLatency({ rounds, forMs, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
-  const stack = await startBenchStack(stackOptions);
+  await using stack = await startBenchStack(stackOptions);
   const results: { load: string; rounds: Round[] }[] = [];
-  let hops: Hops | undefined;
-  let lagMs = Number.NaN;
-  try {
-    hops = await startHops(stack, await measureSizes(stack));
-    await hops.measure({ forMs: warmUpMs, pauseMs: 0 });
-    await stack.setGraphDelay(0);
-    const calls = { floor: floorCall(stack), product: productCall(stack) };
-    await warmUp(stack);
-    await stack.setGraphDelay(graphDelayMs);
-    await closedLoop({ concurrency: 16, forMs: 1_000, call: calls.floor });
-    await readLoopLag(stack.stack);
-    for (const { name, run } of loads) {
-      const measured: Round[] = [];
-      for (let round = 0; round < rounds; round += 1) {
-        const floor = await run(calls.floor, forMs * longer);
-        const product = await run(calls.product, forMs * longer);
-        const times = name === alone ? await hops.measure({ forMs: forMs * 2, pauseMs: graphDelayMs }) : undefined;
-        measured.push({ floor, product, ...(times && { hops: times }) });
-        console.log(`${name}: p50 ${floor.p50Ms} → ${product.p50Ms} ms, p99 ${floor.p99Ms} → ${product.p99Ms} ms`);
-      }
-      results.push({ load: name, rounds: measured });
+  const sizes = await measureSizes(stack);
+  await using parts = await openPartStarter(stack, sizes, { connections: 1, waitMs: 0 });
+  const measureHops = await startHops(parts, stack);
+  await measureHops({ forMs: warmUpMs, pauseMs: 0 });
+  await stack.setGraphDelay(0);
+  const calls = { floor: floorCall(stack), product: productCall(stack) };
+  await warmUp(stack);
+  await stack.setGraphDelay(graphDelayMs);
+  await closedLoop({ concurrency: 16, forMs: 1_000, call: calls.floor });
+  await readLoopLag(stack.stack);
+  for (const { name, run } of loads) {
+    const measured: Round[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const floor = await run(calls.floor, forMs * longer);
+      const product = await run(calls.product, forMs * longer);
+      const times = name === alone ? await measureHops({ forMs: forMs * 2, pauseMs: graphDelayMs }) : undefined;
+      measured.push({ floor, product, ...(times && { hops: times }) });
+      console.log(`${name}: p50 ${floor.p50Ms} → ${product.p50Ms} ms, p99 ${floor.p99Ms} → ${product.p99Ms} ms`);
     }
-    lagMs = await readLoopLag(stack.stack);
-  } finally {
-    await hops?.stop();
-    await stack.stop();
+    results.push({ load: name, rounds: measured });
   }
+  const lagMs = await readLoopLag(stack.stack);
   const added = results.flatMap(({ load, rounds: all }) =>
     (["p50Ms", "p99Ms"] as const).map((which) => ({
       says: `added to Graph's ${graphDelayMs} ms, ${which.slice(0, 3)}, ${load}`,

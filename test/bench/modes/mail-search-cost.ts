@@ -95,24 +95,19 @@ export async function measureMailSearch(options: ModeOptions): Promise<void> {
     `outlook_email_search with ${hitsPerCall} messages; 1 gateway, 1 worker; ${machine.cores} cores, ${machine.cpu}`,
   );
   console.log("what      Graph  conc    req/s      p50 / p99 ms   CPU ms: gw / worker / redis");
-  const stack = await startBenchStack(options.stackOptions);
+  await using stack = await startBenchStack(options.stackOptions);
   const rows: Row[] = [];
-  let lagMs = 0;
-  try {
-    await warmUp(stack);
-    await readLoopLag(stack.stack);
-    for (const graphDelayMs of graphDelaysMs) {
-      await stack.setGraphDelay(graphDelayMs);
-      for (const concurrency of concurrencies) {
-        const pair = await alternate(stack, { graphDelayMs, concurrency }, options);
-        rows.push(...pair);
-        for (const row of pair) print(row);
-      }
+  await warmUp(stack);
+  await readLoopLag(stack.stack);
+  for (const graphDelayMs of graphDelaysMs) {
+    await stack.setGraphDelay(graphDelayMs);
+    for (const concurrency of concurrencies) {
+      const pair = await alternate(stack, { graphDelayMs, concurrency }, options);
+      rows.push(...pair);
+      for (const row of pair) print(row);
     }
-    lagMs = await readLoopLag(stack.stack);
-  } finally {
-    await stack.stop();
   }
+  const lagMs = await readLoopLag(stack.stack);
   const [floor, busy] = (["floor", "product"] as const).map((one) => rows.findLast(({ what }) => what === one)?.median);
   reportResult("mail-search", {
     command: "npm run bench",

@@ -26,36 +26,31 @@ interface Round {
 /** Calls per CPU second of the product and of the most used peer, alternately, on the same fake Graph. */
 export async function comparePeer({ rounds, forMs, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
-  const stack = await startBenchStack(stackOptions);
+  await using stack = await startBenchStack(stackOptions);
+  await using running = new AsyncDisposableStack();
   const peers: RunningPeer[] = [];
   const measured: Round[] = [];
-  let lagMs = Number.NaN;
-  try {
-    for (const mode of modes) peers.push(await startRunningPeer(stack, mode, concurrency));
-    console.log(`${peer.name} ${peer.version} with ${peerFlags.join(" ")}: ${peers[0]?.tools} tools`);
-    const call = productCall(stack);
-    for (const one of [call, ...peers.map((each) => each.call)]) {
-      await closedLoop({ concurrency, forMs: warmUpMs, call: one });
-    }
-    await stack.setGraphDelay(graphDelayMs);
-    await readLoopLag(stack.stack);
-    const { gateway, worker, redis } = stack.pids;
-    for (let round = 0; round < rounds; round += 1) {
-      const ours = await chargeLoad({ gateway, worker, redis }, { concurrency, forMs, call });
-      console.log(`CPU ms a call: product ${rounded(totalCost(ours))} ${JSON.stringify(ours.cpuMsPerCall)}`);
-      const theirs: Round["peers"] = [];
-      for (const one of peers) {
-        const load = await chargeLoad({ server: one.pid }, { concurrency, forMs, call: one.call });
-        theirs.push({ mode: one.mode, load });
-        console.log(`CPU ms a call: peer, ${one.mode}, ${rounded(totalCost(load))}`);
-      }
-      measured.push({ ours, peers: theirs });
-    }
-    lagMs = await readLoopLag(stack.stack);
-  } finally {
-    await Promise.all(peers.map((one) => one.stop()));
-    await stack.stop();
+  for (const mode of modes) peers.push(running.use(await startRunningPeer(stack, mode, concurrency)));
+  console.log(`${peer.name} ${peer.version} with ${peerFlags.join(" ")}: ${peers[0]?.tools} tools`);
+  const call = productCall(stack);
+  for (const one of [call, ...peers.map((each) => each.call)]) {
+    await closedLoop({ concurrency, forMs: warmUpMs, call: one });
   }
+  await stack.setGraphDelay(graphDelayMs);
+  await readLoopLag(stack.stack);
+  const { gateway, worker, redis } = stack.pids;
+  for (let round = 0; round < rounds; round += 1) {
+    const ours = await chargeLoad({ gateway, worker, redis }, { concurrency, forMs, call });
+    console.log(`CPU ms a call: product ${rounded(totalCost(ours))} ${JSON.stringify(ours.cpuMsPerCall)}`);
+    const theirs: Round["peers"] = [];
+    for (const one of peers) {
+      const load = await chargeLoad({ server: one.pid }, { concurrency, forMs, call: one.call });
+      theirs.push({ mode: one.mode, load });
+      console.log(`CPU ms a call: peer, ${one.mode}, ${rounded(totalCost(load))}`);
+    }
+    measured.push({ ours, peers: theirs });
+  }
+  const lagMs = await readLoopLag(stack.stack);
   const ratio = (mode: PeerMode, without?: string) =>
     rounded(
       medianOf(

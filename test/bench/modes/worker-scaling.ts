@@ -18,30 +18,28 @@ const least = 3.6;
 /** Calls per second with one worker and with more of them, where slots and not CPU are what is short. */
 export async function measureScaling({ rounds, forMs, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
-  const stack = await startBenchStack({ ...stackOptions, workerEnvironment: { WORKER_CONCURRENCY: String(slots) } });
+  await using stack = await startBenchStack({
+    ...stackOptions,
+    workerEnvironment: { WORKER_CONCURRENCY: String(slots) },
+  });
   const workers: WorkerProcess[] = [...stack.stack.workers];
   const results: { workers: number; callsPerSecond: number; rounds: LoadResult[] }[] = [];
-  let lagMs = Number.NaN;
-  try {
-    for (const count of workerCounts) {
-      while (workers.length < count) workers.push(await stack.stack.startWorker());
-      await stack.setGraphDelay(0);
-      await warmUp(stack, { calls: 5_000 });
-      await stack.setGraphDelay(graphDelayMs);
-      if (count === 1) await readLoopLag({ ...stack.stack, workers });
-      const measured: LoadResult[] = [];
-      for (let round = 0; round < rounds; round += 1) {
-        const concurrency = slots * count * callsPerSlot;
-        measured.push(await closedLoop({ concurrency, forMs: forMs * 2, call: productCall(stack) }));
-      }
-      const callsPerSecond = rounded(medianOf(measured.map(({ requestsPerSecond }) => requestsPerSecond)));
-      results.push({ workers: count, callsPerSecond, rounds: measured });
-      console.log(`${count} workers of ${slots} slots: ${callsPerSecond} calls/s`);
+  for (const count of workerCounts) {
+    while (workers.length < count) workers.push(await stack.stack.startWorker());
+    await stack.setGraphDelay(0);
+    await warmUp(stack, { calls: 5_000 });
+    await stack.setGraphDelay(graphDelayMs);
+    if (count === 1) await readLoopLag({ ...stack.stack, workers });
+    const measured: LoadResult[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const concurrency = slots * count * callsPerSlot;
+      measured.push(await closedLoop({ concurrency, forMs: forMs * 2, call: productCall(stack) }));
     }
-    lagMs = await readLoopLag({ ...stack.stack, workers });
-  } finally {
-    await stack.stop();
+    const callsPerSecond = rounded(medianOf(measured.map(({ requestsPerSecond }) => requestsPerSecond)));
+    results.push({ workers: count, callsPerSecond, rounds: measured });
+    console.log(`${count} workers of ${slots} slots: ${callsPerSecond} calls/s`);
   }
+  const lagMs = await readLoopLag({ ...stack.stack, workers });
   const [one, last] = [results[0]?.callsPerSecond ?? Number.NaN, results.at(-1)?.callsPerSecond ?? Number.NaN];
   reportResult("scaling", {
     command: "npm run bench -- scaling",

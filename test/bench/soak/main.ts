@@ -22,7 +22,7 @@ const [shareOfKnee, overloadFactor] = [0.7, 2];
 const [warmUpCalls, afterwardsMs] = [10_000, 20_000];
 
 const machine = describeMachine();
-const stack = await startBenchStack({
+await using stack = await startBenchStack({
   tenants: 8,
   usersPerTenant: 25,
   gateways: gatewayCount,
@@ -40,42 +40,38 @@ async function call(index: number): Promise<string> {
   return isOurs && retryAfterSeconds === undefined ? `${verdict} without seconds` : verdict;
 }
 
-try {
-  await stack.setGraphDelay(graphDelayMs);
-  console.log(
-    `${gatewayCount} gateways, ${workerCount} workers, Graph ${graphDelayMs} ms; warming up by ${warmUpCalls} calls`,
-  );
-  await closedLoop({ concurrency: 32, calls: warmUpCalls, call });
-  const knee = await findKnee(call);
-  console.log(`The knee is at ${knee.kneePerSecond} calls/s`);
-  const { gateways, workers } = stack.stack;
-  const longLived = workers.slice(0, workerCount / 2);
-  const context = { stack, call, longLived: { gateways, workers: longLived } };
-  const watched = new Map([
-    ...gateways.map(({ child }, index) => [`gateway ${index + 1}`, child.pid ?? 0] as const),
-    ...longLived.map(({ child }, index) => [`worker ${index + 1}`, child.pid ?? 0] as const),
-    ["redis", stack.pids.redis] as const,
-  ]);
-  const memory = watchMemory(watched);
-  const ratePerSecond = Math.round(knee.kneePerSecond * shareOfKnee);
-  const { phase: soak, replaced } = await runWhileReplacing(
-    context,
-    { name: "soak", ratePerSecond, forMs: minutes * 60_000 },
-    { workers: workers.slice(workerCount / 2), everyMs: 60_000 / (workerCount * replacedShare) },
-  );
-  const growth = memory.growthSince(soak.fromMs + (soak.toMs - soak.fromMs) / 2);
-  console.log(`${replaced.ended} workers ended and replaced, ${replaced.killed} killed and replaced`);
-  const overloadRate = Math.round(knee.kneePerSecond * overloadFactor);
-  const overload = await runPhase(context, {
-    name: "overload",
-    ratePerSecond: overloadRate,
-    forMs: overloadMinutes * 60_000,
-  });
-  const after = await runPhase(context, { name: "afterwards", ratePerSecond, forMs: afterwardsMs });
-  memory.stop();
-  const measured = { minutes, overloadMinutes, ...knee, soak, overload, after, replaced, growth };
-  reportResult("soak", { command: `npm run soak -- --minutes ${minutes}`, machine, ...soakClaims(measured) });
-} finally {
-  await Promise.all(pools.map((pool) => pool.destroy()));
-  await stack.stop();
-}
+await stack.setGraphDelay(graphDelayMs);
+console.log(
+  `${gatewayCount} gateways, ${workerCount} workers, Graph ${graphDelayMs} ms; warming up by ${warmUpCalls} calls`,
+);
+await closedLoop({ concurrency: 32, calls: warmUpCalls, call });
+const knee = await findKnee(call);
+console.log(`The knee is at ${knee.kneePerSecond} calls/s`);
+const { gateways, workers } = stack.stack;
+const longLived = workers.slice(0, workerCount / 2);
+const context = { stack, call, longLived: { gateways, workers: longLived } };
+const watched = new Map([
+  ...gateways.map(({ child }, index) => [`gateway ${index + 1}`, child.pid ?? 0] as const),
+  ...longLived.map(({ child }, index) => [`worker ${index + 1}`, child.pid ?? 0] as const),
+  ["redis", stack.pids.redis] as const,
+]);
+const memory = watchMemory(watched);
+const ratePerSecond = Math.round(knee.kneePerSecond * shareOfKnee);
+const { phase: soak, replaced } = await runWhileReplacing(
+  context,
+  { name: "soak", ratePerSecond, forMs: minutes * 60_000 },
+  { workers: workers.slice(workerCount / 2), everyMs: 60_000 / (workerCount * replacedShare) },
+);
+const growth = memory.growthSince(soak.fromMs + (soak.toMs - soak.fromMs) / 2);
+console.log(`${replaced.ended} workers ended and replaced, ${replaced.killed} killed and replaced`);
+const overloadRate = Math.round(knee.kneePerSecond * overloadFactor);
+const overload = await runPhase(context, {
+  name: "overload",
+  ratePerSecond: overloadRate,
+  forMs: overloadMinutes * 60_000,
+});
+const after = await runPhase(context, { name: "afterwards", ratePerSecond, forMs: afterwardsMs });
+memory.stop();
+const measured = { minutes, overloadMinutes, ...knee, soak, overload, after, replaced, growth };
+reportResult("soak", { command: `npm run soak -- --minutes ${minutes}`, machine, ...soakClaims(measured) });
+await Promise.all(pools.map((pool) => pool.destroy()));

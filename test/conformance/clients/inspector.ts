@@ -5,14 +5,9 @@ import type { Desktop, Opener } from "#test/real-clients/desktop.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { toCallResult } from "#test/support/mcp-clients.ts";
 import { type ProgramRun, runProgram, scriptArguments } from "#test/support/run-program.ts";
-import type { RealClient } from "./real-client.ts";
+import type { Connect } from "./real-client.ts";
 
 const script = import.meta.resolve("@modelcontextprotocol/inspector/clients/cli/build/index.js");
-
-export interface Inspector extends RealClient {
-  /** One run of the Inspector's CLI: `["--method", "tools/list"]` and the like. */
-  run(...args: string[]): Promise<ProgramRun>;
-}
 
 export interface InspectorStart {
   mcpUrl: string;
@@ -22,35 +17,30 @@ export interface InspectorStart {
   environment?: Readonly<Record<string, string>>;
 }
 
-/** The command line of the MCP Inspector: a process for each call. */
-export async function connectInspector(
-  era: "legacy" | "modern",
-  { url, token }: { url: string; token: string },
-): Promise<Inspector> {
-  const home = await mkdtemp(join(tmpdir(), "m365-inspector-"));
-  const connection = [url, "--transport", "http", "--header", `Authorization: Bearer ${token}`];
-  const format = ["--protocol-era", era, "--format", "json", "--quiet"];
-
-  const run = (...args: string[]) =>
-    runProgram(script, [...connection, ...format, ...args], { environment: { HOME: home }, cwd: home });
-
-  async function resultOf(...args: string[]) {
-    const { code, stdout, stderr } = await run(...args);
-    if (stdout === "") throw new Error(`the Inspector ended with ${code}: ${stderr}`);
-    return JSON.parse(stdout).result;
-  }
-
-  return {
-    run,
-    listTools: async () => (await resultOf("--method", "tools/list")).tools,
-    call: async (name, args) =>
-      toCallResult(
-        name,
-        await resultOf("--method", "tools/call", "--tool-name", name, "--tool-args-json", JSON.stringify(args)),
-      ),
-    close: () => rm(home, { recursive: true, force: true }),
+/** The command line of the MCP Inspector: a process for each call. It finds schemas that other hosts can't use. */
+export const connectInspector =
+  (era: "legacy" | "modern"): Connect =>
+  async (url, token) => {
+    const home = await mkdtemp(join(tmpdir(), "m365-inspector-"));
+    const connection = [url, "--transport", "http", "--header", `Authorization: Bearer ${token}`];
+    const format = ["--protocol-era", era, "--format", "json", "--quiet"];
+    const run = (...args: string[]) =>
+      runProgram(script, [...connection, ...format, ...args], { environment: { HOME: home }, cwd: home });
+    return {
+      async listTools() {
+        const { code, stdout, stderr } = await run("--method", "tools/list", "--strict");
+        if (code !== 0) throw new Error(`the Inspector ended with ${code}: ${stderr}`);
+        return JSON.parse(stdout).result.tools;
+      },
+      async call(name, args) {
+        const call = ["--tool-name", name, "--tool-args-json", JSON.stringify(args)];
+        const { code, stdout, stderr } = await run("--method", "tools/call", ...call);
+        if (stdout === "") throw new Error(`the Inspector ended with ${code}: ${stderr}`);
+        return toCallResult(name, JSON.parse(stdout).result);
+      },
+      close: () => rm(home, { recursive: true, force: true }),
+    };
   };
-}
 
 /**
  * Lets the Inspector's CLI come to one answer by itself: it opens the person's browser at the sign-in page, and takes

@@ -1,19 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { compositeNames } from "#gateway/composites/composites.ts";
-import { guideTools, listBars } from "#test/bench/tokens/token-bars.ts";
-import { countedTokens } from "#test/support/count-tokens.ts";
 import { connectLegacy, connectModern } from "#test/support/mcp-clients.ts";
 import { connectAiSdk } from "../clients/ai-sdk.ts";
+import { connectInspector } from "../clients/inspector.ts";
 import { connectMcpRemote } from "../clients/mcp-remote.ts";
 import type { Connect, RealClient } from "../clients/real-client.ts";
 import { type Product, startProduct, testCalls } from "../real-calls.ts";
 
-const clients: readonly (readonly [string, Connect])[] = [
-  ["@modelcontextprotocol/client", connectModern],
-  ["@modelcontextprotocol/sdk", connectLegacy],
-  ["@ai-sdk/mcp", connectAiSdk],
-  ["mcp-remote", connectMcpRemote],
+/** A command line is a process for each call, of which several may run at once. */
+const clients: readonly { name: string; connect: Connect; isCommandLine?: boolean }[] = [
+  { name: "@modelcontextprotocol/client", connect: connectModern },
+  { name: "@modelcontextprotocol/sdk", connect: connectLegacy },
+  { name: "@ai-sdk/mcp", connect: connectAiSdk },
+  { name: "mcp-remote", connect: connectMcpRemote },
+  { name: "the MCP Inspector's command line, legacy", connect: connectInspector("legacy"), isCommandLine: true },
+  { name: "the MCP Inspector's command line, modern", connect: connectInspector("modern"), isCommandLine: true },
 ];
 const names = catalog.map(({ name }): string => name);
 
@@ -23,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => product?.stack.stop());
 
-describe.each(clients)("%s", (_name, connect) => {
+describe.each(clients)("$name", ({ connect, isCommandLine = false }) => {
   let client: RealClient;
   beforeAll(async () => {
     client = await connect(product.url, product.token);
@@ -34,7 +36,7 @@ describe.each(clients)("%s", (_name, connect) => {
     expect((await client.listTools()).map(({ name }) => name)).toEqual(names);
   });
 
-  testCalls({ concurrent: false, client: () => client, connect, product: () => product });
+  testCalls({ concurrent: isCommandLine, client: () => client, connect, product: () => product });
 
   test("finds and fetches by the composite tools that its address names", async () => {
     const named = await connect(`${product.url}?tools=${compositeNames.join()}`, product.token);
@@ -45,14 +47,4 @@ describe.each(clients)("%s", (_name, connect) => {
     expect((await named.call("fetch", { id })).texts.join()).toContain("three-phase line");
     await named.close();
   });
-});
-
-test("tools/list takes at most 12,000 tokens, the seven tools of the guide 5,500", async () => {
-  const client = await connectModern(product.url, product.token);
-  const tools = await client.listTools();
-  await client.close();
-  expect(countedTokens(tools)).toBeLessThanOrEqual(listBars.all);
-  const guide = tools.filter(({ name }) => guideTools.has(name));
-  expect(guide).toHaveLength(guideTools.size);
-  expect(countedTokens(guide)).toBeLessThanOrEqual(listBars.guide);
 });

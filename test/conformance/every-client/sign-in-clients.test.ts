@@ -8,6 +8,7 @@ import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { type ClientHosts, startClientHosts } from "#test/support/sign-in/client-hosts.ts";
 import { clientDocuments, clientProfiles, redirectSettings } from "#test/support/sign-in/client-profiles.ts";
 import { type SignedIn, SignInRefused, signIn } from "#test/support/sign-in/sign-in.ts";
+import { personNamed } from "#test/support/tool-answers.ts";
 
 let stack: SharedStack;
 let proxy: InTurnProxy;
@@ -20,9 +21,8 @@ let account: string;
 test.beforeAll(async ({ stack: shared }) => {
   stack = shared;
   await trustCertificate(stack.fake.caCertificatePath);
-  const { signInApp, tenants } = await stack.fake.control.directory();
-  const user = tenants[0]?.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("mei.lin@"));
-  [tenantId, account] = [user?.tenantId ?? "", user?.userPrincipalName ?? ""];
+  const { signInApp } = await stack.fake.control.directory();
+  ({ tenantId, userPrincipalName: account } = await personNamed(stack.fake, "mei.lin"));
   const origins: string[] = [];
   [proxy, clientHosts] = await Promise.all([startInTurnProxy(() => origins), startClientHosts(clientDocuments)]);
   mcpUrl = `${proxy.origin}/mcp`;

@@ -1,12 +1,5 @@
-import { createBrowser } from "#test/support/sign-in/browser.ts";
+import { type BrowserStep, createBrowser } from "#test/support/sign-in/browser.ts";
 import { goThrough } from "#test/support/sign-in/person.ts";
-
-/** One HTTP exchange of a sign-in. */
-export interface HttpStep {
-  method: string;
-  url: URL;
-  status: number;
-}
 
 /** What a person does in the browser: opens the sign-in page and comes back with what it says. */
 export type Browser = (signInPage: URL) => Promise<URLSearchParams>;
@@ -17,7 +10,7 @@ export type Browser = (signInPage: URL) => Promise<URLSearchParams>;
  * @returns the query of that redirect
  * @throws when a page leads nowhere, with what it says
  */
-export function browserOf(account: string, onStep: (step: HttpStep) => void = () => undefined): Browser {
+export function browserOf(account: string, onStep: (step: BrowserStep) => void = () => undefined): Browser {
   return async (signInPage) => {
     const redirectUri = signInPage.searchParams.get("redirect_uri") ?? "";
     const browser = createBrowser({ onStep, isHandedOver: (url) => url.origin + url.pathname === redirectUri });

@@ -1,5 +1,5 @@
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
-import { commonSettings, type Environment, workerOnlySettings } from "#test/support/service-settings.ts";
+import { commonSettings, workerOnlySettings } from "#test/support/service-settings.ts";
 import { manyRetrievals, tenantsFile } from "#test/support/tenants-file.ts";
 import { type FakeTenantProcess, startFakeTenantProcess } from "./fake-tenant-process.ts";
 import { gatewayName, type StagedGateway, type StagedService, startGateway, startWorker } from "./product-services.ts";
@@ -25,13 +25,8 @@ const graceMs = { usually: 5_000, afterCrash: 500 };
  * Starts everything on free ports and waits until it listens. `companyDomain` is the company that the gateway serves.
  * When something can't start, or `interrupted` rejects, all that did start is ended, and the promise rejects with the
  * reason.
- * @param more settings of the product beside those that it needs
  */
-export async function openStage(
-  companyDomain: string,
-  interrupted: Promise<never>,
-  more: Environment = {},
-): Promise<Stage> {
+export async function openStage(companyDomain: string, interrupted: Promise<never>): Promise<Stage> {
   const running: WatchedProcess[] = [];
   let isClosing = false;
   let grace = graceMs.usually;
@@ -56,11 +51,7 @@ export async function openStage(
   }
   async function startAll(): Promise<Omit<Stage, "close">> {
     const [startedRedis, fake] = await Promise.all([redis, startFakeTenantProcess(start)]);
-    return {
-      redis: startedRedis,
-      fake,
-      ...(await startProduct(start, { redis: startedRedis, fake, companyDomain, more })),
-    };
+    return { redis: startedRedis, fake, ...(await startProduct(start, { redis: startedRedis, fake, companyDomain })) };
   }
 
   try {
@@ -77,13 +68,13 @@ export async function openStage(
 
 async function startProduct(
   start: StartProcess,
-  options: { redis: RedisServer; fake: FakeTenantProcess; companyDomain: string; more: Environment },
+  options: { redis: RedisServer; fake: FakeTenantProcess; companyDomain: string },
 ): Promise<Pick<Stage, "gateway" | "workers" | "crashed">> {
-  const { redis, fake, companyDomain, more } = options;
+  const { redis, fake, companyDomain } = options;
   const { tenants } = await fake.control.directory();
   const company = tenants.find(({ domain }) => domain === companyDomain);
   if (company === undefined) throw new Error(`The fake cloud has no company ${companyDomain}.`);
-  const common = { ...(await commonSettings(fake, redis.url)), ...more };
+  const common = await commonSettings(fake, redis.url);
   const forWorkers = { ...common, ...(await workerOnlySettings(fake)) };
   const [gateway, ...workers] = await Promise.all([
     startGateway(start, fake, { ...common, TENANTS_FILE: tenantsFile([company], manyRetrievals) }),

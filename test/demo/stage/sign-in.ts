@@ -1,5 +1,6 @@
 import { Client, StreamableHTTPClientTransport, UnauthorizedError } from "@modelcontextprotocol/client";
-import type { Browser, HttpStep } from "./browser.ts";
+import type { BrowserStep } from "#test/support/sign-in/browser.ts";
+import type { Browser } from "./browser.ts";
 import { createSignInMemory } from "./oauth-provider.ts";
 
 export interface SignInOptions {
@@ -13,7 +14,7 @@ export interface SignInOptions {
   redirectUrl?: string;
   browser: Browser;
   /** Sees each exchange until there is a token. */
-  onStep?: (step: HttpStep) => void;
+  onStep?: (step: BrowserStep) => void;
 }
 
 export interface SignedIn {

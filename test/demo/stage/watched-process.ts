@@ -1,4 +1,4 @@
-import { type ServiceProcess, startService } from "#test/support/service-process.ts";
+import { startService } from "#test/support/service-process.ts";
 
 /**
  * A process of the demo that ended by itself, or could not start. Its message shows how it ended and its last words.
@@ -13,17 +13,10 @@ export class Crash extends Error {
 
 export const lastLines = 12;
 
-export interface WatchedProcess extends ServiceProcess {
-  /** For people: "gateway", "worker 1". */
-  readonly name: string;
-  readonly pid: number;
-  /** Rejects with a `Crash` when the process ends without having been asked to. */
-  readonly crashed: Promise<never>;
-  /** SIGTERM, and after `graceMs` SIGKILL. Resolves when it is gone. */
-  end(graceMs: number): Promise<void>;
-}
+export type WatchedProcess = ReturnType<typeof startWatched>;
 
 interface WatchedOptions {
+  /** For people: "gateway", "worker 1". */
   name: string;
   /** Path from the repository's root. */
   entry: string;
@@ -33,7 +26,7 @@ interface WatchedOptions {
 export type StartProcess = (options: WatchedOptions) => WatchedProcess;
 
 /** Starts a process of the demo. It ends with us, however we end. */
-export function startWatched({ name, entry, environment }: WatchedOptions): WatchedProcess {
+export function startWatched({ name, entry, environment }: WatchedOptions) {
   const service = startService(entry, environment);
   let isEnding = false;
   const crashed = new Promise<never>((_resolve, reject) => {
@@ -49,8 +42,10 @@ export function startWatched({ name, entry, environment }: WatchedOptions): Watc
     ...service,
     name,
     pid: service.child.pid ?? 0,
+    /** Rejects with a `Crash` when the process ends without having been asked to. */
     crashed,
-    async end(graceMs) {
+    /** SIGTERM, and after `graceMs` SIGKILL. Resolves when it is gone. */
+    async end(graceMs: number) {
       isEnding = true;
       service.kill("SIGTERM");
       const timer = setTimeout(() => service.kill("SIGKILL"), graceMs);

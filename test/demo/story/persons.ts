@@ -1,5 +1,5 @@
 import type { DirectoryUser, DirectoryView } from "#test/fake-tenant/control/control-types.ts";
-import type { HttpStep } from "../stage/browser.ts";
+import type { BrowserStep } from "#test/support/sign-in/browser.ts";
 import { browserOf } from "../stage/browser.ts";
 import type { Stage } from "../stage/open-stage.ts";
 import { type SignedIn, signIn } from "../stage/sign-in.ts";
@@ -20,7 +20,7 @@ export function userOf(directory: DirectoryView, address: string): DirectoryUser
 }
 
 /** Signs in the user with this address. `onStep` sees each HTTP exchange. */
-export async function bringIn(stage: Stage, address: string, onStep?: (step: HttpStep) => void): Promise<Person> {
+export async function bringIn(stage: Stage, address: string, onStep?: (step: BrowserStep) => void): Promise<Person> {
   const directory = await stage.fake.control.directory();
   const user = userOf(directory, address);
   const signedIn = await signIn({

@@ -1,9 +1,9 @@
-import type { HttpStep } from "../stage/browser.ts";
+import type { BrowserStep } from "#test/support/sign-in/browser.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { padded } from "../terminal/text-width.ts";
 
 /** What an exchange of a sign-in is about; the first that fits. */
-const meanings: readonly { fits(step: HttpStep): boolean; says: string }[] = [
+const meanings: readonly { fits(step: BrowserStep): boolean; says: string }[] = [
   { fits: ({ status }) => status === 401, says: "no token: told where to look" },
   { fits: ({ url }) => url.pathname.includes("protected-resource"), says: "told who signs people in" },
   { fits: ({ url }) => url.pathname.includes("authorization-server"), says: "told where" },
@@ -20,7 +20,7 @@ const saysColumns = Math.max(...meanings.map(({ says }) => says.length));
 const guid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 /** One line for an exchange; Entra's addresses are the ones with https. Of a long address the end is shown. */
-export function showStep(screen: Screen, step: HttpStep): void {
+export function showStep(screen: Screen, step: BrowserStep): void {
   const says = meanings.find(({ fits }) => fits(step))?.says ?? "";
   const where = `${step.url.protocol === "https:" ? "Entra" : ""}${step.url.pathname.replace(guid, "{tenant}")}`;
   const room = screen.columns - saysColumns - 18;

@@ -2,13 +2,7 @@ const shortest = 8;
 const longest = 60;
 
 /** What was asked and answered, to look for it where it must not be. */
-export interface Traces {
-  readonly size: number;
-  /** Every text in a value, however deep; a long one by its beginning. Short ones could stand anywhere. */
-  add(value: unknown): void;
-  /** The texts that occur in `haystack`. */
-  in(haystack: string): string[];
-}
+export type Traces = ReturnType<typeof createTraces>;
 
 function textsOf(value: unknown): string[] {
   if (typeof value === "string") return value.length < shortest ? [] : [value.slice(0, longest)];
@@ -16,15 +10,17 @@ function textsOf(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 
-export function createTraces(): Traces {
+export function createTraces() {
   const texts = new Set<string>();
   return {
     get size() {
       return texts.size;
     },
-    add(value) {
+    /** Every text in a value, however deep; a long one by its beginning. Short ones could stand anywhere. */
+    add(value: unknown) {
       for (const text of textsOf(value)) texts.add(text);
     },
-    in: (haystack) => [...texts].filter((text) => haystack.includes(text)),
+    /** The texts that occur in `haystack`. */
+    in: (haystack: string) => [...texts].filter((text) => haystack.includes(text)),
   };
 }

@@ -28,22 +28,10 @@ async function entriesOfCalls(redis: Redis): Promise<Set<string>> {
   return new Set((await Promise.all(keys.map((key) => entriesOf(redis, key)))).flat());
 }
 
-export interface LeftInRedis {
-  /** Begins to watch what is there now, while nobody calls, until the last of it is gone. */
-  watch(whose: string, sinceMs: number): Promise<void>;
-  /** True when there is nothing of any call at all: the reply streams of gateways that died have ended, too. */
-  isEmpty(): Promise<boolean>;
-  /** What of it is still there. */
-  remaining(): readonly string[];
-  /** Milliseconds until nothing was left, by whose it was. */
-  readonly cleanAfterMs: ReadonlyMap<string, number>;
-  stop(): void;
-}
-
 const lookEveryMs = 200;
 
 /** Follows what faults leave in Redis while the next ones are injected. */
-export function watchLeftInRedis(redis: Redis): LeftInRedis {
+export function watchLeftInRedis(redis: Redis) {
   const watched = new Map<string, { sinceMs: number; left: Set<string> }>();
   const cleanAfterMs = new Map<string, number>();
 
@@ -62,7 +50,8 @@ export function watchLeftInRedis(redis: Redis): LeftInRedis {
   }
   const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs);
   return {
-    async watch(whose, sinceMs) {
+    /** Begins to watch what is there now, while nobody calls, until the last of it is gone. */
+    async watch(whose: string, sinceMs: number) {
       const before = new Set([...watched.values()].flatMap(({ left }) => [...left]));
       // That a gateway is gone shows only seconds later, so its empty stream could be anybody's; `isEmpty` waits for
       // it.
@@ -70,8 +59,11 @@ export function watchLeftInRedis(redis: Redis): LeftInRedis {
       watched.set(whose, { sinceMs, left: new Set([...(await entries())].filter(isOwn)) });
       await look().catch(() => undefined);
     },
+    /** True when there is nothing of any call at all: the reply streams of gateways that died have ended, too. */
     isEmpty: async () => watched.size === 0 && (await entries()).size === 0,
+    /** What of it is still there. */
     remaining: () => [...watched].flatMap(([whose, { left }]) => [...left].map((entry) => `${whose}: ${entry}`)),
+    /** Milliseconds until nothing was left, by whose it was. */
     cleanAfterMs,
     stop: () => clearInterval(timer),
   };

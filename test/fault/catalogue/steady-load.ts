@@ -23,22 +23,13 @@ export interface PlayedCall {
   hasOwn: boolean;
 }
 
-/** People who ask for their mail all the time, each for themselves. */
-export interface SteadyLoad {
-  /** In the order in which they ended. */
-  readonly calls: readonly PlayedCall[];
-  /** Resolves when no call is under way any more. */
-  pause(): Promise<void>;
-  resume(): void;
-  stop(): Promise<void>;
-}
-
 const askForMail = createToolCaller({ tool: "outlook_email_search", args: { limit: 25 } });
 const thinkMs = 100;
 /** About what a call and a thought take. */
 const turnMs = 400;
 
 /**
+ * People who ask for their mail all the time, each for themselves.
  * @param gateways where calls go, in turn; may change
  * @param giveUpMs a client that waits longer than this gives up: the call counts as that long
  */
@@ -46,7 +37,7 @@ export function startSteadyLoad(options: {
   askers: readonly Asker[];
   gateways: readonly GatewayProcess[];
   giveUpMs: number;
-}): SteadyLoad {
+}) {
   const { askers, gateways, giveUpMs } = options;
   const calls: PlayedCall[] = [];
   const pools = new Map<string, Pool>();
@@ -93,7 +84,9 @@ export function startSteadyLoad(options: {
 
   const people = askers.map((asker, index) => person(asker, (index * turnMs) / askers.length));
   return {
+    /** In the order in which they ended. */
     calls,
+    /** Resolves when no call is under way any more. */
     async pause() {
       pauseEnds ??= Promise.withResolvers();
       while (underWay > 0) await delay(10);

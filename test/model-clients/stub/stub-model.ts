@@ -10,16 +10,6 @@ import { geminiContents } from "./gemini-contents.ts";
 import { idOf, type Offered, type Protocol, type Step, toolNamed } from "./protocol.ts";
 import { responses } from "./responses.ts";
 
-/** A stub in place of a client's model: it makes the calls of a script, one after the other. */
-export interface StubModel extends AsyncDisposable {
-  /** Without `/v1`. */
-  url: string;
-  /** What came to the model after the call of this label. */
-  arrivedAfter(label: string): Arrived | undefined;
-  /** What went wrong, such as a tool that no client offers. */
-  complaints: string[];
-}
-
 const protocols: readonly Protocol[] = [anthropicMessages, chatCompletions, responses, geminiContents];
 const requestSchema = z.looseObject({ stream: z.boolean().optional() });
 const decoders = { gzip: gunzipSync, br: brotliDecompressSync, zstd: zstdDecompressSync } as const;
@@ -31,7 +21,9 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return text === "" ? {} : JSON.parse(text);
 }
 
-export async function startStubModel(script: readonly Step[]): Promise<StubModel> {
+/** A stub in place of a client's model: it makes the calls of a script, one after the other. */
+export async function startStubModel(script: readonly Step[]) {
+  /** What went wrong, such as a tool that no client offers. */
   const complaints: string[] = [];
   const arrived = new Map<string, Arrived>();
   /** How many items a request had when it was answered by the call of that number. */
@@ -77,8 +69,10 @@ export async function startStubModel(script: readonly Step[]): Promise<StubModel
   });
   const { port, close } = await listen(server);
   return {
+    /** Without `/v1`. */
     url: `http://127.0.0.1:${port}`,
-    arrivedAfter: (label) => arrived.get(label),
+    /** What came to the model after the call of this label. */
+    arrivedAfter: (label: string) => arrived.get(label),
     complaints,
     [Symbol.asyncDispose]: close,
   };

@@ -7,16 +7,6 @@ const keys = {
   Enter: { key: "Enter", code: "Enter", windowsVirtualKeyCode: 13, text: "\r" },
 } as const;
 
-/** A keyboard, without a mouse. */
-export interface Keyboard {
-  press(key: keyof typeof keys): Promise<void>;
-  type(text: string): Promise<void>;
-  /** Presses Tab until an element is reached that the selector names. Throws when none is. */
-  reach(selector: string): Promise<void>;
-  /** The elements that Tab reaches from the top when it is pressed so often, and those of them that show no focus. */
-  walk(presses: number): Promise<{ reached: string[]; unmarked: string[] }>;
-}
-
 const longestWalk = 80;
 const focusSchema = z.object({ html: z.string(), isMarked: z.boolean() }).nullable();
 
@@ -33,7 +23,8 @@ const focus = `(() => {
 export const focusable = `[...document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea, summary')]
   .map((element) => element.cloneNode(false).outerHTML + element.textContent)`;
 
-export async function createKeyboard(context: Context, tab: Tab): Promise<Keyboard> {
+/** A keyboard, without a mouse. */
+export async function createKeyboard(context: Context, tab: Tab) {
   const devTools = await context.newCDPSession(tab);
   const look = async () => focusSchema.parse(await evaluate(devTools, "undefined", focus));
 
@@ -44,10 +35,11 @@ export async function createKeyboard(context: Context, tab: Tab): Promise<Keyboa
 
   return {
     press,
-    async type(text) {
+    async type(text: string) {
       await devTools.send("Input.insertText", { text });
     },
-    async reach(selector) {
+    /** Presses Tab until an element is reached that the selector names. Throws when none is. */
+    async reach(selector: string) {
       const isThere = `document.activeElement?.matches(${JSON.stringify(selector)}) === true`;
       for (let presses = 0; presses < longestWalk; presses += 1) {
         await press("Tab");
@@ -55,7 +47,8 @@ export async function createKeyboard(context: Context, tab: Tab): Promise<Keyboa
       }
       throw new Error(`Tab never reaches ${selector}.`);
     },
-    async walk(presses) {
+    /** The elements that Tab reaches from the top when it is pressed so often, and those of them that show no focus. */
+    async walk(presses: number) {
       const seen: { html: string; isMarked: boolean }[] = [];
       while (seen.length < presses) {
         await press("Tab");

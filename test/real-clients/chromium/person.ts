@@ -1,14 +1,5 @@
 import type { Chromium, Context, ContextOptions, Tab } from "./playwright.ts";
 
-/** What a person does in Chromium at an address that a client opened. */
-export interface Person {
-  /**
-   * Presses the page's button, picks the own account at Entra, and waits until the browser is back at the client.
-   * @returns the address of the client's at which it is
-   */
-  signIn(address: string): Promise<URL>;
-}
-
 /** A browser that nobody has used before. */
 export const newContext = (chromium: Chromium, options: Partial<ContextOptions> = {}): Promise<Context> =>
   // The fake Entra's certificate, and the one of a test, are from an authority of their own.
@@ -28,10 +19,17 @@ export async function answerAt(tab: Tab, redirectUri: string): Promise<URL> {
   return new URL(request.url());
 }
 
+/** What a person does in Chromium at an address that a client opened. */
+export type Person = ReturnType<typeof createPerson>;
+
 /** A person in a browser that nobody has used before. */
-export function createPerson(chromium: Chromium, account: string): Person {
+export function createPerson(chromium: Chromium, account: string) {
   return {
-    async signIn(address) {
+    /**
+     * Presses the page's button, picks the own account at Entra, and waits until the browser is back at the client.
+     * @returns the address of the client's at which it is
+     */
+    async signIn(address: string): Promise<URL> {
       const context = await newContext(chromium);
       try {
         const tab = await context.newPage();

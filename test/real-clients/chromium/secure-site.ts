@@ -1,20 +1,16 @@
 import { Agent, request } from "undici";
 import { createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
-import { type Site, startSite } from "#test/real-clients/real-site.ts";
+import { startSite } from "#test/real-clients/real-site.ts";
 import { freePort } from "#test/support/free-port.ts";
 import type { SharedStack } from "#test/support/shared-stack.ts";
 import { pkce } from "#test/support/sign-in/pkce.ts";
 import { startTlsProxy } from "#test/support/tls-proxy.ts";
 import { connectorHost } from "./launch.ts";
 
-/** A connector behind TLS, at another site than Entra and than the client. */
-export interface SecureSite extends Site {
-  /** Registers a client with this address and gives the address at which it opens a browser. */
-  signInAddress(client: { redirectUri: string; state: string }): Promise<string>;
-  close(): Promise<void>;
-}
+export type SecureSite = Awaited<ReturnType<typeof startSecureSite>>;
 
-export async function startSecureSite(stack: SharedStack): Promise<SecureSite> {
+/** A connector behind TLS, at another site than Entra and than the client. */
+export async function startSecureSite(stack: SharedStack) {
   const [port, certificate] = await Promise.all([freePort(), createTlsCertificate(connectorHost)]);
   const proxy = await startTlsProxy({ target: { host: "127.0.0.1", port }, ...certificate });
   const host = `${connectorHost}:${proxy.port}`;
@@ -23,7 +19,8 @@ export async function startSecureSite(stack: SharedStack): Promise<SecureSite> {
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
   return {
     ...site,
-    async signInAddress({ redirectUri, state }) {
+    /** Registers a client with this address and gives the address at which it opens a browser. */
+    async signInAddress({ redirectUri, state }: { redirectUri: string; state: string }) {
       const { body } = await request(`https://127.0.0.1:${proxy.port}/mcp/oauth/register`, {
         method: "POST",
         headers: { host, "content-type": "application/json" },

@@ -6,15 +6,11 @@ export interface WebPage {
   body: string;
 }
 
-export interface WebServer {
-  origin: string;
-  /** What was asked for, in order. */
-  asked: readonly URL[];
-  close(): Promise<void>;
-}
+export type WebServer = Awaited<ReturnType<typeof startWebServer>>;
 
 /** A site at 127.0.0.1, which is another one than localhost: a client's listener, somebody else's page. */
-export async function startWebServer(pageAt: (url: URL) => WebPage | undefined): Promise<WebServer> {
+export async function startWebServer(pageAt: (url: URL) => WebPage | undefined) {
+  /** What was asked for, in order. */
   const asked: URL[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", `http://${request.headers.host}`);

@@ -1,16 +1,12 @@
-import { spawn } from "node:child_process";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { type ProgramRun, runCommand } from "#test/support/run-program.ts";
 
 const standIn = fileURLToPath(new URL("./az.ts", import.meta.url));
 
-export interface ScriptRun {
-  code: number | null;
-  stdout: string;
-  stderr: string;
+export interface ScriptRun extends ProgramRun {
   /** `NAME=value` lines that it printed. */
   settings: Record<string, string>;
   /** Links for an admin, in order. */
@@ -21,20 +17,17 @@ export interface ScriptRun {
 export async function runAzScript(script: string, controlUrl: string): Promise<ScriptRun> {
   const folder = await mkdtemp(join(tmpdir(), "az-"));
   try {
-    const az = join(folder, "az");
-    await writeFile(az, `#!/bin/sh\nexec "${process.execPath}" "${standIn}" "$@"\n`);
-    await chmod(az, 0o755);
-    const child = spawn("bash", ["-s"], {
+    await writeFile(join(folder, "az"), `#!/bin/sh\nexec "${process.execPath}" "${standIn}" "$@"\n`, { mode: 0o755 });
+    const run = await runCommand(["bash", "-s"], {
       cwd: folder,
-      env: { PATH: [folder, process.env.PATH].join(delimiter), FAKE_CONTROL_URL: controlUrl },
-      stdio: ["pipe", "pipe", "pipe"],
+      environment: { PATH: [folder, process.env.PATH].join(delimiter), FAKE_CONTROL_URL: controlUrl },
+      input: script,
+      withinMs: 300_000,
     });
-    child.stdin.end(script);
-    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    const { stdout } = run;
     const settings = [...stdout.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = "", value = ""]) => [name, value]);
     const links = [...stdout.matchAll(/^https:\S+$/gm)].map(([link]) => link);
-    return { code, stdout, stderr, settings: Object.fromEntries(settings), links };
+    return { ...run, settings: Object.fromEntries(settings), links };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { Agent, request } from "undici";
-import { type CookieJar, createCookieJar } from "./cookie-jar.ts";
+import { createCookieJar } from "./cookie-jar.ts";
 import { checkFormAction, originOf, refreshOf } from "./page-rules.ts";
 import { type HtmlButton, type HtmlForm, type HtmlPage, readHtml } from "./read-html.ts";
 import { fetchSite } from "./site.ts";
@@ -17,15 +17,12 @@ export interface BrowserStep {
   method: string;
   url: URL;
   status: number;
-  /** Sec-Fetch-Site: whose page opened it. */
-  openedBy: ReturnType<typeof fetchSite>;
 }
 
 /** Where a navigation ends: at a page, or at an address that some program takes over. */
 export type Landing = { page: Page } | { handedOver: URL };
 
 export interface Browser {
-  cookies: CookieJar;
   /** Set-Cookie headers that were refused, with the reason. A sign-in leaves none. */
   refusedCookies: readonly string[];
   /** Opens an address for a program or a person, or for a page of the site named. */
@@ -42,7 +39,6 @@ export interface BrowserOptions {
   isHandedOver?: (url: URL) => boolean;
   /** The address of this computer that its connections come from, such as 127.0.0.2. */
   localAddress?: string;
-  now?: () => number;
 }
 
 interface Navigation {
@@ -60,7 +56,7 @@ const maxRedirects = 20;
  * don't), `Refresh: 0` followed to web addresses only, `form-action` applied to every address after a form.
  */
 export function createBrowser(options: BrowserOptions = {}): Browser {
-  const cookies = createCookieJar(options.now);
+  const cookies = createCookieJar();
   const refusedCookies: string[] = [];
   const { localAddress } = options;
   const dispatcher = localAddress === undefined ? undefined : new Agent({ localAddress });
@@ -68,13 +64,12 @@ export function createBrowser(options: BrowserOptions = {}): Browser {
 
   async function exchange({ url, method, body, opener }: Navigation, chain: readonly URL[]): Promise<Page> {
     const initiator = opener?.url ?? null;
-    const openedBy = fetchSite(initiator, chain);
     const cookie = cookies.headerFor({ url, method, initiator });
     const response = await request(url, {
       method,
       headers: {
         accept: "text/html,application/xhtml+xml",
-        "sec-fetch-site": openedBy,
+        "sec-fetch-site": fetchSite(initiator, chain),
         "sec-fetch-mode": "navigate",
         "sec-fetch-dest": "document",
         ...(method === "POST" && {
@@ -87,7 +82,7 @@ export function createBrowser(options: BrowserOptions = {}): Browser {
       ...(dispatcher !== undefined && { dispatcher }),
     });
     const html = await response.body.text();
-    options.onStep?.({ method, url, status: response.statusCode, openedBy });
+    options.onStep?.({ method, url, status: response.statusCode });
     refusedCookies.push(...cookies.store(url, [response.headers["set-cookie"] ?? []].flat()));
     return { url, status: response.statusCode, headers: response.headers, html, ...readHtml(html) };
   }
@@ -115,7 +110,6 @@ export function createBrowser(options: BrowserOptions = {}): Browser {
   }
 
   return {
-    cookies,
     refusedCookies,
     open: (url, from) =>
       navigate({

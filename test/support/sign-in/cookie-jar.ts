@@ -6,7 +6,6 @@ interface Cookie {
   host: string;
   path: string;
   isSecure: boolean;
-  isHttpOnly: boolean;
   sameSite: "strict" | "lax" | "none";
   /** Milliseconds since 1970; infinite for a session's. */
   expiresAt: number;
@@ -25,8 +24,6 @@ export interface CookieJar {
   headerFor(request: CookieRequest): string | undefined;
   /** Takes in Set-Cookie headers; returns those that a browser refuses, each with the reason. */
   store(url: URL, headers: readonly string[]): string[];
-  /** What is kept for the host of an address, oldest first. */
-  of(url: URL): readonly Readonly<Cookie>[];
 }
 
 const maxCookieBytes = 4096;
@@ -35,10 +32,10 @@ const maxCookieBytes = 4096;
  * Cookies as browsers treat them (RFC 6265bis): not divided by port; without SameSite they count as Lax; those of http
  * are never Secure, not even on localhost, as Safari has it. `Domain` is for nobody here, so it is refused.
  */
-export function createCookieJar(now: () => number = Date.now): CookieJar {
+export function createCookieJar(): CookieJar {
   let cookies: Cookie[] = [];
   const live = () => {
-    cookies = cookies.filter(({ expiresAt }) => expiresAt > now());
+    cookies = cookies.filter(({ expiresAt }) => expiresAt > Date.now());
     return cookies;
   };
   return {
@@ -56,7 +53,7 @@ export function createCookieJar(now: () => number = Date.now): CookieJar {
     },
     store(url, headers) {
       return headers.flatMap((header) => {
-        const cookie = readCookie(url, header, now());
+        const cookie = readCookie(url, header);
         const refusal = cookie === undefined ? "malformed" : refusalOf(cookie, url, header);
         if (cookie === undefined || refusal !== undefined) return [`${header.split(";")[0]}: ${refusal}`];
         const isSame = ({ name, host, path }: Cookie) =>
@@ -67,13 +64,12 @@ export function createCookieJar(now: () => number = Date.now): CookieJar {
         return [];
       });
     },
-    of: (url) => live().filter(({ host }) => host === url.hostname),
   };
 }
 
 const isBelow = (path: string, of: string) => path === of || path.startsWith(of.endsWith("/") ? of : `${of}/`);
 
-function readCookie(url: URL, header: string, nowMs: number): Cookie | undefined {
+function readCookie(url: URL, header: string): Cookie | undefined {
   const [pair = "", ...attributes] = header.split(";").map((part) => part.trim());
   const equals = pair.indexOf("=");
   if (equals < 1) return undefined;
@@ -91,15 +87,14 @@ function readCookie(url: URL, header: string, nowMs: number): Cookie | undefined
     host: url.hostname,
     path: path.startsWith("/") ? path : url.pathname.replace(/\/[^/]*$/, "") || "/",
     isSecure: given.has("secure"),
-    isHttpOnly: given.has("httponly"),
     sameSite: sameSite === "strict" || sameSite === "none" ? sameSite : "lax",
-    expiresAt: expiryOf(given, nowMs),
+    expiresAt: expiryOf(given),
   };
 }
 
-function expiryOf(attributes: ReadonlyMap<string, string>, nowMs: number): number {
+function expiryOf(attributes: ReadonlyMap<string, string>): number {
   const maxAge = attributes.get("max-age");
-  if (maxAge !== undefined) return nowMs + Number(maxAge) * 1000;
+  if (maxAge !== undefined) return Date.now() + Number(maxAge) * 1000;
   const expires = attributes.get("expires");
   return expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(expires);
 }
