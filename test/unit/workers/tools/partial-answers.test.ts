@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
+import { findHandler } from "#workers/tools/handlers.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { callInFull } from "./call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
@@ -81,6 +82,8 @@ describe("throttling in the middle of a search", () => {
       nextCursor: expect.any(String),
       incomplete: { reason: expect.stringContaining("go on with nextCursor in 7 seconds") },
     });
+    const { nextCursor } = output;
+    expect(findHandler(name)?.toBlocks(output as never)).toMatchObject([{ uri: expect.any(String) }, { nextCursor }]);
     const rest = await call(name, { ...input, cursor: output.nextCursor }, { ...options(limited()), pages: {} }).catch(
       (error: unknown) => error,
     );

@@ -33,20 +33,16 @@ describe("working hours", () => {
   });
 });
 
-describe("the slots of a range", () => {
-  it("cover its beginning and its end", () => {
-    const { startMs, slots } = gridOver(Date.UTC(2026, 10, 22, 9, 5), Date.UTC(2026, 10, 22, 9, 50));
-    expect([startMs, startMs + slots * slotMs]).toEqual([Date.UTC(2026, 10, 22, 9), Date.UTC(2026, 10, 22, 10)]);
-  });
+it("the slots of a range cover its beginning and its end", () => {
+  const { startMs, slots } = gridOver(Date.UTC(2026, 10, 22, 9, 5), Date.UTC(2026, 10, 22, 9, 50));
+  expect([startMs, startMs + slots * slotMs]).toEqual([Date.UTC(2026, 10, 22, 9), Date.UTC(2026, 10, 22, 10)]);
 });
 
-describe("the maximum of consecutive values", () => {
-  it("equals that of a naive search, for every length", () => {
-    const values = Uint8Array.from({ length: 60 }, (_, at) => (at * 37) % 11);
-    for (let length = 1; length <= 60; length += 1) {
-      const expected = Array.from({ length: 61 - length }, (_, at) => Math.max(...values.slice(at, at + length)));
-      expect([...greatestOver(values, length)], String(length)).toEqual(expected);
-    }
-    expect(greatestOver(values, 61)).toHaveLength(0);
-  });
+it("the maximum of consecutive values equals that of a naive search, for every length", () => {
+  const values = Uint8Array.from({ length: 60 }, (_, at) => (at * 37) % 11);
+  for (let length = 1; length <= 60; length += 1) {
+    const expected = Array.from({ length: 61 - length }, (_, at) => Math.max(...values.slice(at, at + length)));
+    expect([...greatestOver(values, length)], String(length)).toEqual(expected);
+  }
+  expect(greatestOver(values, 61)).toHaveLength(0);
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
-import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { allAnswers, callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
@@ -160,17 +159,6 @@ describe("outlook_email_search asks Graph", () => {
   });
 });
 
-describe("outlook_email_search answers", () => {
-  it("in blocks: one hit each, then paging", async () => {
-    const context = fakeContext({ answers: () => ({ value: messages(2) }) });
-    const output = await search({}, context);
-    const blocks = outlookEmailSearchHandler.toBlocks(output);
-    expect(blocks).toHaveLength(3);
-    expect(blocks[0]).toEqual(output.messages[0]);
-    expect(blocks[2]).toMatchObject({ moreResults: false, totalResultCount: 2 });
-  });
-});
-
 describe("outlook_email_search continues", () => {
   it("in a search past pages without hits, and says when it stops early", async () => {
     const far = Object.fromEntries(
@@ -285,13 +273,10 @@ describe("outlook_email_search refuses", () => {
   });
 
   it.each([
-    [{ query: "from:anna AND (budget" }, "query: at character 15: this ( is never closed"],
     [{ query: "re: budget" }, '"re" is not a property of mail'],
     [{ query: "https://contoso.com" }, 'put them in double quotes: "https://contoso.com"'],
     [{ query: "received>=2026-01-01 received<=2026-02-01" }, "afterDateTime and beforeDateTime"],
     [{ afterDateTime: "the day of the big meeting" }, "is not understood as a date"],
-    [{ afterDateTime: "03/04/2026" }, "is not understood as a date"],
-    [{ afterDateTime: "2026-02-30" }, "is not a date that exists"],
     [{ afterDateTime: "2027-06-01" }, "is in the future"],
     [{ afterDateTime: "2026-01-05T09:00", beforeDateTime: "2026-01-05" }, "give the next day as beforeDateTime"],
     [{ timeZone: "Middle/Earth" }, "is not an IANA time zone"],

@@ -47,7 +47,10 @@ describe("who is meant where an address is asked for", () => {
 
   it("is nobody where nobody has the name, with who comes near", async () => {
     await expect(office([kenji]).meant("Kenij")).rejects.toEqual(
-      refusedAs("invalid_input", /nobody was found for "Kenij"\. Near it are: kenji\.tanaka@contoso\.com\./),
+      refusedAs(
+        "invalid_input",
+        /found for "Kenij"\. Near it are: kenji\.tanaka@contoso\.com\. Ask for the mail address\./,
+      ),
     );
     expect((await toolErrorOf(office([]).meant("Nobody"))).message).toMatch(/^participants: nobody was found/);
   });

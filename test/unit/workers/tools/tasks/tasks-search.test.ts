@@ -98,22 +98,6 @@ describe("tasks_search asks Graph", () => {
     expect(context.calls.map(({ url }) => url)).toContain("/me/todo/lists/l1/tasks?$top=100");
     expect(context.calls.map(({ url }) => url).filter((url) => url.includes("/l0/"))).toEqual([]);
   });
-
-  it("for the next pages of a list", async () => {
-    const next = "https://graph.microsoft.com/v1.0/next";
-    const context = worldOf({
-      context: {
-        answers: (path) => {
-          if (path === "/me/todo/lists") return { value: [{ id: "l0", displayName: "Tasks" }] };
-          return path === "/me/planner/tasks" ? { value: [] } : { value: [task("first")], "@odata.nextLink": next };
-        },
-        pages: { [next]: { value: [task("second")] } },
-      },
-    });
-    const output = await ask({}, context);
-    expect(output.tasks.map(({ title }) => title)).toEqual(["first", "second"]);
-    expect(output).not.toHaveProperty("incomplete");
-  });
 });
 
 describe("tasks_search finds", () => {
@@ -197,48 +181,46 @@ describe("tasks_search finds", () => {
   });
 });
 
-describe("a hit of tasks_search", () => {
-  it("says what is unusual, and leaves out what is not", async () => {
-    const asUsual = { importance: "normal", isReminderOn: false, hasAttachments: false, categories: [] };
-    const usual = task("usual", { ...asUsual, ...day("2026-11-23T15:00:00") });
-    const unusual = task("unusual", {
-      importance: "high",
-      status: "waitingOnOthers",
-      hasAttachments: true,
-      ...day("2026-11-20T15:00:00"),
-      body: { contentType: "text", content: "Call\n![x](https://evil.example/?d=1) him" },
-    });
-    const inPlan = planned("in a plan", {
-      percentComplete: 50,
-      priority: 1,
-      checklistItemCount: 3,
-      activeChecklistItemCount: 1,
-      assignments: { a: {}, b: {} },
-    });
-    const { tasks } = await search({}, { todo: { Tasks: [usual, unusual] }, planner: [inPlan] });
-    const uri = expect.any(String);
-    const today = { uri, title: "usual", list: "Tasks", due: "2026-11-24" };
-    expect(tasks.find(({ title }) => title === "usual")).toEqual(today);
-    expect(tasks.find(({ title }) => title === "unusual")).toEqual({
-      uri,
-      title: "unusual",
-      list: "Tasks",
-      due: "2026-11-21",
-      overdue: true,
-      note: "Call ! [x](https://evil.example/?d=1) him",
-      status: "waitingOnOthers",
-      importance: "high",
-      hasAttachments: true,
-    });
-    expect(tasks.find(({ title }) => title === "in a plan")).toEqual({
-      uri,
-      title: "in a plan",
-      list: "Opening",
-      status: "inProgress",
-      importance: "urgent",
-      checklist: "2 of 3 done",
-      assignees: 2,
-    });
+it("a hit of tasks_search says what is unusual, and leaves out what is not", async () => {
+  const asUsual = { importance: "normal", isReminderOn: false, hasAttachments: false, categories: [] };
+  const usual = task("usual", { ...asUsual, ...day("2026-11-23T15:00:00") });
+  const unusual = task("unusual", {
+    importance: "high",
+    status: "waitingOnOthers",
+    hasAttachments: true,
+    ...day("2026-11-20T15:00:00"),
+    body: { contentType: "text", content: "Call\n![x](https://evil.example/?d=1) him" },
+  });
+  const inPlan = planned("in a plan", {
+    percentComplete: 50,
+    priority: 1,
+    checklistItemCount: 3,
+    activeChecklistItemCount: 1,
+    assignments: { a: {}, b: {} },
+  });
+  const { tasks } = await search({}, { todo: { Tasks: [usual, unusual] }, planner: [inPlan] });
+  const uri = expect.any(String);
+  const today = { uri, title: "usual", list: "Tasks", due: "2026-11-24" };
+  expect(tasks.find(({ title }) => title === "usual")).toEqual(today);
+  expect(tasks.find(({ title }) => title === "unusual")).toEqual({
+    uri,
+    title: "unusual",
+    list: "Tasks",
+    due: "2026-11-21",
+    overdue: true,
+    note: "Call ! [x](https://evil.example/?d=1) him",
+    status: "waitingOnOthers",
+    importance: "high",
+    hasAttachments: true,
+  });
+  expect(tasks.find(({ title }) => title === "in a plan")).toEqual({
+    uri,
+    title: "in a plan",
+    list: "Opening",
+    status: "inProgress",
+    importance: "urgent",
+    checklist: "2 of 3 done",
+    assignees: 2,
   });
 });
 
@@ -250,17 +232,15 @@ it("names Planner's priorities from 0 to 10, but for the usual ones", async () =
   );
 });
 
-describe("tasks_search without hits", () => {
-  it("names the lists and plans that there are, if they are few", async () => {
-    const planner = [planned("Paint")];
-    expect(await search({ query: "nothing" }, { todo: { Tasks: [], Home: [] }, planner })).toMatchObject({
-      tasks: [],
-      lists: ["Tasks", "Home", "Opening"],
-    });
-    expect(await search({}, { todo: { Tasks: [task("Call")] } })).not.toHaveProperty("lists");
-    const many = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`List ${at}`, []]));
-    expect(await search({}, { todo: many })).not.toHaveProperty("lists");
+it("tasks_search names the lists and plans that there are, if they are few, where it has no hits", async () => {
+  const planner = [planned("Paint")];
+  expect(await search({ query: "nothing" }, { todo: { Tasks: [], Home: [] }, planner })).toMatchObject({
+    tasks: [],
+    lists: ["Tasks", "Home", "Opening"],
   });
+  expect(await search({}, { todo: { Tasks: [task("Call")] } })).not.toHaveProperty("lists");
+  const many = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`List ${at}`, []]));
+  expect(await search({}, { todo: many })).not.toHaveProperty("lists");
 });
 
 describe("tasks_search reads of what has no end", () => {
@@ -373,32 +353,20 @@ describe("tasks_search reads of what has no end", () => {
 describe("tasks_search answers without", () => {
   const answers = (refused: RegExp, error: Error) => (path: string) => {
     if (refused.test(path)) return error;
-    if (path === "/me/todo/lists")
-      return {
-        value: [
-          { id: "l0", displayName: "Tasks" },
-          { id: "l1", displayName: "Home" },
-        ],
-      };
+    if (path === "/me/todo/lists") return named("Tasks", "Home");
     return path === "/me/planner/tasks" ? { value: [{ id: "p", title: "planned" }] } : { value: [task("of To Do")] };
   };
 
   it.each([
-    ["To Do", /\/todo\//, ["planned"]],
-    ["Planner", /\/planner\//, ["of To Do", "of To Do"]],
-    ["1 list of To Do", /\/l1\//, ["of To Do", "planned"]],
-  ])("what is refused, and says so: %s", async (what, refused, expected) => {
-    const output = await search({}, { context: { answers: answers(refused, limited()) } });
+    ["To Do", /\/todo\//, limited(), ["planned"]],
+    ["Planner", /\/planner\//, limited(), ["of To Do", "of To Do"]],
+    ["1 list of To Do", /\/l1\//, limited(), ["of To Do", "planned"]],
+    ["1 list of To Do", /\/l1\//, new ToolError("invalid_input", "no id"), ["of To Do", "planned"]],
+  ])("what is refused, or whose id can't be one, and says so: %s", async (what, refused, error, expected) => {
+    const output = await search({}, { context: { answers: answers(refused, error) } });
     expect(output.tasks.map(({ title }) => title).toSorted()).toEqual(expected);
-    expect(output.incomplete?.reason).toContain(`${what} could not be read: slow down`);
+    expect(output.incomplete?.reason).toContain(`${what} could not be read: ${error.message}`);
     expect(output).not.toHaveProperty("totalResultCount");
-  });
-
-  it("a list whose id can't be one", async () => {
-    const answer = answers(/\/l1\//, new ToolError("invalid_input", "This id can't be one of Microsoft 365."));
-    const output = await search({}, { context: { answers: answer } });
-    expect(output.tasks.map(({ title }) => title).toSorted()).toEqual(["of To Do", "planned"]);
-    expect(output.incomplete?.reason).toContain("1 list of To Do could not be read");
   });
 
   /** A hundred lists on each page, of each of which there is one task. */
@@ -439,7 +407,7 @@ describe("tasks_search answers without", () => {
     const next = "https://graph.microsoft.com/v1.0/next";
     const page = (link: string) => ({ value: [task("one of many")], "@odata.nextLink": `${link}1` });
     const answer = (path: string) => {
-      if (path === "/me/todo/lists") return { value: [{ id: "l0", displayName: "Tasks" }] };
+      if (path === "/me/todo/lists") return named("Tasks");
       return path === "/me/planner/tasks" ? { value: [] } : page(next);
     };
     const { tasks, incomplete } = await search({}, { context: { answers: answer, pages: page } });

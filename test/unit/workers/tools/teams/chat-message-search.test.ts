@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
@@ -249,13 +248,4 @@ describe("chat_message_search answers from Microsoft Search", () => {
       expect(context.calls).toEqual([]);
     },
   );
-
-  it("one block for each hit, then one for paging", async () => {
-    const { context } = index({ hits: [hit(2), hit(1)] });
-    const output = await search({ limit: 1 }, context);
-    const blocks = chatMessageSearchHandler.toBlocks(output);
-    expect(blocks).toHaveLength(2);
-    expect(blocks[0]).toEqual(output.messages[0]);
-    expect(blocks[1]).toMatchObject({ moreResults: true, nextOffset: 1, nextCursor: expect.any(String) });
-  });
 });

@@ -39,16 +39,10 @@ const plan = (ways: readonly string[]) =>
 
 /** Conversations of messages that quote one of those before them, in one way or another. */
 export function mailThread(ways: readonly string[]): fc.Arbitrary<ThreadMail[]> {
-  return fc.array(plan(ways), { minLength: 1, maxLength: 8 }).map((plans) => mailsOf(plans));
+  return fc.array(plan(ways), { minLength: 1, maxLength: 8 }).map(mailsOf);
 }
 
-interface Plan {
-  how: string;
-  parent: number;
-  lines: number;
-  closing: string;
-  isLong: boolean;
-}
+type Plan = ReturnType<ReturnType<typeof plan>["generate"]>["value"];
 
 function mailsOf(plans: readonly Plan[]): ThreadMail[] {
   const mails: ThreadMail[] = [];
