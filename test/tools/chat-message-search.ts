@@ -25,12 +25,8 @@ export const tests: ToolTests = {
   /** A chat that the person is in; then a channel for two others. */
   async demo(scene) {
     const { hero, person, ask, expect } = scene;
-    const electrician = await ask({
-      who: hero,
-      words: "What did the electrician say?",
-      tool: chatMessageSearch,
-      args: { query: "electrician" },
-    });
+    const power = { tool: chatMessageSearch, args: { query: "electrician" } };
+    const electrician = await ask({ who: hero, words: "What did the electrician say?", ...power });
     showMessages(scene, electrician.messages);
     expect(
       "Daniel's message in the group chat should be found",

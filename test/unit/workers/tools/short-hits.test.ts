@@ -141,25 +141,18 @@ const index = (...hits: object[]) =>
     answers: () => ({ value: [{ hitsContainers: [{ hits, total: hits.length, moreResultsAvailable: false }] }] }),
   });
 
-describe("a file in a list", () => {
-  it("says once where it is, with its address for people", async () => {
-    const output = await callTool("sharepoint_search", { query: "plan" }, index(fileHit("Plan.docx")));
-    const hit = {
-      uri: "file:///b!abc/01ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
-      kind: "file",
-      name: "Plan.docx",
-      summary: "the plan",
-      webUrl: "https://contoso.sharepoint.com/sites/a/Shared%20Documents/Plan.docx",
-    };
-    expect(output.files).toEqual([hit]);
-    expect(sharepointSearchHandler.toBlocks(output)[0]).toBe(output.files[0]);
-  });
-
-  it("has its address where that is long, too", async () => {
-    const name = `${"x".repeat(300)}.docx`;
-    const output = await callTool("sharepoint_search", { query: "plan" }, index(fileHit(name)));
-    expect(output.files).toEqual([expect.objectContaining({ webUrl: expect.stringContaining(name) })]);
-  });
+it("a file in a list says once where it is, with its address for people, however long that is", async () => {
+  const name = `${"x".repeat(300)}.docx`;
+  const output = await callTool("sharepoint_search", { query: "plan" }, index(fileHit(name)));
+  const hit = {
+    uri: "file:///b!abc/01ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+    kind: "file",
+    name,
+    summary: "the plan",
+    webUrl: `https://contoso.sharepoint.com/sites/a/Shared%20Documents/${name}`,
+  };
+  expect(output.files).toEqual([hit]);
+  expect(sharepointSearchHandler.toBlocks(output)[0]).toBe(output.files[0]);
 });
 
 const chatHit = (more: object) => ({

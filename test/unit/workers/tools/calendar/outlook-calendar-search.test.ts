@@ -276,35 +276,31 @@ describe("outlook_calendar_search answers", () => {
   });
 });
 
-describe("outlook_calendar_search continues", () => {
-  const dates = { afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime: "2026-12-01T00:00:00Z" };
-
-  it("in the next answer after a limited number of pages, and says how far it has come", async () => {
-    const pages = Object.fromEntries(
-      Array.from({ length: 14 }, (_, at) => [
-        `https://graph/${at + 1}`,
-        {
-          value: at === 11 ? [event("hit", "2026-09-01T09:00:00", { subject: "Needle" })] : events(100, at * 100),
-          ...(at < 13 && { "@odata.nextLink": `https://graph/${at + 2}` }),
-        },
-      ]),
-    );
-    const context = calendar({
-      answers: () => ({ value: events(100), "@odata.nextLink": "https://graph/1" }),
-      pages,
-    });
-    const first = await search({ ...dates, query: "needle" }, context);
-    expect(first).toMatchObject({ events: [], moreResults: true, eventsLookedThrough: 1_000 });
-    expect(first).not.toHaveProperty("totalResultCount");
-    expect(first.incomplete?.reason).toMatch(
-      /^1000 events were looked through .* starts 2026-.*go on with nextCursor\.$/,
-    );
-    expect(context.calls).toHaveLength(10);
-    const second = await search({ cursor: first.nextCursor }, context);
-    expect(second.events.map(({ id }) => id)).toEqual(["hit"]);
-    expect(second).toMatchObject({ moreResults: false, totalResultCount: 1 });
-    expect(second).not.toHaveProperty("incomplete");
+it("outlook_calendar_search continues after a limited number of pages in the next answer, and says how far it is", async () => {
+  const pages = Object.fromEntries(
+    Array.from({ length: 14 }, (_, at) => [
+      `https://graph/${at + 1}`,
+      {
+        value: at === 11 ? [event("hit", "2026-09-01T09:00:00", { subject: "Needle" })] : events(100, at * 100),
+        ...(at < 13 && { "@odata.nextLink": `https://graph/${at + 2}` }),
+      },
+    ]),
+  );
+  const context = calendar({
+    answers: () => ({ value: events(100), "@odata.nextLink": "https://graph/1" }),
+    pages,
   });
+  const first = await search({ afterDateTime: "2026-01-01", beforeDateTime: "2026-12-01", query: "needle" }, context);
+  expect(first).toMatchObject({ events: [], moreResults: true, eventsLookedThrough: 1_000 });
+  expect(first).not.toHaveProperty("totalResultCount");
+  expect(first.incomplete?.reason).toMatch(
+    /^1000 events were looked through .* starts 2026-.*go on with nextCursor\.$/,
+  );
+  expect(context.calls).toHaveLength(10);
+  const second = await search({ cursor: first.nextCursor }, context);
+  expect(second.events.map(({ id }) => id)).toEqual(["hit"]);
+  expect(second).toMatchObject({ moreResults: false, totalResultCount: 1 });
+  expect(second).not.toHaveProperty("incomplete");
 });
 
 describe("outlook_calendar_search refuses", () => {

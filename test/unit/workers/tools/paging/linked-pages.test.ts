@@ -75,6 +75,15 @@ describe("a page without items", () => {
     expect(await pageAt(graph, list, "https://graph/2")).toMatchObject({ items: [{ id: "a" }] });
   });
 
+  it("is the end when it links to itself", async () => {
+    const { graph, calls } = fakeContext({
+      answers: () => linksTo("2", "a"),
+      pages: { "https://graph/2": linksTo("2") },
+    });
+    expect(await pageAt(graph, list, "https://graph/2")).toEqual({ items: [], nextLink: undefined });
+    expect(calls).toHaveLength(1);
+  });
+
   it("is followed in bounds, with a link to go on", async () => {
     let pages = 0;
     const { graph, calls } = fakeContext({ answers: () => linksTo("0"), pages: () => linksTo(String(++pages)) });

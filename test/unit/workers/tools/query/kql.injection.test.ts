@@ -131,21 +131,17 @@ describe("a caller's own KQL", () => {
   });
 });
 
-describe("text in an OData filter", () => {
-  it("stays one unchanged literal, whatever the text", () => {
-    fc.assert(
-      fc.property(hostile, (value) => {
-        const filter = allOf([
-          ...timeFilters("receivedDateTime", { afterMs: 0 }),
-          equals("from/emailAddress/address", value),
-        ]);
-        const read =
-          /^receivedDateTime ge 1970-01-01T00:00:00Z and from\/emailAddress\/address eq '((?:[^']|'')*)'$/s.exec(
-            filter,
-          );
-        return read?.[1]?.replaceAll("''", "'") === value;
-      }),
-      { numRuns },
-    );
-  });
+it("text in an OData filter stays one unchanged literal, whatever the text", () => {
+  fc.assert(
+    fc.property(hostile, (value) => {
+      const filter = allOf([
+        ...timeFilters("receivedDateTime", { afterMs: 0 }),
+        equals("from/emailAddress/address", value),
+      ]);
+      const read =
+        /^receivedDateTime ge 1970-01-01T00:00:00Z and from\/emailAddress\/address eq '((?:[^']|'')*)'$/s.exec(filter);
+      return read?.[1]?.replaceAll("''", "'") === value;
+    }),
+    { numRuns },
+  );
 });
