@@ -1,10 +1,9 @@
 import { findMeetingAvailability } from "#common/tools/meeting-times.ts";
 import { dayAndTimes, rangesInTokyo, tomorrowInTokyo } from "#test/demo/story/tokyo-days.ts";
+import { calendarsRefused, colleague, type ToolTests } from "./tool-tests.ts";
 
 /** When Hana and Kenji prepare the board meeting. */
 const boardPreparation = () => ({ start: tomorrowInTokyo("13:00"), end: tomorrowInTokyo("14:30") });
-
-import { calendarsRefused, colleague, type ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {
   /** An hour for three people, around what stands in their calendars. */

@@ -1,9 +1,8 @@
 import { outlookFindAvailableTime } from "#common/tools/meeting-times.ts";
 import { dayAndTimes, rangesInTokyo, tomorrowInTokyo } from "#test/demo/story/tokyo-days.ts";
+import { calendarsRefused, colleague, type ToolTests } from "./tool-tests.ts";
 
 const room = "room.fuji@aozora-coffee.example";
-
-import { calendarsRefused, colleague, type ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {
   /** An hour for two people in a room, around what the room is booked for. */

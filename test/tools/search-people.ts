@@ -1,5 +1,4 @@
 import { searchPeople } from "#common/tools/people.ts";
-
 import { colleague, type ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {

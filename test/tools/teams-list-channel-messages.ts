@@ -1,7 +1,6 @@
 import { readResource } from "#common/tools/read-resource.ts";
 import { teamsListChannelMessages, teamsListChannels, teamsListTeams } from "#common/tools/teams-lists.ts";
 import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
-
 import type { ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {

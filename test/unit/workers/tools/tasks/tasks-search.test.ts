@@ -278,8 +278,6 @@ describe("tasks_search reads of what has no end", () => {
       (of: string, at: number) => ({ value: [task(`${of} ${at}`)], "@odata.nextLink": `${next}${of}${at}` }),
     ],
     ["empty pages", (of: string, at: number) => ({ value: [], "@odata.nextLink": `${next}${of}${at}` })],
-    ["a page that links to itself", (of: string) => ({ value: [task(of)], "@odata.nextLink": next + of })],
-    ["an empty page that links to itself", (of: string) => ({ value: [], "@odata.nextLink": next + of })],
     [
       "pages that link to each other",
       (of: string, at: number) => ({ value: [task(of)], "@odata.nextLink": `${next}${of}${at % 2}` }),
@@ -326,7 +324,7 @@ describe("tasks_search reads of what has no end", () => {
       );
     const repeated = await searchFrom({ value: [task("one")], "@odata.nextLink": next });
     expect(repeated.tasks.length).toBeLessThanOrEqual(2);
-    expect(repeated.incomplete?.reason).toContain("Only the first tasks");
+    expect(repeated.incomplete?.reason).toBe("Only the first tasks of 1 list of To Do were looked through.");
     const none = await searchFrom({ value: [], "@odata.nextLink": next });
     expect(none.hint).toBe("Tasks of premium plans are not among them: Microsoft gives those to no app.");
   });
@@ -398,18 +396,6 @@ describe("tasks_search answers without", () => {
     const reason = "There are more than 500 lists of To Do; the names of the others are not known.";
     expect(output).toMatchObject({ tasks: [], incomplete: { reason } });
     expect(context.calls.filter(({ method }) => method === "NEXT")).toHaveLength(4);
-  });
-
-  it("the end of long lists, which it counts", async () => {
-    const next = "https://graph.microsoft.com/v1.0/next";
-    const page = (link: string) => ({ value: [task("one of many")], "@odata.nextLink": `${link}1` });
-    const answer = (path: string) => {
-      if (path === "/me/todo/lists") return named("Tasks");
-      return path === "/me/planner/tasks" ? { value: [] } : page(next);
-    };
-    const { tasks, incomplete } = await search({}, { context: { answers: answer, pages: page } });
-    expect(tasks).toHaveLength(5);
-    expect(incomplete?.reason).toBe("Only the first tasks of 1 list of To Do were looked through.");
   });
 
   it("nothing when both are refused", async () => {

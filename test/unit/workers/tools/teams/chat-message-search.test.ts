@@ -1,45 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { callsOf } from "../call-tool.ts";
-import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
-import { channel, channelUri, chatWorld, said, team } from "./chat-world.ts";
+import { fakeContext } from "../fake-context.ts";
+import { channel, channelUri, chatWorld, hit, index, said, team } from "./chat-world.ts";
 
 const search = callsOf("chat_message_search", { detail: "full", query: "*" });
-
-/** A hit as Graph gives it, written at this minute of 24 November 2026. */
-function hit(minute: number, more: object = {}) {
-  const { id, createdDateTime } = said(minute, "");
-  return {
-    hitId: `AAMk${id}`,
-    summary: "...<c0>word</c0> here<ddd/>",
-    resource: { id, createdDateTime, subject: "", importance: "normal", chatId: "19:a@thread.v2", ...more },
-  };
-}
-
-interface Ranking {
-  hits: readonly object[];
-  /** Answers for single messages and everything else. */
-  below?: GraphAnswers;
-}
-
-function index({ hits, below = () => undefined }: Ranking, options: FakeContextOptions = {}) {
-  const bodies: { entityTypes: string[]; query: { queryString: string }; from: number; size: number }[] = [];
-  const answers: GraphAnswers = (path, request) => {
-    if (path !== "/search/query") return below(path, request);
-    const { requests } = (request as GraphRequest & { body: { requests: typeof bodies } }).body;
-    const [asked] = requests;
-    if (asked === undefined || requests.length !== 1) throw new Error("exactly one request");
-    bodies.push(asked);
-    const shown = hits.slice(asked.from, asked.from + asked.size);
-    const moreResultsAvailable = asked.from + asked.size < hits.length;
-    const container = { ...(shown.length > 0 && { hits: shown }), total: shown.length, moreResultsAvailable };
-    return { value: [{ hitsContainers: [container] }] };
-  };
-  const context = fakeContext({ userDomain: "contoso.com", ...options, answers });
-  return { context, bodies, kql: () => bodies.map(({ query }) => query.queryString) };
-}
 
 describe("chat_message_search asks Microsoft Search", () => {
   it("by requests for chat messages alone, 25 at a time", async () => {

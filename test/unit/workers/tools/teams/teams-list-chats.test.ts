@@ -69,7 +69,7 @@ describe("teams_list_chats", () => {
     ["of an unknown time", { ...before, lastMessagePreview: { ...last, createdDateTime: null } }, undefined],
     ["deleted", { ...before, lastMessagePreview: { ...last, isDeleted: true } }, undefined],
     [
-      "of which it is not told whether it was deleted",
+      "deleted or not, which Graph doesn't say",
       { ...before, lastMessagePreview: { ...last, isDeleted: null } },
       undefined,
     ],
