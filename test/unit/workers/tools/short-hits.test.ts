@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { refusedAs } from "#test/support/tool-error-of.ts";
 import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
 import { callTool } from "./call-tool.ts";
-import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+import { type FakeContextOptions, fakeContext, searchAnswer } from "./fake-context.ts";
 
 const world = (options: FakeContextOptions) => fakeContext({ userDomain: "contoso.com", ...options });
 const person = (name: string, address: string) => ({ emailAddress: { name, address } });
@@ -136,10 +136,7 @@ const fileHit = (name: string, more: object = {}) => ({
     ...more,
   },
 });
-const index = (...hits: object[]) =>
-  world({
-    answers: () => ({ value: [{ hitsContainers: [{ hits, total: hits.length, moreResultsAvailable: false }] }] }),
-  });
+const index = (...hits: object[]) => world({ answers: () => searchAnswer(hits, { total: hits.length }) });
 
 it("a file in a list says once where it is, with its address for people, however long that is", async () => {
   const name = `${"x".repeat(300)}.docx`;
@@ -170,7 +167,7 @@ const chatHit = (more: object) => ({
 describe("a chat message in a list", () => {
   async function found(resource: object) {
     const answers = (path: string) => {
-      if (path === "/search/query") return { value: [{ hitsContainers: [{ hits: [chatHit(resource)] }] }] };
+      if (path === "/search/query") return searchAnswer([chatHit(resource)]);
       return path.endsWith("/messages") ? { value: [] } : undefined;
     };
     return (await callTool("chat_message_search", { query: "budget" }, world({ answers }))).messages;

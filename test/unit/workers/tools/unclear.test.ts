@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ToolName } from "#common/tools/catalog.ts";
 import { callTool } from "./call-tool.ts";
-import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+import { type FakeContextOptions, fakeContext, searchAnswer } from "./fake-context.ts";
 
 /** What the answer of a tool says to ask for. */
 async function unclearIn(name: ToolName, input: object, options: FakeContextOptions): Promise<unknown> {
@@ -41,8 +41,7 @@ describe("a sender's name that fits several people", () => {
       hitId: `${at}`,
       resource: { id: `170000000000${at}`, chatId: "19:a@thread.v2", from: one },
     }));
-    const answers = (path: string) =>
-      path === "/search/query" ? { value: [{ hitsContainers: [{ hits }] }] } : undefined;
+    const answers = (path: string) => (path === "/search/query" ? searchAnswer(hits) : undefined);
     expect(await unclearIn("chat_message_search", { query: "*", sender: "Kenji" }, { answers })).toMatch(
       /^sender fits 2 people/,
     );
@@ -102,9 +101,7 @@ const file = (name: string, at: number) => {
   const { resource } = folder(`f${at}`, `a/${at}/${name}`);
   return { hitId: `f${at}`, resource: { ...resource, folder: undefined, file: {} } };
 };
-const index = (hits: object[]) => ({
-  answers: () => ({ value: [{ hitsContainers: [{ hits, total: hits.length }] }] }),
-});
+const index = (hits: object[]) => ({ answers: () => searchAnswer(hits, { total: hits.length }) });
 
 describe("files of nearly the same name", () => {
   const budgets = [
@@ -167,19 +164,15 @@ describe("which mailbox is meant", () => {
     );
   });
 
-  it("is clear where nothing tells of a shared one, or none may be read", async () => {
+  it("is clear where nothing tells of a shared one, none may be read, or one was named or something found", async () => {
     for (const query of ["pallets", "information", "from:kenji"]) {
       expect(await unclearIn("outlook_email_search", { query }, shared)).toBeUndefined();
     }
     expect(await unclearIn("outlook_email_search", { query: "support" }, nothing)).toBeUndefined();
-  });
-
-  it("is known where it was named, or where something was found", async () => {
-    expect(
-      await unclearIn("outlook_email_search", { query: "x", mailboxOwnerEmail: "info@contoso.com" }, shared),
-    ).toBeUndefined();
+    const named = { query: "support", mailboxOwnerEmail: "info@contoso.com" };
+    expect(await unclearIn("outlook_email_search", named, shared)).toBeUndefined();
     const some = { answers: () => ({ value: [{ id: "m1", subject: "x" }] }) };
-    expect(await unclearIn("outlook_email_search", { query: "x" }, some)).toBeUndefined();
+    expect(await unclearIn("outlook_email_search", { query: "support" }, some)).toBeUndefined();
   });
 });
 

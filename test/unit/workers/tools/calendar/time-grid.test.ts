@@ -17,12 +17,9 @@ describe("working hours", () => {
     return [at(first), at(outside.lastIndexOf(0) + 1), outside.filter((mark) => mark === 0).length];
   };
 
-  it("contain only slots that are completely within them", () => {
+  it("contain only slots that are completely within them, and go on after midnight of the day they started on", () => {
     expect(within(hours("09:00:00.0000000", "17:00:00"))).toEqual(["23T09:00", "23T17:00", 32]);
     expect(within(hours("09:05:00", "09:50:00"))).toEqual(["23T09:15", "23T09:45", 2]);
-  });
-
-  it("after midnight belong to the day on which they started", () => {
     expect(within(hours("22:00:00", "06:00:00"))).toEqual(["23T22:00", "24T06:00", 32]);
   });
 

@@ -69,10 +69,8 @@ describe("teams_list_channels", () => {
   it.each(["not_found", "invalid_input", "unsupported_type"] as const)(
     "lists a team's own channels where the cloud knows no shared ones: %s",
     async (code) => {
-      const output = await list(
-        {},
-        world({ [own]: { value: [general] }, [incoming]: new ToolError(code, "Not here.") }),
-      );
+      const lists = { [own]: { value: [general] }, [incoming]: new ToolError(code, "Not here.") };
+      const output = await list({}, world(lists));
       expect(output.channels).toHaveLength(1);
       expect(output.incomplete).toBeUndefined();
     },

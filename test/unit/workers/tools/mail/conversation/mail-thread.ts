@@ -2,7 +2,6 @@ import fc from "fast-check";
 
 /** A message of a thread, in plain text. */
 export interface ThreadMail {
-  how: string;
   text: string;
   /** The lines that its sender wrote, none of which is anywhere else. */
   written: string[];
@@ -54,12 +53,8 @@ function mailsOf(plans: readonly Plan[]): ThreadMail[] {
     const written = Array.from({ length: lines }, (_, at) => sentence("mail", at));
     const outside = Array.from({ length: lines }, (_, at) => sentence("unknown", at));
     const own = [...written, closing].join("\n");
-    mails.push({
-      how,
-      text: compose(how, { own, written, outside, quoted, from }),
-      written,
-      outside: how === forwarded ? outside : [],
-    });
+    const text = compose(how, { own, written, outside, quoted, from });
+    mails.push({ text, written, outside: how === forwarded ? outside : [] });
   }
   return mails;
 }
