@@ -59,18 +59,12 @@ function expectReadable(output: Awaited<ReturnType<typeof read>>): void {
 }
 
 describe("mail hits", () => {
-  it.each([
-    [10, 6_000],
-    [25, 15_000],
-  ])("of a page of %d take under %d tokens, whatever the bodies weigh", async (limit, most) => {
-    const output = await callTool(
-      "outlook_email_search",
-      { limit },
-      fakeContext({ answers: () => longMessages(limit) }),
-    );
-    expect(output.messages).toHaveLength(limit);
+  it("of a page of 25 take under 15,000 tokens, whatever the bodies weigh", async () => {
+    const context = fakeContext({ answers: () => longMessages(25) });
+    const output = await callTool("outlook_email_search", { limit: 25 }, context);
+    expect(output.messages).toHaveLength(25);
     expect(output.messages[0]).toMatchObject({ recipientCount: 200, ccRecipientCount: 200 });
-    expect(countedTokens(output)).toBeLessThan(most);
+    expect(countedTokens(output)).toBeLessThan(15_000);
   });
 
   it("of a folder's page are as many as a read may have, and the next ones follow by the cursor", async () => {

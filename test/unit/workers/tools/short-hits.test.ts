@@ -102,7 +102,7 @@ const event = {
   onlineMeeting: { joinUrl: "https://teams.microsoft.com/l/meetup-join/x" },
 };
 
-it("an event in a list tells its time and zone once, ten attendees and how many, and no links but its uri", async () => {
+it("an event in a list tells its time and zone once, ten of its attendees, and no links but its uri", async () => {
   const context = world({ timeZone: "Europe/Berlin", answers: () => ({ value: [event] }) });
   const output = await callTool("outlook_calendar_search", { afterDateTime: "2026-12-01" }, context);
   expect(output.events).toEqual([

@@ -164,7 +164,7 @@ describe("which mailbox is meant", () => {
     );
   });
 
-  it("is clear where nothing tells of a shared one, none may be read, or one was named or something found", async () => {
+  it("is clear where nothing tells of a shared one, none may be read, one was named or something found", async () => {
     for (const query of ["pallets", "information", "from:kenji"]) {
       expect(await unclearIn("outlook_email_search", { query }, shared)).toBeUndefined();
     }

@@ -276,7 +276,7 @@ describe("outlook_calendar_search answers", () => {
   });
 });
 
-it("outlook_calendar_search continues after a limited number of pages in the next answer, and says how far it is", async () => {
+it("outlook_calendar_search goes on in another answer after some pages, and says how far it has come", async () => {
   const pages = Object.fromEntries(
     Array.from({ length: 14 }, (_, at) => [
       `https://graph/${at + 1}`,

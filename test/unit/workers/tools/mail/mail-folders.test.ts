@@ -73,7 +73,7 @@ describe("a folder", () => {
     expect(await own.find(`${name.trim()}/2024`)).toMatchObject({ path: `${name.trim()}/2024` });
   });
 
-  it("is found at any depth by its name in any case, by its path, by the end of its path and by its id", async () => {
+  it("is found at any depth by its name in any case, by its path or the end of it, by its id and by its uri", async () => {
     const { find, idOf } = mailbox(usual);
     expect(await find("beta")).toEqual({ id: idOf("Inbox/Projects/Beta"), path: "Inbox/Projects/Beta" });
     expect(await find("  rechnungen 2026 ")).toMatchObject({ path: "Rechnungen 2026" });
@@ -83,6 +83,7 @@ describe("a folder", () => {
     expect(await find("/inbox/projects/alpha/")).toEqual(alpha);
     expect(await find("projects/alpha")).toEqual(alpha);
     expect(await find(alpha.id)).toEqual(alpha);
+    expect(await find("mail:///folders/AQMk%3D")).toMatchObject({ id: "AQMk=" });
   });
 
   it("is found below the inbox of a mailbox in another language", async () => {
@@ -136,10 +137,6 @@ describe("a folder", () => {
     ).rejects.toThrow('this mailbox has no folder "xyzzy". There are: "Inbox", "Tax", "Inbox/Alpha".');
     const many = Array.from({ length: 12 }, (_, at) => ({ name: `F${at}`, below: [{ name: "Alpha" }] }));
     await expect(mailbox(many).find("xyzzy")).rejects.toThrow(/There are: "F0", .*"F9" and 14 more\.$/);
-  });
-
-  it("may be named by the uri that leads to it", async () => {
-    expect(await mailbox(usual).find("mail:///folders/AQMk%3D")).toMatchObject({ id: "AQMk=" });
   });
 
   it("is looked for in bounds, and says so", async () => {

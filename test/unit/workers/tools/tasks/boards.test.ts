@@ -127,7 +127,7 @@ describe("tasks_search of a plan by its name", () => {
     ]);
   });
 
-  it("names those who have a task, and its labels or their numbers, and counts whom nobody knows any more", async () => {
+  it("names those who have a task, its labels or their numbers, and counts whom nobody knows any more", async () => {
     const { tasks } = await ask({ list }, listed);
     const found = (title: string) => tasks.find((task) => task.title === title);
     expect(found("Print menus")).toMatchObject({ list: "Kyoto opening", assignees: ["Daniel Costa"] });

@@ -121,7 +121,12 @@ describe("teams_list_teams", () => {
     const next = "https://graph.example/next";
     const lists = { ...both, "/me/joinedTeams": { value: [joined[0]], "@odata.nextLink": next } };
     const output = await list({ limit: 1, offset: 1 }, world(lists, { [next]: { value: [joined[1]] } }));
-    expect(output).toMatchObject({ teams: [{ id: "t2" }], moreResults: true, nextOffset: 2, totalResultCount: 3 });
+    expect(output).toMatchObject({
+      teams: [{ id: "t2", archived: true }],
+      moreResults: true,
+      nextOffset: 2,
+      totalResultCount: 3,
+    });
   });
 
   it("says so where hosts of shared channels are not told", async () => {

@@ -49,7 +49,8 @@ describe("a quotation of an earlier message", () => {
     );
   });
 
-  it("is left out where it has only a part of the message, or the messages that this one quotes", () => {
+  it("is left out where it is short, has only a part of the message, or the messages that this one quotes", () => {
+    expect(cut("Great.\n\nAda wrote:\n> OK.", known("OK."))).toBe("Great.");
     const part = question.split("\n").slice(2, 4).join("\n");
     expect(cut(`Forty.\n\nCarlos wrote:\n${marked(part)}`, known(question))).toBe("Forty.");
     const answer = `Forty bags.\n\nCarlos wrote:\n${marked(question)}`;
@@ -59,10 +60,6 @@ describe("a quotation of an earlier message", () => {
 
   it("is all that a message has that only forwards it", () => {
     expect(cut(`From: Carlos\nSent: Monday\nSubject: Offer\n\n${question}`, known(question))).toBe("[…]");
-  });
-
-  it("is left out where it is short, as a whole", () => {
-    expect(cut("Great.\n\nAda wrote:\n> OK.", known("OK."))).toBe("Great.");
   });
 });
 
