@@ -25,6 +25,13 @@ export interface WorldChat {
   error?: ToolError | Error;
 }
 
+/** As many members as Graph lists with a chat. */
+export const crowd = Array.from({ length: 25 }, (_, at) => ({
+  userId: `u${at}`,
+  displayName: `Person Number ${at} (External)`,
+  email: `person.number.${at}@contoso.example`,
+}));
+
 /** A message written at this minute of 24 November 2026, 00:00 UTC being minute 0. */
 export function said(minute: number, text: string, more: object = {}): WorldMessage {
   const at = Date.parse("2026-11-24T00:00:00Z") + minute * 60_000;

@@ -3,17 +3,12 @@ import { lacking, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { tokensOf } from "#workers/text/text-window.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+import { crowd } from "./chat-world.ts";
 
 const members = [
   { userId: "u-ann", displayName: "Ann Lee\u200b", email: "ann@fabrikam.example" },
   { userId: "u-me", displayName: "Me Self", email: "me@contoso.com" },
 ];
-/** As many as Graph lists with a chat. */
-const crowd = Array.from({ length: 25 }, (_, at) => ({
-  userId: `u${at}`,
-  displayName: `Person Number ${at} (External)`,
-  email: `person.number.${at}@contoso.example`,
-}));
 const writtenBy = (id: string) => ({ user: { id, displayName: "Somebody" } });
 const last = {
   createdDateTime: "2026-11-24T10:00:00Z",
