@@ -73,7 +73,7 @@ describe("a folder", () => {
     expect(await own.find(`${name.trim()}/2024`)).toMatchObject({ path: `${name.trim()}/2024` });
   });
 
-  it("is found at any depth by its name in any case, by its path or the end of it, by its id and by its uri", async () => {
+  it("is found at any depth by its name in any case, by its path or its end, by its id and by its uri", async () => {
     const { find, idOf } = mailbox(usual);
     expect(await find("beta")).toEqual({ id: idOf("Inbox/Projects/Beta"), path: "Inbox/Projects/Beta" });
     expect(await find("  rechnungen 2026 ")).toMatchObject({ path: "Rechnungen 2026" });
