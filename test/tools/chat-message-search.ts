@@ -3,6 +3,7 @@ import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import type { Scene } from "#test/demo/story/scene.ts";
 import { inTokyo } from "#test/demo/story/show-hits.ts";
 import type { AnswerOf } from "#workers/tools/handlers.ts";
+import { colleague, type ToolTests } from "./tool-tests.ts";
 
 const writtenSchema = z.object({ createdDateTime: z.string().optional() });
 
@@ -19,18 +20,12 @@ function showMessages({ screen }: Scene, messages: readonly Hit[]): void {
   );
 }
 
-import { colleague, type ToolTests } from "./tool-tests.ts";
-
 export const tests: ToolTests = {
   /** A chat that the person is in; then a channel for two others. */
   async demo(scene) {
     const { hero, person, ask, expect } = scene;
-    const electrician = await ask({
-      who: hero,
-      words: "What did the electrician say?",
-      tool: chatMessageSearch,
-      args: { query: "electrician" },
-    });
+    const power = { tool: chatMessageSearch, args: { query: "electrician" } };
+    const electrician = await ask({ who: hero, words: "What did the electrician say?", ...power });
     showMessages(scene, electrician.messages);
     expect(
       "Daniel's message in the group chat should be found",

@@ -1,20 +1,16 @@
 import { findMeetingAvailability } from "#common/tools/meeting-times.ts";
 import { dayAndTimes, rangesInTokyo, tomorrowInTokyo } from "#test/demo/story/tokyo-days.ts";
+import { calendarsRefused, colleague, type ToolTests } from "./tool-tests.ts";
 
 /** When Hana and Kenji prepare the board meeting. */
 const boardPreparation = () => ({ start: tomorrowInTokyo("13:00"), end: tomorrowInTokyo("14:30") });
 
-import { colleague, type ToolTests } from "./tool-tests.ts";
-
 export const tests: ToolTests = {
   /** An hour for three people, around what stands in their calendars. */
   async demo({ screen, hero, ask, expect }) {
-    const found = await ask({
-      who: hero,
-      words: "From tomorrow on, when can Hana, Kenji and I meet for an hour?",
-      tool: findMeetingAvailability,
-      args: { participants: ["Hana Mori", "Kenji Tanaka"], duration: 60, afterDateTime: "tomorrow" },
-    });
+    const words = "From tomorrow on, when can Hana, Kenji and I meet for an hour?";
+    const args = { participants: ["Hana Mori", "Kenji Tanaka"], duration: 60, afterDateTime: "tomorrow" };
+    const found = await ask({ who: hero, words, tool: findMeetingAvailability, args });
     const free = "free" in found ? (found.free ?? []) : [];
     screen.table(["day", "all three are free"], free.map(dayAndTimes));
     const board = boardPreparation();
@@ -47,9 +43,5 @@ export const tests: ToolTests = {
     answers: /"free":\["/,
   },
   ownCall: () => ({}),
-  refusal: {
-    without: ["Calendars.Read"],
-    words: "Reading calendars and free meeting times is blocked.",
-    permission: "Calendars.Read",
-  },
+  refusal: calendarsRefused,
 };

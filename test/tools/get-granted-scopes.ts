@@ -1,16 +1,11 @@
 import { getGrantedScopes } from "#common/tools/people.ts";
-
 import type { ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {
   /** What the organisation has granted. */
   async demo({ screen, hero, ask, expect }) {
-    const { grantedScopes, blockedTools = [] } = await ask({
-      who: hero,
-      words: "What may you read here?",
-      tool: getGrantedScopes,
-      args: {},
-    });
+    const words = "What may you read here?";
+    const { grantedScopes, blockedTools = [] } = await ask({ who: hero, words, tool: getGrantedScopes, args: {} });
     screen.table(
       ["granted by the organisation"],
       grantedScopes.map((scope) => [scope]),

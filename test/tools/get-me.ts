@@ -1,5 +1,4 @@
 import { getMe } from "#common/tools/people.ts";
-
 import type { ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {

@@ -1,5 +1,4 @@
 import { onenoteSearch } from "#common/tools/onenote-search.ts";
-
 import { site, type ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {

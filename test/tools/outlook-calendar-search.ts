@@ -1,17 +1,13 @@
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { showRefusal, withoutCanary } from "#test/demo/story/show-hits.ts";
-import { colleague, type ToolTests } from "./tool-tests.ts";
+import { calendarsRefused, colleague, type ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {
   /** The next days in one's own calendar; then a colleague's, which is not shared. */
   async demo(scene) {
     const { screen, hero, ask, askInVain, expect } = scene;
-    const { events } = await ask({
-      who: hero,
-      words: "What is coming up in the next ten days?",
-      tool: outlookCalendarSearch,
-      args: { afterDateTime: "today", beforeDateTime: "in 10 days" },
-    });
+    const soon = { tool: outlookCalendarSearch, args: { afterDateTime: "today", beforeDateTime: "in 10 days" } };
+    const { events } = await ask({ who: hero, words: "What is coming up in the next ten days?", ...soon });
     screen.table(
       ["starts in Tokyo", "by", "subject"],
       events.map(({ start, organizer, subject }) => [
@@ -25,12 +21,8 @@ export const tests: ToolTests = {
       expect(`the calendar should hold “${wanted}”`, subjects.includes(wanted));
     }
 
-    const refusal = await askInVain({
-      who: hero,
-      words: "And in Hana's calendar?",
-      tool: outlookCalendarSearch,
-      args: { calendarOwnerEmail: "hana.mori@aozora-coffee.example" },
-    });
+    const hers = { tool: outlookCalendarSearch, args: { calendarOwnerEmail: "hana.mori@aozora-coffee.example" } };
+    const refusal = await askInVain({ who: hero, words: "And in Hana's calendar?", ...hers });
     showRefusal(screen, refusal.text);
     expect("a calendar that is not shared should not be found", refusal.code === "not_found");
   },
@@ -55,9 +47,5 @@ export const tests: ToolTests = {
     answers: /"subject":"Kyoto roastery weekly"/,
   },
   ownCall: () => ({ limit: 1 }),
-  refusal: {
-    without: ["Calendars.Read"],
-    words: "Reading calendars and free meeting times is blocked.",
-    permission: "Calendars.Read",
-  },
+  refusal: calendarsRefused,
 };

@@ -5,12 +5,8 @@ import { colleague, type ToolTests } from "./tool-tests.ts";
 export const tests: ToolTests = {
   /** Two languages in one search; then sender, time and paging. */
   async demo({ screen, hero, ask, expect }) {
-    const ship = await ask({
-      who: hero,
-      words: "あおい丸はいつ入港しますか？誰から連絡がありましたか？",
-      tool: outlookEmailSearch,
-      args: { query: '"Aoi Maru" OR あおい丸' },
-    });
+    const arrival = { tool: outlookEmailSearch, args: { query: '"Aoi Maru" OR あおい丸' } };
+    const ship = await ask({ who: hero, words: "あおい丸はいつ入港しますか？誰から連絡がありましたか？", ...arrival });
     showHits(screen, ship.messages);
     const subjects = ship.messages.map(({ subject }) => subject);
     for (const wanted of ["Arrival notice MV Aoi Maru", "入港予定のお知らせ（あおい丸）", "RE: 入港予定のお知らせ"]) {
@@ -21,21 +17,13 @@ export const tests: ToolTests = {
     }
 
     const fromHana = { sender: "Hana Mori", afterDateTime: "2 weeks ago", limit: 1 };
-    const first = await ask({
-      who: hero,
-      words: "What was the last thing Hana wrote to me?",
-      tool: outlookEmailSearch,
-      args: fromHana,
-    });
+    const words = "What was the last thing Hana wrote to me?";
+    const first = await ask({ who: hero, words, tool: outlookEmailSearch, args: fromHana });
     showHits(screen, first.messages);
     const { nextCursor } = first;
     if (nextCursor === undefined) return expect("one hit should not be all of Hana's mail", false);
-    const next = await ask({
-      who: hero,
-      words: "And before that?",
-      tool: outlookEmailSearch,
-      args: { ...fromHana, cursor: nextCursor },
-    });
+    const args = { ...fromHana, cursor: nextCursor };
+    const next = await ask({ who: hero, words: "And before that?", tool: outlookEmailSearch, args });
     showHits(screen, next.messages);
     const senders = [...first.messages, ...next.messages].map(({ sender }) => sender);
     expect(

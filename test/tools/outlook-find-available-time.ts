@@ -1,23 +1,15 @@
 import { outlookFindAvailableTime } from "#common/tools/meeting-times.ts";
 import { dayAndTimes, rangesInTokyo, tomorrowInTokyo } from "#test/demo/story/tokyo-days.ts";
+import { calendarsRefused, colleague, type ToolTests } from "./tool-tests.ts";
 
 const room = "room.fuji@aozora-coffee.example";
-
-import { colleague, type ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {
   /** An hour for two people in a room, around what the room is booked for. */
   async demo({ screen, hero, ask, expect }) {
-    const { now, ...found } = await ask({
-      who: hero,
-      words: "When is the Fuji room free for an hour with Hana, from tomorrow on?",
-      tool: outlookFindAvailableTime,
-      args: {
-        participants: ["hana.mori@aozora-coffee.example", room],
-        durationMinutes: 60,
-        afterDateTime: "tomorrow",
-      },
-    });
+    const words = "When is the Fuji room free for an hour with Hana, from tomorrow on?";
+    const args = { participants: [colleague("hana.mori"), room], durationMinutes: 60, afterDateTime: "tomorrow" };
+    const { now, ...found } = await ask({ who: hero, words, tool: outlookFindAvailableTime, args });
     const free = "free" in found ? (found.free ?? []) : [];
     screen.table(["day", "free"], free.map(dayAndTimes));
     const interviews = { start: tomorrowInTokyo("10:00"), end: tomorrowInTokyo("12:00") };
@@ -41,9 +33,5 @@ export const tests: ToolTests = {
     answers: /"email":"room\.fuji@aozora-coffee\.example","availability":"free"/,
   },
   ownCall: () => ({}),
-  refusal: {
-    without: ["Calendars.Read"],
-    words: "Reading calendars and free meeting times is blocked.",
-    permission: "Calendars.Read",
-  },
+  refusal: calendarsRefused,
 };

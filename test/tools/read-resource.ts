@@ -4,6 +4,7 @@ import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import type { Scene } from "#test/demo/story/scene.ts";
 import { showFiles, showHits } from "#test/demo/story/show-hits.ts";
 import { cut } from "#test/demo/terminal/text-width.ts";
+import type { ReadingTests } from "./tool-tests.ts";
 
 const shownLines = 12;
 
@@ -81,8 +82,6 @@ async function readList({ screen, hero, ask, expect }: Scene): Promise<void> {
   screen.quote((list?.rows ?? []).map((row) => `${row.Title}  ${row.Status}  ${row["Due Date"]}  ${row.Cost}`));
   expect("two rows should be Daniel's", list?.rows.map(({ id }) => id).join() === "1,2");
 }
-
-import type { ReadingTests } from "./tool-tests.ts";
 
 export const tests: ReadingTests = {
   /** A message with its table; its conversation; an attachment; a file; a list. */

@@ -1,16 +1,11 @@
 import { searchPeople } from "#common/tools/people.ts";
-
 import { colleague, type ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {
   /** Who somebody is in the organisation. */
   async demo({ screen, hero, ask, expect }) {
-    const { people } = await ask({
-      who: hero,
-      words: "Who is Kenji's manager?",
-      tool: searchPeople,
-      args: { query: "Kenji" },
-    });
+    const args = { query: "Kenji" };
+    const { people } = await ask({ who: hero, words: "Who is Kenji's manager?", tool: searchPeople, args });
     screen.table(
       ["name", "job", "mail", "manager"],
       people.map(({ displayName = "", jobTitle = "", email = "", manager }) => [

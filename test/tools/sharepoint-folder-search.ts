@@ -5,12 +5,8 @@ import { site, type ToolTests } from "./tool-tests.ts";
 export const tests: ToolTests = {
   /** A folder by a part of its name. */
   async demo({ screen, hero, ask, expect }) {
-    const { folders } = await ask({
-      who: hero,
-      words: "Which folder has the permits?",
-      tool: sharepointFolderSearch,
-      args: { name: "permit" },
-    });
+    const permits = { tool: sharepointFolderSearch, args: { name: "permit" } };
+    const { folders } = await ask({ who: hero, words: "Which folder has the permits?", ...permits });
     showFiles(screen, folders);
     expect(
       "the folder of the permits should be found",

@@ -5,22 +5,14 @@ import { site, type ToolTests } from "./tool-tests.ts";
 export const tests: ToolTests = {
   /** Files of a site that the person belongs to; then a file of a site for others. */
   async demo({ screen, hero, person, ask, expect }) {
-    const permit = await ask({
-      who: hero,
-      words: "Where is the fire permit for Kyoto?",
-      tool: sharepointSearch,
-      args: { query: "fire permit" },
-    });
+    const fire = { tool: sharepointSearch, args: { query: "fire permit" } };
+    const permit = await ask({ who: hero, words: "Where is the fire permit for Kyoto?", ...fire });
     showFiles(screen, permit.files);
     const names = permit.files.map(({ name }) => name);
     expect("the search should find the permit", names.includes("Fire permit 2026-118.html"));
 
-    const closing = await ask({
-      who: hero,
-      words: "When is our winter holiday?",
-      tool: sharepointSearch,
-      args: { query: "When is our winter holiday?", mode: "meaning" },
-    });
+    const words = "When is our winter holiday?";
+    const closing = await ask({ who: hero, words, tool: sharepointSearch, args: { query: words, mode: "meaning" } });
     showFiles(screen, closing.files.slice(0, 1));
     screen.quote([closing.files[0]?.summary ?? ""]);
     expect("the question should find the page in other words", closing.files[0]?.name === "Year-end-closing.aspx");
@@ -37,13 +29,8 @@ export const tests: ToolTests = {
       found.files.some(({ name }) => name === "予算案 2026年度.txt"),
     );
 
-    const wanted = { query: "electrician OR inspection", fileType: "list" };
-    const rows = await ask({
-      who: hero,
-      words: "What do we still buy for the opening?",
-      tool: sharepointSearch,
-      args: wanted,
-    });
+    const wanted = { tool: sharepointSearch, args: { query: "electrician OR inspection", fileType: "list" } };
+    const rows = await ask({ who: hero, words: "What do we still buy for the opening?", ...wanted });
     showFiles(screen, rows.files);
     expect(
       "the rows of a list should be found",

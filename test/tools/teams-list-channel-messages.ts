@@ -1,7 +1,6 @@
 import { readResource } from "#common/tools/read-resource.ts";
 import { teamsListChannelMessages, teamsListChannels, teamsListTeams } from "#common/tools/teams-lists.ts";
 import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
-
 import type { ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {
@@ -9,12 +8,8 @@ export const tests: ToolTests = {
   async demo({ screen, hero, ask, expect }) {
     const { teams } = await ask({ who: hero, words: "What is my team?", tool: teamsListTeams, args: {} });
     const teamId = teams[0]?.id ?? "";
-    const { channels } = await ask({
-      who: hero,
-      words: "And its channels?",
-      tool: teamsListChannels,
-      args: { teamId },
-    });
+    const ofTeam = { tool: teamsListChannels, args: { teamId } };
+    const { channels } = await ask({ who: hero, words: "And its channels?", ...ofTeam });
     const args = { teamId, channelId: channels[0]?.id ?? "" };
     const words = "What is new in the first one?";
     const { messages } = await ask({ who: hero, words, tool: teamsListChannelMessages, args });

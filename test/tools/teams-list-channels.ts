@@ -1,7 +1,6 @@
 import { teamsListChannels, teamsListTeams } from "#common/tools/teams-lists.ts";
 import { showNamed } from "#test/demo/story/show-hits.ts";
 import { storyChannels } from "#test/fake-tenant/data/story/story-teams.ts";
-
 import type { ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { teamsListChats } from "#common/tools/teams-lists.ts";
 import { inTokyo } from "#test/demo/story/show-hits.ts";
+import { colleague, type ToolTests } from "./tool-tests.ts";
 
 const namedSchema = z.object({
   topic: z.string().optional(),
   members: z.array(z.object({ displayName: z.string().optional() })).default([]),
 });
-
-import { colleague, type ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {
   /** The chats in which somebody waits for an answer. */

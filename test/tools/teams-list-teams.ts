@@ -1,6 +1,5 @@
 import { teamsListTeams } from "#common/tools/teams-lists.ts";
 import { showNamed } from "#test/demo/story/show-hits.ts";
-
 import type { ToolTests } from "./tool-tests.ts";
 
 export const tests: ToolTests = {

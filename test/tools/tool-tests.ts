@@ -29,6 +29,13 @@ export interface ToolTests extends ReadingTests {
   refusal?: { without: readonly string[]; words: string; permission: string };
 }
 
+/** What the tools are refused with that read calendars. */
+export const calendarsRefused = {
+  without: ["Calendars.Read"],
+  words: "Reading calendars and free meeting times is blocked.",
+  permission: "Calendars.Read",
+};
+
 /** The address of somebody in the demo company. */
 export const colleague = (alias: string) => `${alias}@aozora-coffee.example`;
 

@@ -1,4 +1,4 @@
-import { findTool, type ToolName } from "#common/tools/catalog.ts";
+import { catalog, findTool, type ToolName } from "#common/tools/catalog.ts";
 import { type AnswerOf, findHandler } from "#workers/tools/handlers.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 
@@ -18,6 +18,11 @@ export const callsOf =
   <Name extends ToolName>(name: Name, usual: object = {}) =>
   (input: object, context: ToolContext) =>
     callTool(name, { ...usual, ...input }, context);
+
+/** All tools with a cursor but `read_resource`, whose cursor goes on in a text. */
+export const toolsWithCursor = catalog.flatMap(({ name, inputSchema }) =>
+  "cursor" in inputSchema.shape && name !== "read_resource" ? [name] : [],
+);
 
 /** What a tool answers with all fields, where it takes `detail`. */
 export const callInFull = <Name extends ToolName>(name: Name, input: object, context: ToolContext) =>

@@ -79,7 +79,6 @@ export function fakeContext(options: FakeGraph = {}): ToolContext & {
   calls: GraphCall[];
   together: number[];
   documents: TextSource[];
-  zoneAsked: () => number;
   shown: Picture[];
 } {
   const { scopes = registeredPermissions, answers = {} } = options;
@@ -91,7 +90,6 @@ export function fakeContext(options: FakeGraph = {}): ToolContext & {
   const together: number[] = [];
   const shown: Picture[] = [];
   const nowMs = Date.parse(options.nowIso ?? "2026-11-24T10:30:00Z");
-  let zoneAsked = 0;
   const answer = (request: GraphRequest): unknown => {
     const body = answersTo(`/${request.path.join("/")}`, request);
     if (body instanceof Error) throw body;
@@ -113,7 +111,6 @@ export function fakeContext(options: FakeGraph = {}): ToolContext & {
     together,
     documents: read,
     shown,
-    zoneAsked: () => zoneAsked,
     show: (pictures) => void shown.push(...pictures),
     graph: {
       async get(request, schema) {
@@ -171,10 +168,7 @@ export function fakeContext(options: FakeGraph = {}): ToolContext & {
       ...options.consent,
     },
     now: () => nowMs,
-    async timeZone() {
-      zoneAsked += 1;
-      return options.timeZone ?? "UTC";
-    },
+    timeZone: async () => options.timeZone ?? "UTC",
     clock: async () => personClock(options.timeZone ?? null, nowMs),
     ownAddresses: async () => options.ownAddresses ?? [],
     cursor: {

@@ -6,9 +6,7 @@ describe("somebody as people write", () => {
   it.each([
     ["Kenji Tanaka", "Kenji Tanaka"],
     [" kenji@contoso.com ", "kenji@contoso.com"],
-    ["田中さん", "田中"],
     ["山田 太郎様", "山田 太郎"],
-    ["Tanaka-san", "Tanaka"],
     ["Hassan", "Hassan"],
     ["さん", "さん"],
     [" ", undefined],

@@ -77,16 +77,14 @@ describe("free times", () => {
   });
 });
 
-describe("where somebody's calendar can't be read", () => {
-  it("no list is called free, and it is said who is left out", async () => {
-    const found = await find(
-      { participants: [bob, "gone@contoso.com"], ...thursday },
-      { "gone@contoso.com": { error: "ErrorMailRecipientNotFound" } },
-    );
-    expect(found).not.toHaveProperty("free");
-    expect(found.freeExceptForWhoIsLeftOut).toEqual(["Thu 2026-11-26 09:00–17:00"]);
-    expect(found.incomplete?.reason).toBe("Not taken into account: gone@contoso.com (unknown_mailbox).");
-  });
+it("no list is called free where somebody's calendar can't be read, and it is said who is left out", async () => {
+  const found = await find(
+    { participants: [bob, "gone@contoso.com"], ...thursday },
+    { "gone@contoso.com": { error: "ErrorMailRecipientNotFound" } },
+  );
+  expect(found).not.toHaveProperty("free");
+  expect(found.freeExceptForWhoIsLeftOut).toEqual(["Thu 2026-11-26 09:00–17:00"]);
+  expect(found.incomplete?.reason).toBe("Not taken into account: gone@contoso.com (unknown_mailbox).");
 });
 
 describe("where nothing is free", () => {

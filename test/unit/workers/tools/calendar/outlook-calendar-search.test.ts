@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lacking, toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { graphEvent } from "#workers/tools/calendar/graph-event.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { callsOf } from "../call-tool.ts";
@@ -205,19 +205,14 @@ describe("outlook_calendar_search answers", () => {
       answers: view([event("a", "2026-03-28T09:00:00"), event("b", "2026-03-30T09:00:00")]),
     });
     const { events: hits } = await search({ afterDateTime: "2026-03-01", beforeDateTime: "2026-04-01" }, context);
-    expect(hits.map(({ start, end, startUtc, endUtc }) => ({ start, end, startUtc, endUtc }))).toEqual([
-      {
-        start: { dateTime: "2026-03-28T10:00:00", timeZone: "Europe/Berlin" },
-        end: { dateTime: "2026-03-28T10:30:00", timeZone: "Europe/Berlin" },
-        startUtc: "2026-03-28T09:00:00Z",
-        endUtc: "2026-03-28T09:30:00Z",
-      },
-      {
-        start: { dateTime: "2026-03-30T11:00:00", timeZone: "Europe/Berlin" },
-        end: { dateTime: "2026-03-30T11:30:00", timeZone: "Europe/Berlin" },
-        startUtc: "2026-03-30T09:00:00Z",
-        endUtc: "2026-03-30T09:30:00Z",
-      },
+    const inBerlin = (dateTime: string) => ({ dateTime, timeZone: "Europe/Berlin" });
+    expect(hits.map(({ start, end }) => [start, end])).toEqual([
+      [inBerlin("2026-03-28T10:00:00"), inBerlin("2026-03-28T10:30:00")],
+      [inBerlin("2026-03-30T11:00:00"), inBerlin("2026-03-30T11:30:00")],
+    ]);
+    expect(hits.map(({ startUtc, endUtc }) => [startUtc, endUtc])).toEqual([
+      ["2026-03-28T09:00:00Z", "2026-03-28T09:30:00Z"],
+      ["2026-03-30T09:00:00Z", "2026-03-30T09:30:00Z"],
     ]);
   });
 
@@ -281,35 +276,31 @@ describe("outlook_calendar_search answers", () => {
   });
 });
 
-describe("outlook_calendar_search continues", () => {
-  const dates = { afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime: "2026-12-01T00:00:00Z" };
-
-  it("in the next answer after a limited number of pages, and says how far it has come", async () => {
-    const pages = Object.fromEntries(
-      Array.from({ length: 14 }, (_, at) => [
-        `https://graph/${at + 1}`,
-        {
-          value: at === 11 ? [event("hit", "2026-09-01T09:00:00", { subject: "Needle" })] : events(100, at * 100),
-          ...(at < 13 && { "@odata.nextLink": `https://graph/${at + 2}` }),
-        },
-      ]),
-    );
-    const context = calendar({
-      answers: () => ({ value: events(100), "@odata.nextLink": "https://graph/1" }),
-      pages,
-    });
-    const first = await search({ ...dates, query: "needle" }, context);
-    expect(first).toMatchObject({ events: [], moreResults: true, eventsLookedThrough: 1_000 });
-    expect(first).not.toHaveProperty("totalResultCount");
-    expect(first.incomplete?.reason).toMatch(
-      /^1000 events were looked through .* starts 2026-.*go on with nextCursor\.$/,
-    );
-    expect(context.calls).toHaveLength(10);
-    const second = await search({ cursor: first.nextCursor }, context);
-    expect(second.events.map(({ id }) => id)).toEqual(["hit"]);
-    expect(second).toMatchObject({ moreResults: false, totalResultCount: 1 });
-    expect(second).not.toHaveProperty("incomplete");
+it("outlook_calendar_search goes on in another answer after some pages, and says how far it has come", async () => {
+  const pages = Object.fromEntries(
+    Array.from({ length: 14 }, (_, at) => [
+      `https://graph/${at + 1}`,
+      {
+        value: at === 11 ? [event("hit", "2026-09-01T09:00:00", { subject: "Needle" })] : events(100, at * 100),
+        ...(at < 13 && { "@odata.nextLink": `https://graph/${at + 2}` }),
+      },
+    ]),
+  );
+  const context = calendar({
+    answers: () => ({ value: events(100), "@odata.nextLink": "https://graph/1" }),
+    pages,
   });
+  const first = await search({ afterDateTime: "2026-01-01", beforeDateTime: "2026-12-01", query: "needle" }, context);
+  expect(first).toMatchObject({ events: [], moreResults: true, eventsLookedThrough: 1_000 });
+  expect(first).not.toHaveProperty("totalResultCount");
+  expect(first.incomplete?.reason).toMatch(
+    /^1000 events were looked through .* starts 2026-.*go on with nextCursor\.$/,
+  );
+  expect(context.calls).toHaveLength(10);
+  const second = await search({ cursor: first.nextCursor }, context);
+  expect(second.events.map(({ id }) => id)).toEqual(["hit"]);
+  expect(second).toMatchObject({ moreResults: false, totalResultCount: 1 });
+  expect(second).not.toHaveProperty("incomplete");
 });
 
 describe("outlook_calendar_search refuses", () => {
@@ -322,13 +313,10 @@ describe("outlook_calendar_search refuses", () => {
     [{ query: "!!!" }, /no letters/],
     [{ attendee: "@" }, /attendee: "@" has no letters/],
     [{ timeZone: "Mars/Base" }, /timeZone/],
-    [{ afterDateTime: "03/04/2026" }, /not understood as a date/],
     [{ afterDateTime: "1066-10-14" }, /from 1970 to 2200/],
     [{ afterDateTime: "2026-01-02", beforeDateTime: "2026-01-01" }, /is not earlier/],
   ])("%j with a reason", async (input, message) => {
-    const error = await refusalOf(input);
-    expect(error.code).toBe("invalid_input");
-    expect(error.message).toMatch(message);
+    expect(await refusalOf(input)).toEqual(refusedAs("invalid_input", message));
   });
 
   it("to tell whether another person's calendar exists or is not shared", async () => {

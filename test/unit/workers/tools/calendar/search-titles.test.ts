@@ -55,13 +55,9 @@ describe("a calendar of which only free/busy times with titles are shared", () =
     expect(incomplete?.reason).toMatch(/only times, titles and places are shared .*2026-11-24T.* to 2027-01-05T/);
   });
 
-  it("is compared with the query", async () => {
-    const { events } = await closedCalendar([review, lunch]).search({ query: "lunch" });
-    expect(events.map(({ subject }) => subject)).toEqual(["Let's go for lunch"]);
-  });
-
-  it("is paged by offset", async () => {
+  it("is compared with the query, and paged by offset", async () => {
     const { search } = closedCalendar([lunch, review]);
+    expect(await search({ query: "review" })).toMatchObject({ events: [{ subject: "Review" }], moreResults: false });
     expect(await search({ limit: 1 })).toMatchObject({ events: [{ offset: 0 }], moreResults: true, nextOffset: 1 });
     expect(await search({ limit: 1, offset: 1 })).toMatchObject({
       events: [{ subject: "Review", offset: 1 }],

@@ -17,12 +17,9 @@ describe("working hours", () => {
     return [at(first), at(outside.lastIndexOf(0) + 1), outside.filter((mark) => mark === 0).length];
   };
 
-  it("contain only slots that are completely within them", () => {
+  it("contain only slots that are completely within them, and go on after midnight of the day they started on", () => {
     expect(within(hours("09:00:00.0000000", "17:00:00"))).toEqual(["23T09:00", "23T17:00", 32]);
     expect(within(hours("09:05:00", "09:50:00"))).toEqual(["23T09:15", "23T09:45", 2]);
-  });
-
-  it("after midnight belong to the day on which they started", () => {
     expect(within(hours("22:00:00", "06:00:00"))).toEqual(["23T22:00", "24T06:00", 32]);
   });
 
@@ -33,20 +30,16 @@ describe("working hours", () => {
   });
 });
 
-describe("the slots of a range", () => {
-  it("cover its beginning and its end", () => {
-    const { startMs, slots } = gridOver(Date.UTC(2026, 10, 22, 9, 5), Date.UTC(2026, 10, 22, 9, 50));
-    expect([startMs, startMs + slots * slotMs]).toEqual([Date.UTC(2026, 10, 22, 9), Date.UTC(2026, 10, 22, 10)]);
-  });
+it("the slots of a range cover its beginning and its end", () => {
+  const { startMs, slots } = gridOver(Date.UTC(2026, 10, 22, 9, 5), Date.UTC(2026, 10, 22, 9, 50));
+  expect([startMs, startMs + slots * slotMs]).toEqual([Date.UTC(2026, 10, 22, 9), Date.UTC(2026, 10, 22, 10)]);
 });
 
-describe("the maximum of consecutive values", () => {
-  it("equals that of a naive search, for every length", () => {
-    const values = Uint8Array.from({ length: 60 }, (_, at) => (at * 37) % 11);
-    for (let length = 1; length <= 60; length += 1) {
-      const expected = Array.from({ length: 61 - length }, (_, at) => Math.max(...values.slice(at, at + length)));
-      expect([...greatestOver(values, length)], String(length)).toEqual(expected);
-    }
-    expect(greatestOver(values, 61)).toHaveLength(0);
-  });
+it("the maximum of consecutive values equals that of a naive search, for every length", () => {
+  const values = Uint8Array.from({ length: 60 }, (_, at) => (at * 37) % 11);
+  for (let length = 1; length <= 60; length += 1) {
+    const expected = Array.from({ length: 61 - length }, (_, at) => Math.max(...values.slice(at, at + length)));
+    expect([...greatestOver(values, length)], String(length)).toEqual(expected);
+  }
+  expect(greatestOver(values, 61)).toHaveLength(0);
 });

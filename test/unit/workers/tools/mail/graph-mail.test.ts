@@ -5,16 +5,13 @@ import { firstAddresses, firstPeople } from "#workers/tools/mail/graph-mail.ts";
 const recipient = (name: string, address = "") => ({ emailAddress: { name, address } });
 
 describe("the first recipients of a mail", () => {
-  it("are as many as are wanted, with the full number if there are more", () => {
+  it("are as many as are wanted, with the full number if more have a name or an address", () => {
     const three = [recipient("Ann", "ann@a.example"), recipient("Bob"), recipient("", "c@a.example")];
     expect(firstPeople(three, 3)).toEqual({
       people: [{ name: "Ann", address: "ann@a.example" }, { name: "Bob" }, { address: "c@a.example" }],
       count: undefined,
     });
     expect(firstAddresses(three, 2)).toEqual({ addresses: ["ann@a.example", "Bob"], count: 3 });
-  });
-
-  it("are not those without a name and an address", () => {
     expect(firstAddresses([recipient(" "), {}, recipient("Bob")], 1)).toEqual({ addresses: ["Bob"], count: undefined });
     expect(firstPeople(undefined, 1)).toEqual({ people: [], count: undefined });
   });

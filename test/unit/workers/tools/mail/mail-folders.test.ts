@@ -73,24 +73,17 @@ describe("a folder", () => {
     expect(await own.find(`${name.trim()}/2024`)).toMatchObject({ path: `${name.trim()}/2024` });
   });
 
-  it("is found by its name at any depth, in any case", async () => {
+  it("is found at any depth by its name in any case, by its path or its end, by its id and by its uri", async () => {
     const { find, idOf } = mailbox(usual);
     expect(await find("beta")).toEqual({ id: idOf("Inbox/Projects/Beta"), path: "Inbox/Projects/Beta" });
     expect(await find("  rechnungen 2026 ")).toMatchObject({ path: "Rechnungen 2026" });
-  });
-
-  it("is found by its path, by the end of its path and by its id", async () => {
-    const { find, idOf } = mailbox(usual);
+    expect(await find("AT&T / Bills")).toMatchObject({ path: "Inbox/AT&T / Bills" });
     const alpha = { id: idOf("Inbox/Projects/Alpha"), path: "Inbox/Projects/Alpha" };
     expect(await find("Inbox/Projects/Alpha")).toEqual(alpha);
     expect(await find("/inbox/projects/alpha/")).toEqual(alpha);
     expect(await find("projects/alpha")).toEqual(alpha);
     expect(await find(alpha.id)).toEqual(alpha);
-  });
-
-  it("may have a slash in its name", async () => {
-    const { find } = mailbox(usual);
-    expect(await find("AT&T / Bills")).toMatchObject({ path: "Inbox/AT&T / Bills" });
+    expect(await find("mail:///folders/AQMk%3D")).toMatchObject({ id: "AQMk=" });
   });
 
   it("is found below the inbox of a mailbox in another language", async () => {
@@ -136,21 +129,14 @@ describe("a folder", () => {
     expect(message.length).toBeLessThan(2_500);
   });
 
-  it("that doesn't exist is refused with the names near it", async () => {
-    const { find } = mailbox(usual);
-    await expect(find("echnungen 2026")).rejects.toEqual(refusedAs("not_found", 'Near it are: "Rechnungen 2026"'));
-  });
-
-  it("that doesn't exist is refused with those that do, at the top where they are many", async () => {
+  it("that doesn't exist is refused with the names near it or else those that do, at the top if many", async () => {
+    const near = refusedAs("not_found", 'Near it are: "Rechnungen 2026"');
+    await expect(mailbox(usual).find("echnungen 2026")).rejects.toEqual(near);
     await expect(
       mailbox([{ name: "Inbox", below: [{ name: "Alpha" }] }, { name: "Tax" }]).find("xyzzy"),
     ).rejects.toThrow('this mailbox has no folder "xyzzy". There are: "Inbox", "Tax", "Inbox/Alpha".');
     const many = Array.from({ length: 12 }, (_, at) => ({ name: `F${at}`, below: [{ name: "Alpha" }] }));
     await expect(mailbox(many).find("xyzzy")).rejects.toThrow(/There are: "F0", .*"F9" and 14 more\.$/);
-  });
-
-  it("may be named by the uri that leads to it", async () => {
-    expect(await mailbox(usual).find("mail:///folders/AQMk%3D")).toMatchObject({ id: "AQMk=" });
   });
 
   it("is looked for in bounds, and says so", async () => {

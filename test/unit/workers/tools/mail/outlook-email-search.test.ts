@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
-import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { allAnswers, callTool } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
@@ -150,24 +149,13 @@ describe("outlook_email_search asks Graph", () => {
   });
 
   it("for the user's time zone only when a date has none", async () => {
-    const context = fakeContext({ answers: empty, timeZone: "Asia/Tokyo" });
+    const context = fakeContext({ answers: empty });
+    context.timeZone = () => Promise.reject(new Error("nobody needs it"));
     await search({ afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime: "2026-02-01T00:00:00+09:00" }, context);
     await search({ afterDateTime: "yesterday", timeZone: "America/New_York" }, context);
-    expect(context.zoneAsked()).toBe(0);
+    context.timeZone = async () => "Asia/Tokyo";
     await search({ afterDateTime: "yesterday" }, context);
-    expect(context.zoneAsked()).toBe(1);
     expect(context.calls.at(-1)?.url).toContain("receivedDateTime ge 2026-11-22T15:00:00Z");
-  });
-});
-
-describe("outlook_email_search answers", () => {
-  it("in blocks: one hit each, then paging", async () => {
-    const context = fakeContext({ answers: () => ({ value: messages(2) }) });
-    const output = await search({}, context);
-    const blocks = outlookEmailSearchHandler.toBlocks(output);
-    expect(blocks).toHaveLength(3);
-    expect(blocks[0]).toEqual(output.messages[0]);
-    expect(blocks[2]).toMatchObject({ moreResults: false, totalResultCount: 2 });
   });
 });
 
@@ -267,15 +255,12 @@ describe("who is meant in a search of mail", () => {
   });
 });
 
-describe("the hint about words of Chinese, Japanese and Korean", () => {
+it("the hint about words of Chinese, Japanese and Korean is given where nothing was found for them alone", async () => {
   const hintOf = async (query: string) => (await search({ query }, fakeContext({ answers: empty }))).incomplete?.reason;
-
-  it("is given for words that nothing was found for, and for nothing else", async () => {
-    expect(await hintOf("業部")).toContain("by whole words only");
-    expect(await hintOf('"業部" order')).toContain("by whole words only");
-    expect(await hintOf("from:田中")).toBeUndefined();
-    expect(await hintOf("order")).toBeUndefined();
-  });
+  expect(await hintOf("業部")).toContain("by whole words only");
+  expect(await hintOf('"業部" order')).toContain("by whole words only");
+  expect(await hintOf("from:田中")).toBeUndefined();
+  expect(await hintOf("order")).toBeUndefined();
 });
 
 describe("outlook_email_search refuses", () => {
@@ -285,13 +270,10 @@ describe("outlook_email_search refuses", () => {
   });
 
   it.each([
-    [{ query: "from:anna AND (budget" }, "query: at character 15: this ( is never closed"],
     [{ query: "re: budget" }, '"re" is not a property of mail'],
     [{ query: "https://contoso.com" }, 'put them in double quotes: "https://contoso.com"'],
     [{ query: "received>=2026-01-01 received<=2026-02-01" }, "afterDateTime and beforeDateTime"],
     [{ afterDateTime: "the day of the big meeting" }, "is not understood as a date"],
-    [{ afterDateTime: "03/04/2026" }, "is not understood as a date"],
-    [{ afterDateTime: "2026-02-30" }, "is not a date that exists"],
     [{ afterDateTime: "2027-06-01" }, "is in the future"],
     [{ afterDateTime: "2026-01-05T09:00", beforeDateTime: "2026-01-05" }, "give the next day as beforeDateTime"],
     [{ timeZone: "Middle/Earth" }, "is not an IANA time zone"],

@@ -38,16 +38,13 @@ describe.each([
   });
 });
 
-describe("the owner of a mailbox", () => {
-  it.each([
-    owner,
-    "o'brien@contoso.example",
-    "a+b@x-y-z.co.uk",
-    "team_1@sub-domain.contoso.onmicrosoft.com",
-    "büro@münchen.example",
-  ])("may have any address: %s", async (mailboxOwnerEmail) => {
-    const context = fakeContext({ answers: () => ({ value: [] }) });
-    await callTool("outlook_email_search", { mailboxOwnerEmail }, context);
-    expect(context.calls[0]?.url).toContain(`/users/${mailboxOwnerEmail}/messages`);
-  });
+it.each([
+  "o'brien@contoso.example",
+  "a+b@x-y-z.co.uk",
+  "team_1@sub-domain.contoso.onmicrosoft.com",
+  "büro@münchen.example",
+])("the owner of a mailbox may have any address: %s", async (mailboxOwnerEmail) => {
+  const context = fakeContext({ answers: () => ({ value: [] }) });
+  await callTool("outlook_email_search", { mailboxOwnerEmail }, context);
+  expect(context.calls[0]?.url).toContain(`/users/${mailboxOwnerEmail}/messages`);
 });

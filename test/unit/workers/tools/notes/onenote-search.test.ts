@@ -113,10 +113,7 @@ describe("onenote_search answers", () => {
   });
 
   it("with the notebooks that there are, when none has the name", async () => {
-    const value = [
-      { id: "1-n", displayName: "Sourcing" },
-      { id: "1-m", displayName: "Private" },
-    ];
+    const value = [notebook, { id: "1-m", displayName: "Private" }];
     const answers = (path: string) => (path.endsWith("/notebooks") ? { value } : undefined);
     const error = await toolErrorOf(search({ notebook: "Sorcing" }, contextOf([page("a")], { answers })));
     expect(error.code).toBe("not_found");

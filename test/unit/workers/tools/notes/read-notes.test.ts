@@ -111,7 +111,7 @@ describe("onenote:///", () => {
   });
 });
 
-describe("a page of OneNote", () => {
+it("a page of OneNote is Markdown with its tables, and its pictures and files by their names", async () => {
   const picture = (more: string) =>
     `<img width="1149" height="320" src="https://graph.microsoft.com/v1.0/me/onenote/resources/1-3!1-9/$value" ` +
     `data-fullres-src="https://evil.example/x" data-fullres-src-type="image/png" ${more}/>`;
@@ -129,23 +129,21 @@ describe("a page of OneNote", () => {
     extractText: readInProcess,
   };
 
-  it("is Markdown with its tables, and its pictures and files by their names", async () => {
-    const { notePage, body, calls } = await read("onenote:///pages/1-a!1-s", options);
-    expect(calls.map((url) => url.split("?")[0])).toEqual([
-      "/me/onenote/pages/1-a!1-s",
-      "/me/onenote/pages/1-a!1-s/content",
-    ]);
-    expect(notePage).toEqual({
-      title: "Trip",
-      section: { uri: "onenote:///sections/1-s", name: "Trips" },
-      webUrl: "https://contoso.sharepoint.com/sites/a/My%20Notebook",
-    });
-    expect(body?.contentType).toBe("text/markdown");
-    const content = body?.content ?? "";
-    expect(content).toContain("| 7 | 86.5 |");
-    expect(content).toContain("(image: Drying beds)");
-    expect(content).toContain("(image: png, 1149 × 320)");
-    expect(content).toContain("(file: Lot list.pdf)");
-    expect(content).not.toMatch(/IGNORE|evil\.example|!\[/);
+  const { notePage, body, calls } = await read("onenote:///pages/1-a!1-s", options);
+  expect(calls.map((url) => url.split("?")[0])).toEqual([
+    "/me/onenote/pages/1-a!1-s",
+    "/me/onenote/pages/1-a!1-s/content",
+  ]);
+  expect(notePage).toEqual({
+    title: "Trip",
+    section: { uri: "onenote:///sections/1-s", name: "Trips" },
+    webUrl: "https://contoso.sharepoint.com/sites/a/My%20Notebook",
   });
+  expect(body?.contentType).toBe("text/markdown");
+  const content = body?.content ?? "";
+  expect(content).toContain("| 7 | 86.5 |");
+  expect(content).toContain("(image: Drying beds)");
+  expect(content).toContain("(image: png, 1149 × 320)");
+  expect(content).toContain("(file: Lot list.pdf)");
+  expect(content).not.toMatch(/IGNORE|evil\.example|!\[/);
 });

@@ -1,11 +1,11 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import { describe, expect, it, test } from "vitest";
 import { z } from "zod";
-import { catalog } from "#common/tools/catalog.ts";
 import { maxCursorLength } from "#common/tools/schemas/parameters.ts";
 import { refusedAs } from "#test/support/tool-error-of.ts";
 import { somebodyWithIds } from "#test/unit/call-fixture.ts";
 import { createCursors } from "#workers/cursor.ts";
+import { toolsWithCursor } from "../call-tool.ts";
 import { listItems } from "./list-item.ts";
 import { answerOf, answersOf, pagedTools } from "./paged-tools.ts";
 
@@ -15,11 +15,6 @@ const cursorFor = (tool: string) =>
 /** A state as cursors of an earlier version had it. */
 const formerSchema = z.object({ asked: z.record(z.string(), z.string()), from: z.number() });
 const former = { asked: { query: "one" }, from: 10 };
-
-/** All tools but `read_resource`, whose cursor goes on in a text. */
-const toolsWithCursor = catalog.flatMap(({ name, inputSchema }) =>
-  "cursor" in inputSchema.shape && name !== "read_resource" ? [name] : [],
-);
 
 test("every tool with a cursor is tried with lists that change", () => {
   expect([...new Set(pagedTools.map(({ tool }) => tool))].toSorted()).toEqual(toolsWithCursor.toSorted());

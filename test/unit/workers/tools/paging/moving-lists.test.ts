@@ -99,14 +99,12 @@ describe("mail sorted by time", () => {
   });
 });
 
-describe("a list whose last page links to itself", () => {
-  it.each(pagedTools)("ends if that page is empty: $name", async (tool) => {
-    const list = listItems(130).map((item, at) => ({ ...item, key: at / 1_000 }));
-    const expected = await answersOf(tool, () => list, { limit: 25 });
-    const answers = await answersOf(withEndlessEnd(tool), () => list, { limit: 25 });
-    expect(answers.flatMap(({ ids }) => ids)).toEqual(expected.flatMap(({ ids }) => ids));
-    expect(answers.length).toBeLessThanOrEqual(expected.length + 1);
-  });
+it.each(pagedTools)("a list whose last page links to itself ends if that page is empty: $name", async (tool) => {
+  const list = listItems(130).map((item, at) => ({ ...item, key: at / 1_000 }));
+  const expected = await answersOf(tool, () => list, { limit: 25 });
+  const answers = await answersOf(withEndlessEnd(tool), () => list, { limit: 25 });
+  expect(answers.flatMap(({ ids }) => ids)).toEqual(expected.flatMap(({ ids }) => ids));
+  expect(answers.length).toBeLessThanOrEqual(expected.length + 1);
 });
 
 /** The tool with a Graph that gives pages of another size than requested. */

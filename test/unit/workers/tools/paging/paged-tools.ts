@@ -186,22 +186,29 @@ const chat = (item: ListItem) => ({
   topic: item.fits ? "needle" : "hay",
   lastMessagePreview: { createdDateTime: timeOf(item) },
 });
-const chats = {
-  tool: "teams_list_chats" as const,
-  graphOf: (list: CurrentList) => byOffset(list, { path: "/me/chats", items: (all) => all.map(chat) }),
-};
 
 const inChannel = { teamId: "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b", channelId: "19:a@thread.tacv2" };
 const thread = (item: ListItem) => ({ id: item.id, createdDateTime: timeOf(item), body: { contentType: "text" } });
 
-const mail = {
-  tool: "outlook_email_search" as const,
-  graphOf: (list: CurrentList) => byOffset(list, { path: "/me/messages", items: messages }),
-};
-const calendar = {
-  tool: "outlook_calendar_search" as const,
-  graphOf: (list: CurrentList) => byOffset(list, { path: "/me/calendarView", items: (all) => all.map(event) }),
-};
+/** A tool that goes on by the links of a list. */
+const linked = (tool: ToolName, path: string, items: Parameters<typeof byOffset>[1]["items"]) => ({
+  tool,
+  graphOf: (list: CurrentList) => byOffset(list, { path, items }),
+});
+const mail = linked("outlook_email_search", "/me/messages", messages);
+const calendar = linked("outlook_calendar_search", "/me/calendarView", (all) => all.map(event));
+const chats = linked("teams_list_chats", "/me/chats", (all) => all.map(chat));
+const channelPath = `/teams/${inChannel.teamId}/channels/${inChannel.channelId}/messages`;
+const channel = linked("teams_list_channel_messages", channelPath, (all) => all.map(thread));
+
+/** A tool that asks Microsoft Search. */
+const ranked = (tool: ToolName, hitOf: (item: ListItem) => object) => ({
+  tool,
+  graphOf: (list: CurrentList) => ranking(list, hitOf),
+});
+const files = ranked("sharepoint_search", fileHit);
+const folders = ranked("sharepoint_folder_search", folderHit);
+const chatMessages = ranked("chat_message_search", chatHit);
 const ownDrive = {
   tool: "sharepoint_search" as const,
   graphOf: (list: CurrentList) => ({
@@ -221,35 +228,10 @@ export const pagedTools: readonly PagedTool[] = [
   { name: "calendar by text", ...calendar, input: { ...year, query: "needle" } },
   { name: "own drive", ...ownDrive, input: { query: "one", fileType: "docx" } },
   { name: "own drive, newest first", ...ownDrive, input: { query: "one", fileType: "docx", order: "newest" } },
-  {
-    name: "files",
-    tool: "sharepoint_search",
-    input: { query: "one", ...since },
-    graphOf: (list) => ranking(list, fileHit),
-  },
-  {
-    name: "folders",
-    tool: "sharepoint_folder_search",
-    input: { name: "one" },
-    graphOf: (list) => ranking(list, folderHit),
-  },
-  {
-    name: "chat messages",
-    tool: "chat_message_search",
-    input: { query: "one", ...since },
-    graphOf: (list) => ranking(list, chatHit),
-  },
+  { name: "files", ...files, input: { query: "one", ...since } },
+  { name: "folders", ...folders, input: { name: "one" } },
+  { name: "chat messages", ...chatMessages, input: { query: "one", ...since } },
   { name: "chats", ...chats, input: {}, findsAll: true },
   { name: "chats by name", ...chats, input: { query: "needle" } },
-  {
-    name: "channel messages",
-    tool: "teams_list_channel_messages",
-    input: inChannel,
-    findsAll: true,
-    graphOf: (list) =>
-      byOffset(list, {
-        path: `/teams/${inChannel.teamId}/channels/${inChannel.channelId}/messages`,
-        items: (all) => all.map(thread),
-      }),
-  },
+  { name: "channel messages", ...channel, input: inChannel, findsAll: true },
 ];

@@ -114,9 +114,7 @@ describe("get_me", () => {
   });
 
   it("answers all the same when the schedule can't be had, and says so", async () => {
-    const limited = new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
-    const output = await tell({ schedules: limited });
-    expect(output).toMatchObject({
+    expect(await tell({ schedules: new ToolError("rate_limited", "slow down") })).toMatchObject({
       displayName: "Hana Mori",
       incomplete: { reason: "The working hours could not be read; try again." },
     });

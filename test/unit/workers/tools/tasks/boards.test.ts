@@ -11,6 +11,8 @@ const limited = new ToolError("rate_limited", "slow down");
 
 const assigned = (...ids: string[]) => ({ assignments: Object.fromEntries(ids.map((id) => [id, {}])) });
 const opening = { id: "opening", title: "Kyoto opening" };
+/** The first one has a name. */
+const labels = { category1: true, category2: true, category3: false, category26: true };
 /** What Graph answers of a plan with a board; paths that are not here have nothing. */
 const board = {
   "/planner/plans/opening/tasks": {
@@ -18,7 +20,7 @@ const board = {
       { id: "t1", title: "Print menus", planId: "opening", bucketId: "b2", ...assigned(daniel) },
       { id: "t2", title: "Clear customs", planId: "opening", bucketId: "b1", ...assigned(daniel, gone) },
       { id: "t3", title: "Fire permit", planId: "opening", bucketId: "b1", dueDateTime: "2026-11-25T10:00:00Z" },
-      { id: "t4", title: "Hire baristas", planId: "opening", bucketId: "lost", appliedCategories: { category1: true } },
+      { id: "t4", title: "Hire baristas", planId: "opening", bucketId: "lost", appliedCategories: labels },
       { id: "t5", title: "Sign the lease", planId: "opening", bucketId: "b1", percentComplete: 100 },
     ],
   },
@@ -56,23 +58,32 @@ const listed = { "/me/planner/plans": { value: [opening] }, ...board };
 const list = "kyoto opening";
 
 describe("tasks_search of a plan by its name", () => {
-  it("keeps two plans of one name apart, and asks which is meant", async () => {
-    const planOf = (id: string) => ({
-      [`/planner/plans/${id}/tasks`]: {
-        value: ["1", "2"].map((at) => ({ id: id + at, title: `${id} ${at}`, planId: id, bucketId: `${id}b${at}` })),
-      },
-      [`/planner/plans/${id}/buckets`]: {
-        value: ["1", "2"].map((at) => ({ id: `${id}b${at}`, name: at, orderHint: at })),
-      },
-      [`/planner/plans/${id}/details`]: {},
+  /** Plans of one name, each with two tasks in two buckets. */
+  const plansNamed = (title: string, ids: readonly string[]) => {
+    const parts = ids.flatMap((id) => {
+      const value = ["1", "2"].map((at) => ({
+        id: id + at,
+        title: `${id} ${at}`,
+        planId: id,
+        bucketId: `${id}b${at}`,
+      }));
+      const buckets = ["1", "2"].map((at) => ({ id: `${id}b${at}`, name: at, orderHint: at }));
+      return [
+        [`/planner/plans/${id}/tasks`, { value }],
+        [`/planner/plans/${id}/buckets`, { value: buckets }],
+        [`/planner/plans/${id}/details`, {}],
+      ];
     });
-    const plans = { value: ["A", "B"].map((id) => ({ id, title: "Launch" })) };
-    const { tasks, unclear } = await ask(
-      { list: "Launch" },
-      { "/me/planner/plans": plans, ...planOf("A"), ...planOf("B") },
-    );
-    expect(tasks.map(({ title }) => title)).toEqual(["A 1", "A 2", "B 1", "B 2"]);
-    expect(unclear).toContain("ask which one is meant");
+    return { "/me/planner/plans": { value: ids.map((id) => ({ id, title })) }, ...Object.fromEntries(parts) };
+  };
+
+  it("keeps plans of one name apart, asks which is meant, and reads three boards of them", async () => {
+    const two = await ask({ list: "Launch" }, plansNamed("Launch", ["A", "B"]));
+    expect(two.tasks.map(({ title }) => title)).toEqual(["A 1", "A 2", "B 1", "B 2"]);
+    expect(two.unclear).toContain("ask which one is meant");
+    const four = await ask({ list: "Launch" }, plansNamed("Launch", ["A", "B", "C", "D"]));
+    expect(four.tasks.map(({ title }) => title)).toEqual(["A 1", "A 2", "B 1", "B 2", "C 1", "C 2"]);
+    expect(four.incomplete?.reason).toBe("Of 4 plans named so, 3 were read.");
   });
 
   it("is not content with a name that is like it while a team has a plan of that name", async () => {
@@ -116,13 +127,13 @@ describe("tasks_search of a plan by its name", () => {
     ]);
   });
 
-  it("names those who have a task, and its labels, and counts whom nobody knows any more", async () => {
+  it("names those who have a task, its labels or their numbers, and counts whom nobody knows any more", async () => {
     const { tasks } = await ask({ list }, listed);
     const found = (title: string) => tasks.find((task) => task.title === title);
     expect(found("Print menus")).toMatchObject({ list: "Kyoto opening", assignees: ["Daniel Costa"] });
     expect(found("Clear customs")).toMatchObject({ assignees: ["Daniel Costa", "1 more"] });
     expect(found("Fire permit")).not.toHaveProperty("assignees");
-    expect(found("Hire baristas")).toMatchObject({ categories: ["Permits"] });
+    expect(found("Hire baristas")).toMatchObject({ categories: ["Permits", "category2", "category26"] });
   });
 
   it("finds words in labels and buckets too, and asks for the names of those alone who are shown", async () => {
@@ -133,24 +144,13 @@ describe("tasks_search of a plan by its name", () => {
     expect(ofBucket.tasks.map(({ title }) => title)).toEqual(["Clear customs"]);
   });
 
-  it("gives a label without a name by its number", async () => {
-    const value = [
-      { id: "t", title: "one", appliedCategories: { category2: true, category3: false, category26: true } },
-    ];
-    const { tasks } = await ask({ list }, { ...listed, "/planner/plans/opening/tasks": { value } });
-    expect(tasks[0]?.categories).toEqual(["category2", "category26"]);
-  });
-
-  it("counts those who have the tasks without a permission to look them up, and says which", async () => {
+  it("counts those who have the tasks where the directory fails, or isn't granted, which it says", async () => {
+    const failed = await ask({ list }, { ...listed, "/users": limited });
+    expect(failed.tasks.map(({ assignees }) => assignees)).toEqual([undefined, 2, 1, undefined]);
     const { tasks, incomplete, calls } = await ask({ list }, listed, { scopes: ["Tasks.Read"] });
     expect(tasks.map(({ assignees }) => assignees)).toEqual([undefined, 2, 1, undefined]);
     expect(incomplete).toMatchObject({ missingScopes: ["User.ReadBasic.All"] });
     expect(calls.filter((url) => url.startsWith("/users"))).toEqual([]);
-  });
-
-  it("counts them where the directory fails", async () => {
-    const { tasks } = await ask({ list }, { ...listed, "/users": limited });
-    expect(tasks.map(({ assignees }) => assignees)).toEqual([undefined, 2, 1, undefined]);
   });
 
   it("asks for the names of 45 people at most, 15 at a time, and of nobody by what is no id", async () => {
@@ -199,19 +199,6 @@ describe("tasks_search of a plan by its name", () => {
     const { tasks, incomplete } = await ask({ list }, { ...listed, "/planner/plans/opening/tasks": first }, { pages });
     expect(tasks).toHaveLength(5);
     expect(incomplete?.reason).toBe("Only 5 tasks of the plan were read.");
-  });
-
-  it("reads three boards of plans of one name, and says how many there are", async () => {
-    const ids = ["a", "b", "c", "d"];
-    const parts = ids.flatMap((id) => [
-      [`/planner/plans/${id}/tasks`, { value: [{ id: `t-${id}`, title: id, planId: id }] }],
-      [`/planner/plans/${id}/buckets`, { value: [] }],
-      [`/planner/plans/${id}/details`, {}],
-    ]);
-    const plans = { "/me/planner/plans": { value: ids.map((id) => ({ id, title: "Kyoto opening" })) } };
-    const { tasks, incomplete } = await ask({ list }, { ...plans, ...Object.fromEntries(parts) });
-    expect(tasks.map(({ title }) => title)).toEqual(["a", "b", "c"]);
-    expect(incomplete?.reason).toBe("Of 4 plans named so, 3 were read.");
   });
 
   it("finds a plan that Planner doesn't list by a task that the person has in it", async () => {

@@ -70,16 +70,13 @@ describe("a task of To Do", () => {
     expect(incomplete?.reason).toBe("The checklist could not be read.");
   });
 
-  it("says that its files can't be read", async () => {
-    const answers = (path: string) => (path.endsWith("AAMkT=") ? { ...todo, hasAttachments: true } : { value: [] });
-    expect((await read(todoUri, answers)).incomplete?.reason).toContain("attached files");
-  });
-
-  it("lists a hundred entries of a checklist, and says so", async () => {
+  it("says that its files can't be read, and that a hundred entries of a checklist are listed", async () => {
     const value = Array.from({ length: 150 }, (_, at) => ({ displayName: `entry ${at}` }));
-    const { task, incomplete } = await read(todoUri, todoAnswers({ checklistItems: { value } }));
+    const parts = { "AAMkT=": { ...todo, hasAttachments: true }, checklistItems: { value } };
+    const { task, incomplete } = await read(todoUri, todoAnswers(parts));
     expect(task?.checklist).toHaveLength(100);
     expect(incomplete?.reason).toContain("Only 100 entries");
+    expect(incomplete?.reason).toContain("attached files");
   });
 
   it.each([todoUri, plannerUri])("needs Tasks.Read: %s", async (uri) => {

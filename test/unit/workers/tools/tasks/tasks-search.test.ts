@@ -98,22 +98,6 @@ describe("tasks_search asks Graph", () => {
     expect(context.calls.map(({ url }) => url)).toContain("/me/todo/lists/l1/tasks?$top=100");
     expect(context.calls.map(({ url }) => url).filter((url) => url.includes("/l0/"))).toEqual([]);
   });
-
-  it("for the next pages of a list", async () => {
-    const next = "https://graph.microsoft.com/v1.0/next";
-    const context = worldOf({
-      context: {
-        answers: (path) => {
-          if (path === "/me/todo/lists") return { value: [{ id: "l0", displayName: "Tasks" }] };
-          return path === "/me/planner/tasks" ? { value: [] } : { value: [task("first")], "@odata.nextLink": next };
-        },
-        pages: { [next]: { value: [task("second")] } },
-      },
-    });
-    const output = await ask({}, context);
-    expect(output.tasks.map(({ title }) => title)).toEqual(["first", "second"]);
-    expect(output).not.toHaveProperty("incomplete");
-  });
 });
 
 describe("tasks_search finds", () => {
@@ -197,48 +181,46 @@ describe("tasks_search finds", () => {
   });
 });
 
-describe("a hit of tasks_search", () => {
-  it("says what is unusual, and leaves out what is not", async () => {
-    const asUsual = { importance: "normal", isReminderOn: false, hasAttachments: false, categories: [] };
-    const usual = task("usual", { ...asUsual, ...day("2026-11-23T15:00:00") });
-    const unusual = task("unusual", {
-      importance: "high",
-      status: "waitingOnOthers",
-      hasAttachments: true,
-      ...day("2026-11-20T15:00:00"),
-      body: { contentType: "text", content: "Call\n![x](https://evil.example/?d=1) him" },
-    });
-    const inPlan = planned("in a plan", {
-      percentComplete: 50,
-      priority: 1,
-      checklistItemCount: 3,
-      activeChecklistItemCount: 1,
-      assignments: { a: {}, b: {} },
-    });
-    const { tasks } = await search({}, { todo: { Tasks: [usual, unusual] }, planner: [inPlan] });
-    const uri = expect.any(String);
-    const today = { uri, title: "usual", list: "Tasks", due: "2026-11-24" };
-    expect(tasks.find(({ title }) => title === "usual")).toEqual(today);
-    expect(tasks.find(({ title }) => title === "unusual")).toEqual({
-      uri,
-      title: "unusual",
-      list: "Tasks",
-      due: "2026-11-21",
-      overdue: true,
-      note: "Call ! [x](https://evil.example/?d=1) him",
-      status: "waitingOnOthers",
-      importance: "high",
-      hasAttachments: true,
-    });
-    expect(tasks.find(({ title }) => title === "in a plan")).toEqual({
-      uri,
-      title: "in a plan",
-      list: "Opening",
-      status: "inProgress",
-      importance: "urgent",
-      checklist: "2 of 3 done",
-      assignees: 2,
-    });
+it("a hit of tasks_search says what is unusual, and leaves out what is not", async () => {
+  const asUsual = { importance: "normal", isReminderOn: false, hasAttachments: false, categories: [] };
+  const usual = task("usual", { ...asUsual, ...day("2026-11-23T15:00:00") });
+  const unusual = task("unusual", {
+    importance: "high",
+    status: "waitingOnOthers",
+    hasAttachments: true,
+    ...day("2026-11-20T15:00:00"),
+    body: { contentType: "text", content: "Call\n![x](https://evil.example/?d=1) him" },
+  });
+  const inPlan = planned("in a plan", {
+    percentComplete: 50,
+    priority: 1,
+    checklistItemCount: 3,
+    activeChecklistItemCount: 1,
+    assignments: { a: {}, b: {} },
+  });
+  const { tasks } = await search({}, { todo: { Tasks: [usual, unusual] }, planner: [inPlan] });
+  const uri = expect.any(String);
+  const today = { uri, title: "usual", list: "Tasks", due: "2026-11-24" };
+  expect(tasks.find(({ title }) => title === "usual")).toEqual(today);
+  expect(tasks.find(({ title }) => title === "unusual")).toEqual({
+    uri,
+    title: "unusual",
+    list: "Tasks",
+    due: "2026-11-21",
+    overdue: true,
+    note: "Call ! [x](https://evil.example/?d=1) him",
+    status: "waitingOnOthers",
+    importance: "high",
+    hasAttachments: true,
+  });
+  expect(tasks.find(({ title }) => title === "in a plan")).toEqual({
+    uri,
+    title: "in a plan",
+    list: "Opening",
+    status: "inProgress",
+    importance: "urgent",
+    checklist: "2 of 3 done",
+    assignees: 2,
   });
 });
 
@@ -250,17 +232,15 @@ it("names Planner's priorities from 0 to 10, but for the usual ones", async () =
   );
 });
 
-describe("tasks_search without hits", () => {
-  it("names the lists and plans that there are, if they are few", async () => {
-    const planner = [planned("Paint")];
-    expect(await search({ query: "nothing" }, { todo: { Tasks: [], Home: [] }, planner })).toMatchObject({
-      tasks: [],
-      lists: ["Tasks", "Home", "Opening"],
-    });
-    expect(await search({}, { todo: { Tasks: [task("Call")] } })).not.toHaveProperty("lists");
-    const many = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`List ${at}`, []]));
-    expect(await search({}, { todo: many })).not.toHaveProperty("lists");
+it("tasks_search names the lists and plans that there are, if they are few, where it has no hits", async () => {
+  const planner = [planned("Paint")];
+  expect(await search({ query: "nothing" }, { todo: { Tasks: [], Home: [] }, planner })).toMatchObject({
+    tasks: [],
+    lists: ["Tasks", "Home", "Opening"],
   });
+  expect(await search({}, { todo: { Tasks: [task("Call")] } })).not.toHaveProperty("lists");
+  const many = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`List ${at}`, []]));
+  expect(await search({}, { todo: many })).not.toHaveProperty("lists");
 });
 
 describe("tasks_search reads of what has no end", () => {
@@ -298,8 +278,6 @@ describe("tasks_search reads of what has no end", () => {
       (of: string, at: number) => ({ value: [task(`${of} ${at}`)], "@odata.nextLink": `${next}${of}${at}` }),
     ],
     ["empty pages", (of: string, at: number) => ({ value: [], "@odata.nextLink": `${next}${of}${at}` })],
-    ["a page that links to itself", (of: string) => ({ value: [task(of)], "@odata.nextLink": next + of })],
-    ["an empty page that links to itself", (of: string) => ({ value: [], "@odata.nextLink": next + of })],
     [
       "pages that link to each other",
       (of: string, at: number) => ({ value: [task(of)], "@odata.nextLink": `${next}${of}${at % 2}` }),
@@ -346,12 +324,12 @@ describe("tasks_search reads of what has no end", () => {
       );
     const repeated = await searchFrom({ value: [task("one")], "@odata.nextLink": next });
     expect(repeated.tasks.length).toBeLessThanOrEqual(2);
-    expect(repeated.incomplete?.reason).toContain("Only the first tasks");
+    expect(repeated.incomplete?.reason).toBe("Only the first tasks of 1 list of To Do were looked through.");
     const none = await searchFrom({ value: [], "@odata.nextLink": next });
     expect(none.hint).toBe("Tasks of premium plans are not among them: Microsoft gives those to no app.");
   });
 
-  it("the beginning of a title that is longer than any, and 25 categories", async () => {
+  it("the beginning of a title or note that is longer than any, and 25 categories", async () => {
     const categories = Array.from({ length: 1_000 }, (_, at) => `category ${at} ${"x".repeat(5_000)}`);
     const title = `begins ${"x".repeat(100_000)} ends`;
     const world = { todo: { Tasks: [task(title, { categories })] }, planner: [planned(title)] };
@@ -360,45 +338,30 @@ describe("tasks_search reads of what has no end", () => {
     expect(tasks.map((one) => one.title.length)).toEqual([1_000, 1_000]);
     expect(tasks.flatMap((one) => one.categories ?? [])).toHaveLength(25);
     expect(JSON.stringify(tasks).length).toBeLessThan(30_000);
-  });
-
-  it("the beginning of a note that is longer than any", async () => {
     const body = { contentType: "text", content: `begins ${"x".repeat(20_000)} ends` };
-    const world = { todo: { Tasks: [task("one", { body })] } };
-    expect(await titlesOf({ query: "begins" }, world)).toEqual(["one"]);
-    expect(await titlesOf({ query: "ends" }, world)).toEqual([]);
+    const noted = { todo: { Tasks: [task("one", { body })] } };
+    expect(await titlesOf({ query: "begins" }, noted)).toEqual(["one"]);
+    expect(await titlesOf({ query: "ends" }, noted)).toEqual([]);
   });
 });
 
 describe("tasks_search answers without", () => {
   const answers = (refused: RegExp, error: Error) => (path: string) => {
     if (refused.test(path)) return error;
-    if (path === "/me/todo/lists")
-      return {
-        value: [
-          { id: "l0", displayName: "Tasks" },
-          { id: "l1", displayName: "Home" },
-        ],
-      };
+    if (path === "/me/todo/lists") return named("Tasks", "Home");
     return path === "/me/planner/tasks" ? { value: [{ id: "p", title: "planned" }] } : { value: [task("of To Do")] };
   };
 
   it.each([
-    ["To Do", /\/todo\//, ["planned"]],
-    ["Planner", /\/planner\//, ["of To Do", "of To Do"]],
-    ["1 list of To Do", /\/l1\//, ["of To Do", "planned"]],
-  ])("what is refused, and says so: %s", async (what, refused, expected) => {
-    const output = await search({}, { context: { answers: answers(refused, limited()) } });
+    ["To Do", /\/todo\//, limited(), ["planned"]],
+    ["Planner", /\/planner\//, limited(), ["of To Do", "of To Do"]],
+    ["1 list of To Do", /\/l1\//, limited(), ["of To Do", "planned"]],
+    ["1 list of To Do", /\/l1\//, new ToolError("invalid_input", "no id"), ["of To Do", "planned"]],
+  ])("what is refused, or whose id can't be one, and says so: %s", async (what, refused, error, expected) => {
+    const output = await search({}, { context: { answers: answers(refused, error) } });
     expect(output.tasks.map(({ title }) => title).toSorted()).toEqual(expected);
-    expect(output.incomplete?.reason).toContain(`${what} could not be read: slow down`);
+    expect(output.incomplete?.reason).toContain(`${what} could not be read: ${error.message}`);
     expect(output).not.toHaveProperty("totalResultCount");
-  });
-
-  it("a list whose id can't be one", async () => {
-    const answer = answers(/\/l1\//, new ToolError("invalid_input", "This id can't be one of Microsoft 365."));
-    const output = await search({}, { context: { answers: answer } });
-    expect(output.tasks.map(({ title }) => title).toSorted()).toEqual(["of To Do", "planned"]);
-    expect(output.incomplete?.reason).toContain("1 list of To Do could not be read");
   });
 
   /** A hundred lists on each page, of each of which there is one task. */
@@ -433,18 +396,6 @@ describe("tasks_search answers without", () => {
     const reason = "There are more than 500 lists of To Do; the names of the others are not known.";
     expect(output).toMatchObject({ tasks: [], incomplete: { reason } });
     expect(context.calls.filter(({ method }) => method === "NEXT")).toHaveLength(4);
-  });
-
-  it("the end of long lists, which it counts", async () => {
-    const next = "https://graph.microsoft.com/v1.0/next";
-    const page = (link: string) => ({ value: [task("one of many")], "@odata.nextLink": `${link}1` });
-    const answer = (path: string) => {
-      if (path === "/me/todo/lists") return { value: [{ id: "l0", displayName: "Tasks" }] };
-      return path === "/me/planner/tasks" ? { value: [] } : page(next);
-    };
-    const { tasks, incomplete } = await search({}, { context: { answers: answer, pages: page } });
-    expect(tasks).toHaveLength(5);
-    expect(incomplete?.reason).toBe("Only the first tasks of 1 list of To Do were looked through.");
   });
 
   it("nothing when both are refused", async () => {

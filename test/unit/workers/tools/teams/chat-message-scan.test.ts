@@ -6,7 +6,7 @@ import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { allAnswers, callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
-import { chatWorld, said, type WorldChat, type WorldMessage } from "./chat-world.ts";
+import { chatWorld, crowd, said, type WorldChat, type WorldMessage } from "./chat-world.ts";
 
 const scopes = ["Chat.Read", "Chat.ReadBasic"];
 const members = [
@@ -19,6 +19,10 @@ const search = callsOf("chat_message_search", { detail: "full", query: "*" });
 function world(chats: readonly WorldChat[], options: FakeContextOptions & { pageSize?: number } = {}) {
   return fakeContext({ scopes, answers: chatWorld(chats, options.pageSize), userDomain: "contoso.com", ...options });
 }
+
+/** Chats with a message each, from oldest to newest. */
+const numbered = (count: number): WorldChat[] =>
+  Array.from({ length: count }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
 
 const refusalOf = (input: Record<string, unknown>, context: ToolContext) => toolErrorOf(search(input, context));
 
@@ -42,12 +46,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
 
   // proves R10
   it("asks for the members of a chat of which the list has 25, to know a sender beyond them", async () => {
-    const others = Array.from({ length: 25 }, (_, at) => ({
-      userId: `u-${at}`,
-      displayName: `Person ${at}`,
-      email: `person${at}@contoso.com`,
-    }));
-    const context = world([{ id: "19:a@thread.v2", members: [...others, ...members], messages: [said(1, "x")] }]);
+    const context = world([{ id: "19:a@thread.v2", members: [...crowd, ...members], messages: [said(1, "x")] }]);
     const { messages } = await search({ sender: "ann@fabrikam.example" }, context);
     expect(messages).toMatchObject([{ from: { email: "ann@fabrikam.example" } }]);
   });
@@ -65,13 +64,6 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
       expect(messages.map(({ from }) => from?.email)).toEqual([undefined, undefined, "ann@fabrikam.example"]);
     },
   );
-
-  it("reads several chats in one round trip, the first five at once and then all others", async () => {
-    const chats = Array.from({ length: 20 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
-    const context = world(chats);
-    await search({ query: "absent" }, context);
-    expect(context.together).toEqual([5, 10]);
-  });
 
   it("asks five times for more chats where their list goes in circles, and says that it goes on", async () => {
     const links = ["https://graph.microsoft.com/one", "https://graph.microsoft.com/two"];
@@ -104,9 +96,8 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
   });
 
   it("gives hits that read_resource takes, with their sender, and says what is left out", async () => {
-    const context = world([
-      { id: "19:a@thread.v2", members, messages: [said(1, "The bud\u200bget", { subject: "S" })] },
-    ]);
+    const messages = [said(1, "The bud\u200bget", { subject: "S" })];
+    const context = world([{ id: "19:a@thread.v2", members, messages }]);
     const output = await search({}, context);
     expect(output).toEqual({
       messages: [
@@ -150,11 +141,8 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
   });
 
   it("tries a chat once more in the next answer if Microsoft 365 could not serve it", async () => {
-    const down: WorldChat = {
-      id: "19:b@thread.v2",
-      messages: [said(2, "two")],
-      error: new ToolError("unavailable", ""),
-    };
+    const error = new ToolError("unavailable", "");
+    const down: WorldChat = { id: "19:b@thread.v2", messages: [said(2, "two")], error };
     const context = world([{ id: "19:a@thread.v2", messages: [said(3, "one")] }, down]);
     const output = await search({}, context);
     expect(textsOf(output)).toEqual(["one"]);
@@ -171,21 +159,16 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
 
   it("comes to an end though chats fail for the first and the second time in one answer", async () => {
     const error = new ToolError("unavailable", "");
-    const chats: WorldChat[] = Array.from({ length: 14 }, (_, at) => ({
-      id: `19:c${at}@thread.v2`,
-      messages: [said(50 - at, "x")],
-    }));
     const early: WorldChat = { id: "19:early@thread.v2", messages: [said(60, "x")], error };
-    const late: WorldChat = { id: "19:late@thread.v2", messages: [said(1, "x")], error };
-    const answers = await allOf({ query: "absent" }, world([early, ...chats, late]));
+    const late: WorldChat = { id: "19:late@thread.v2", messages: [said(-1, "x")], error };
+    const answers = await allOf({ query: "absent" }, world([early, ...numbered(14), late]));
     expect(answers.at(-1)).toMatchObject({ messages: [], moreResults: false });
     expect(answers.reduce((sum, { searchInfo }) => sum + (searchInfo.chatsFailed ?? 0), 0)).toBe(4);
   });
 
   it("leaves a chat out that fails in two answers", async () => {
-    const chats = Array.from({ length: 40 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
     const error = new ToolError("unavailable", "");
-    const context = world([...chats, { id: "19:down@thread.v2", messages: [said(50, "x")], error }]);
+    const context = world([...numbered(40), { id: "19:down@thread.v2", messages: [said(50, "x")], error }]);
     const answers = await allOf({ query: "absent" }, context);
     expect(answers.map(({ searchInfo }) => searchInfo.chatsFailed)).toEqual([1, 1, 0]);
     expect(answers[1]?.incomplete?.reason).not.toContain("once more");
@@ -213,9 +196,8 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(await refusalOf({}, world([{ id: "19:a@thread.v2", messages: [said(1, "x")], error: gone }]))).toBe(gone);
   });
 
-  it("reads at most 15 chats for an answer, says so, and continues with the others", async () => {
-    const chats = Array.from({ length: 40 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
-    const context = world(chats);
+  it("reads at most 15 chats for an answer, in two round trips, says so, and continues with the others", async () => {
+    const context = world(numbered(40));
     const [first, ...rest] = await allOf({ query: "absent" }, context);
     expect(first).toMatchObject({
       messages: [],
@@ -224,6 +206,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     });
     expect(first?.incomplete?.reason).toContain("Read so far: 15 of 40 chats");
     expect(rest.at(-1)?.searchInfo.coverage).toEqual({ chatsListed: 40, chatsScanned: 40 });
+    expect(context.together.slice(0, 2)).toEqual([5, 10]);
     expect(context.calls.filter(({ url }) => url.includes("/messages"))).toHaveLength(40);
   });
 
@@ -238,27 +221,12 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
   });
 
   it("stops before the deadline of the call, and continues from there", async () => {
-    const chats = Array.from({ length: 10 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
-    const context = world(chats);
+    const context = world(numbered(10));
     let nowMs = Date.parse("2026-11-24T10:00:00Z");
     context.now = () => (nowMs += 5_000);
     const [first, ...rest] = await allOf({ query: "x" }, context);
     expect(first).toMatchObject({ moreResults: true, searchInfo: { stoppedBy: "time" } });
     expect([first, ...rest].flatMap((answer) => answer?.messages ?? [])).toHaveLength(10);
-  });
-
-  it("skips deleted messages and events", async () => {
-    const context = world([
-      {
-        id: "19:a@thread.v2",
-        messages: [
-          said(3, "removed", { deletedDateTime: "2026-11-24T09:00:00Z" }),
-          said(2, "added", { messageType: "systemEventMessage" }),
-          said(1, "kept"),
-        ],
-      },
-    ]);
-    expect(textsOf(await search({}, context))).toEqual(["kept"]);
   });
 
   it("lists chats alone with Chat.ReadBasic, and says that nothing was searched", async () => {
@@ -292,6 +260,8 @@ describe("chats that are read one by one are searched by", () => {
         said(10, "The budget is final: 5.60", bob),
         said(9, "", html("<p>Is the bud<b>get</b> final&#33; &amp; done</p>")),
         said(8, "消防署の検査は来週です"),
+        said(4, "The budget is final", { deletedDateTime: "2026-11-24T09:00:00Z" }),
+        said(3, "The budget is final", { messageType: "systemEventMessage" }),
       ],
     },
     {
@@ -306,7 +276,7 @@ describe("chats that are read one by one are searched by", () => {
   ];
 
   it.each([
-    ["words, all of them", { query: "budget final" }, [10, 9]],
+    ["words, all of them, but for events and what was deleted", { query: "budget final" }, [10, 9]],
     ["words in text with markup", { query: '"final! & done"' }, [9]],
     ["phrases", { query: '"final offer"' }, [7]],
     ["either", { query: "drawing OR 検査" }, [8, 6]],
@@ -332,16 +302,8 @@ describe("chats that are read one by one are searched by", () => {
     ["a sender's address", { sender: "ZOE@contoso.com" }, [7]],
     ["a sender's name", { sender: "lee ann" }, [9, 8, 6, 5]],
     ["a recipient, in chats of two", { recipient: "ann" }, [10]],
-    [
-      "an exact range of time",
-      { afterDateTime: "2026-11-24T00:06:00Z", beforeDateTime: "2026-11-24T00:08:00Z" },
-      [7, 6],
-    ],
-    [
-      "everything together",
-      { query: "final", sender: "me", recipient: "ann@fabrikam.example", afterDateTime: "today" },
-      [10],
-    ],
+    ["a range of time", { afterDateTime: "2026-11-24T00:06:00Z", beforeDateTime: "2026-11-24T00:08:00Z" }, [7, 6]],
+    ["everything together", { query: "final", sender: "me", recipient: "ann", afterDateTime: "today" }, [10]],
   ] as const)("%s", async (_what, input, minutes) => {
     const output = await search({ limit: 25, ...input }, world(chats));
     const start = Date.parse("2026-11-24T00:00:00Z");
@@ -355,7 +317,6 @@ describe("chats that are read one by one are searched by", () => {
     ["sent:gibberish", /not understood as a date/],
     ["sent>2026-01-01 sent<2026-02-01", /second "sent"/],
     ["subject:x", /not a property of chat messages/],
-    ["(budget", /never closed/],
   ])("nothing that can't be compared: %s", async (query, message) => {
     expect(await refusalOf({ query }, world(chats))).toEqual(refusedAs("invalid_input", message));
   });
@@ -363,6 +324,11 @@ describe("chats that are read one by one are searched by", () => {
 
 describe("the answers of a scan, one after another,", () => {
   const messagesIn = fc.array(fc.integer({ min: 0, max: 2_000 }), { maxLength: 12 });
+  const chatsOf = (plans: readonly number[][], textAt: (minute: number) => string) =>
+    plans.map((minutes, at) => ({
+      id: `19:c${at}@thread.v2`,
+      messages: [...new Set(minutes)].map((minute) => said(minute, textAt(minute))),
+    }));
 
   it("contain every match once and nothing else, each answer sorted newest first", async () => {
     await fc.assert(
@@ -371,10 +337,7 @@ describe("the answers of a scan, one after another,", () => {
         fc.integer({ min: 1, max: 6 }),
         fc.integer({ min: 1, max: 7 }),
         async (plans, limit, pageSize) => {
-          const chats = plans.map((minutes, at) => ({
-            id: `19:c${at}@thread.v2`,
-            messages: [...new Set(minutes)].map((minute) => said(minute, minute % 3 === 0 ? "wanted" : "other")),
-          }));
+          const chats = chatsOf(plans, (minute) => (minute % 3 === 0 ? "wanted" : "other"));
           const answers = await allOf({ query: "wanted", limit }, world(chats, { pageSize }));
           const wanted = (message: WorldMessage, chat: string) =>
             JSON.stringify(message).includes("wanted") ? [`${chat} ${message.id}`] : [];
@@ -404,10 +367,7 @@ describe("the answers of a scan, one after another,", () => {
         fc.integer({ min: 1, max: 5 }),
         fc.array(change, { maxLength: 8 }),
         async (plans, limit, changes) => {
-          const chats = plans.map((minutes, at) => ({
-            id: `19:c${at}@thread.v2`,
-            messages: [...new Set(minutes)].map((minute) => said(minute, "wanted")),
-          }));
+          const chats = chatsOf(plans, () => "wanted");
           const still = new Set(chats.flatMap(({ id, messages }) => messages.map((message) => `${id} ${message.id}`)));
           const context = world(chats, { pageSize: 3 });
           const found: string[] = [];
@@ -434,21 +394,18 @@ describe("the answers of a scan, one after another,", () => {
   });
 });
 
-describe("any query that is accepted", () => {
+it("any query that is accepted is answered, or refused with a reason that the caller can act on", async () => {
   const pieces = fc.constantFrom(
     ...["word", '"a phrase"', "AND", "OR", "NOT", "(", ")", "from:", "from:ann", "to:(", "sent>=2026-01-01", "sent:"],
     ...["hasAttachment:true", "mentions:x", "-no", "+yes", "-from:bob", "NEAR(n=2)", "*", "検査*", "IsRead:false"],
     ...["a:b", '"'],
   );
-
-  it("is answered, or refused with a reason that the caller can act on", async () => {
-    const context = world([{ id: "19:a@thread.v2", members, messages: [said(1, "word of ann")] }]);
-    await fc.assert(
-      fc.asyncProperty(fc.array(pieces, { minLength: 1, maxLength: 9 }), async (words) => {
-        const answer = await search({ query: words.join(" ") }, context).catch((error: unknown) => error);
-        if (answer instanceof Error) expect(answer).toMatchObject({ name: "ToolError", code: "invalid_input" });
-      }),
-      { numRuns: runs(3_000) },
-    );
-  });
+  const context = world([{ id: "19:a@thread.v2", members, messages: [said(1, "word of ann")] }]);
+  await fc.assert(
+    fc.asyncProperty(fc.array(pieces, { minLength: 1, maxLength: 9 }), async (words) => {
+      const answer = await search({ query: words.join(" ") }, context).catch((error: unknown) => error);
+      if (answer instanceof Error) expect(answer).toMatchObject({ name: "ToolError", code: "invalid_input" });
+    }),
+    { numRuns: runs(3_000) },
+  );
 });

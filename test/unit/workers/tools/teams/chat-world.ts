@@ -1,5 +1,6 @@
 import type { ToolError } from "#common/errors.ts";
-import type { GraphAnswers } from "../fake-context.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 
 /** A channel of a team, its messages at Graph, and their uri. */
 export const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
@@ -23,6 +24,13 @@ export interface WorldChat {
   /** What reading its messages ends with. */
   error?: ToolError | Error;
 }
+
+/** As many members as Graph lists with a chat. */
+export const crowd = Array.from({ length: 25 }, (_, at) => ({
+  userId: `u${at}`,
+  displayName: `Person Number ${at} (External)`,
+  email: `person.number.${at}@contoso.example`,
+}));
 
 /** A message written at this minute of 24 November 2026, 00:00 UTC being minute 0. */
 export function said(minute: number, text: string, more: object = {}): WorldMessage {
@@ -73,4 +81,38 @@ export function chatWorld(chats: readonly WorldChat[], pageSize = 50): GraphAnsw
     const value = left.slice(0, pageSize);
     return { value, ...(left.length > pageSize && { "@odata.nextLink": "https://graph.example/next" }) };
   };
+}
+
+/** A hit as Graph gives it, written at this minute of 24 November 2026. */
+export function hit(minute: number, more: object = {}, summary = "...<c0>word</c0> here<ddd/>") {
+  const { id, createdDateTime } = said(minute, "");
+  return {
+    hitId: `AAMk${id}`,
+    summary,
+    resource: { id, createdDateTime, subject: "", importance: "normal", chatId: "19:a@thread.v2", ...more },
+  };
+}
+
+interface Ranking {
+  hits: readonly object[];
+  /** Answers for single messages and everything else. */
+  below?: GraphAnswers;
+}
+
+/** A context whose Microsoft Search has these hits, and the queries that were sent to it. */
+export function index({ hits, below = () => undefined }: Ranking, options: FakeContextOptions = {}) {
+  const bodies: { entityTypes: string[]; query: { queryString: string }; from: number; size: number }[] = [];
+  const answers: GraphAnswers = (path, request) => {
+    if (path !== "/search/query") return below(path, request);
+    const { requests } = (request as GraphRequest & { body: { requests: typeof bodies } }).body;
+    const [asked] = requests;
+    if (asked === undefined || requests.length !== 1) throw new Error("exactly one request");
+    bodies.push(asked);
+    const shown = hits.slice(asked.from, asked.from + asked.size);
+    const moreResultsAvailable = asked.from + asked.size < hits.length;
+    const container = { ...(shown.length > 0 && { hits: shown }), total: shown.length, moreResultsAvailable };
+    return { value: [{ hitsContainers: [container] }] };
+  };
+  const context = fakeContext({ userDomain: "contoso.com", ...options, answers });
+  return { context, bodies, kql: () => bodies.map(({ query }) => query.queryString) };
 }

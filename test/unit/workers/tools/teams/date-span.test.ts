@@ -5,33 +5,20 @@ import { readDateSpan } from "#workers/tools/teams/chat-kql-test.ts";
 /** Tuesday. */
 const nowMs = Date.parse("2026-11-24T10:30:00Z");
 const zone = { nowMs, zone: async () => "Asia/Tokyo" };
+const inTokyo = (text: string) => Date.parse(`${text.padEnd(16, "T00:00")}+09:00`);
 
 describe("the time that a date in a query names", () => {
   it.each([
     ["last week", "2026-11-16", "2026-11-23"],
-    ["先週", "2026-11-16", "2026-11-23"],
-    ["Q3 2025", "2025-07-01", "2025-10-01"],
     ["2026-10", "2026-10-01", "2026-11-01"],
-    ["2026", "2026-01-01", "2027-01-01"],
     ["2026-10-05..2026-10-07", "2026-10-05", "2026-10-08"],
     ["10月1日..10月15日", "2026-10-01", "2026-10-16"],
     ["先月..先週", "2026-10-01", "2026-11-23"],
-  ])("lasts as long as what it names: %s", async (text, first, end) => {
-    expect(await readDateSpan(text, zone)).toEqual({
-      fromMs: Date.parse(`${first}T00:00:00+09:00`),
-      toMs: Date.parse(`${end}T00:00:00+09:00`),
-    });
-  });
-
-  it.each([
-    ["昨日の午前", "2026-11-23T00:00", "2026-11-23T12:00"],
     ["yesterday morning", "2026-11-23T06:00", "2026-11-23T12:00"],
     ["last 2 hours", "2026-11-24T17:30", "2026-11-24T19:30"],
-  ])("is a part of a day: %s", async (text, from, to) => {
-    expect(await readDateSpan(text, zone)).toEqual({
-      fromMs: Date.parse(`${from}:00+09:00`),
-      toMs: Date.parse(`${to}:00+09:00`),
-    });
+    ["昨日の15時", "2026-11-23T15:00", "2026-11-23T15:00:01"],
+  ])("lasts as long as what it names, and a moment a second: %s", async (text, first, end) => {
+    expect(await readDateSpan(text, zone)).toEqual({ fromMs: inTokyo(first), toMs: inTokyo(end) });
   });
 
   it.each([
@@ -39,11 +26,5 @@ describe("the time that a date in a query names", () => {
     ["until Friday", "ends. Write sent<2026-11-20T15:00:00.000Z,"],
   ])("is refused, with what to write, if it says one end only: %s", async (text, reason) => {
     expect((await toolErrorOf(readDateSpan(text, zone))).message).toContain(reason);
-  });
-
-  it("is a second for a moment", async () => {
-    const { fromMs, toMs } = await readDateSpan("昨日の15時", zone);
-    expect(new Date(fromMs).toISOString()).toBe("2026-11-23T06:00:00.000Z");
-    expect(toMs - fromMs).toBe(1_000);
   });
 });

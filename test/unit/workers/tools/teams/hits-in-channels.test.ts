@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
-import { channel, channelUri, inChannel, said, team } from "./chat-world.ts";
+import { channel, channelUri, hit as hitOf, inChannel, said, team } from "./chat-world.ts";
 
 interface Thread {
   root: ReturnType<typeof said>;
@@ -13,11 +13,9 @@ const id = (minute: number) => said(minute, "").id;
 
 /** A hit as Microsoft documents it: its link leads to Outlook, and nothing tells a reply from a root. */
 function hit(minute: number, more: object = {}) {
-  const { createdDateTime } = said(minute, "");
   const webLink = "https://outlook.office365.com/owa/?ItemID=AAMk&exvsurl=1&viewmodel=ReadMessageItem";
   const channelIdentity = { teamId: team, channelId: channel };
-  const resource = { id: id(minute), createdDateTime, subject: "", importance: "normal", webLink, channelIdentity };
-  return { hitId: `AAMk${minute}`, summary: "...found...", resource: { ...resource, ...more } };
+  return hitOf(minute, { chatId: undefined, webLink, channelIdentity, ...more }, "...found...");
 }
 
 /** A channel, of which each page of the list has two threads. */

@@ -2,7 +2,6 @@ import fc from "fast-check";
 
 /** A message of a thread, in plain text. */
 export interface ThreadMail {
-  how: string;
   text: string;
   /** The lines that its sender wrote, none of which is anywhere else. */
   written: string[];
@@ -39,16 +38,10 @@ const plan = (ways: readonly string[]) =>
 
 /** Conversations of messages that quote one of those before them, in one way or another. */
 export function mailThread(ways: readonly string[]): fc.Arbitrary<ThreadMail[]> {
-  return fc.array(plan(ways), { minLength: 1, maxLength: 8 }).map((plans) => mailsOf(plans));
+  return fc.array(plan(ways), { minLength: 1, maxLength: 8 }).map(mailsOf);
 }
 
-interface Plan {
-  how: string;
-  parent: number;
-  lines: number;
-  closing: string;
-  isLong: boolean;
-}
+type Plan = ReturnType<ReturnType<typeof plan>["generate"]>["value"];
 
 function mailsOf(plans: readonly Plan[]): ThreadMail[] {
   const mails: ThreadMail[] = [];
@@ -60,12 +53,8 @@ function mailsOf(plans: readonly Plan[]): ThreadMail[] {
     const written = Array.from({ length: lines }, (_, at) => sentence("mail", at));
     const outside = Array.from({ length: lines }, (_, at) => sentence("unknown", at));
     const own = [...written, closing].join("\n");
-    mails.push({
-      how,
-      text: compose(how, { own, written, outside, quoted, from }),
-      written,
-      outside: how === forwarded ? outside : [],
-    });
+    const text = compose(how, { own, written, outside, quoted, from });
+    mails.push({ text, written, outside: how === forwarded ? outside : [] });
   }
   return mails;
 }
