@@ -218,11 +218,9 @@ describe("a refusal by Entra", () => {
   // proves F8
   it.each([
     ["access_denied", 999_999, "access_denied", "was not completed"],
-    ["login_required", 50_058, "access_denied", "was not completed"],
     ["temporarily_unavailable", 90_033, "temporarily_unavailable", "is busy"],
     ["server_error", 90_099, "server_error", "tell its operator"],
     ["invalid_request", 900_144, "server_error", "tell its operator"],
-    ["invalid_resource", 500_011, "server_error", "tell its operator"],
     ["unauthorized_client", 1, "server_error", "tell its operator"],
   ])("of %s (AADSTS%i) goes to the client as %s, by number and trace id", async (error, number, code, words) => {
     const answer = await cameBack({ error, error_description: description(number) });

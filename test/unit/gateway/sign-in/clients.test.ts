@@ -44,7 +44,6 @@ describe("a registration", () => {
 
   it.each([
     ["no redirect address", {}, "invalid_client_metadata"],
-    ["an empty list", { redirect_uris: [] }, "invalid_client_metadata"],
     ["no allowed address", { redirect_uris: ["https://attacker.example/"] }, "invalid_redirect_uri"],
     [
       "11 addresses",
@@ -82,36 +81,16 @@ describe("a registration", () => {
 });
 
 describe("a client", () => {
+  const claude = "https://claude.ai/api/mcp/auth_callback";
   // proves F2
   it.each([
     ["the port of a loopback address is free", ["http://localhost:1/callback"], "http://localhost:2/callback", true],
     ["another loopback host is another address", ["http://localhost/callback"], "http://127.0.0.1/callback", false],
     ["another path is another address", ["http://localhost/callback"], "http://localhost/callback/", false],
     ["no path is another address than /", ["http://localhost/"], "http://localhost", false],
-    [
-      "an allowed address that it did not register",
-      ["http://localhost/callback"],
-      "https://claude.ai/api/mcp/auth_callback",
-      false,
-    ],
-    [
-      "another hosted one",
-      ["https://claude.ai/api/mcp/auth_callback"],
-      "https://claude.com/api/mcp/auth_callback",
-      false,
-    ],
-    [
-      "the port of a hosted one is not free",
-      ["https://claude.ai/api/mcp/auth_callback"],
-      "https://claude.ai:444/api/mcp/auth_callback",
-      false,
-    ],
-    [
-      "its own, to the letter",
-      ["https://claude.ai/api/mcp/auth_callback"],
-      "https://claude.ai/api/mcp/auth_callback",
-      true,
-    ],
+    ["an allowed address that it did not register", ["http://localhost/callback"], claude, false],
+    ["the port of a hosted one is not free", [claude], claude.replace(".ai", ".ai:444"), false],
+    ["its own, to the letter", [claude], claude, true],
   ])("may use its own redirect addresses: %s", async (_what, redirects, asked, isOwn) => {
     const { client_id } = await registered(redirects);
     const page = await gateway.authorize(question({ client_id, redirect_uri: asked }));
@@ -120,7 +99,7 @@ describe("a client", () => {
   });
 
   it("with the app's own id may use every allowed one", async () => {
-    for (const uri of [redirectUri, "https://claude.ai/api/mcp/auth_callback", "http://[::1]:9/x"]) {
+    for (const uri of [redirectUri, claude, "http://[::1]:9/x"]) {
       expect((await gateway.authorize(question({ client_id: signInApp, redirect_uri: uri }))).statusCode).toBe(200);
     }
   });
@@ -132,14 +111,11 @@ describe("a client", () => {
   it.each([
     ["none", ""],
     ["no JSON", "abc"],
-    ["an id in another form of base64", `${clientIdOf(metadata)}=`],
     ["other last bits", clientIdOf({ ...metadata, name: "Ap" }).replace(/.$/, "1")],
-    ["an object", encoded({ name: "App" })],
     ["a name alone", encoded(["App"])],
     ["addresses in another order", encoded(["App", "http://localhost/b", "http://localhost/a"])],
     ["an address with a port", encoded(["App", "http://localhost:5/callback"])],
     ["a name that can't be seen", encoded(["App\u202e", "http://localhost/callback"])],
-    ["a long name", encoded(["A".repeat(61), "http://localhost/callback"])],
     [
       "11 addresses",
       encoded(["", ...Array.from({ length: 11 }, (_, at) => `http://localhost/${String.fromCharCode(97 + at)}`)]),

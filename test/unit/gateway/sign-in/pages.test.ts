@@ -47,11 +47,9 @@ describe("the page that asks", () => {
 
   it.each([
     ["https://claude.ai/api/mcp/auth_callback", "<dd>Claude</dd>", "<dd>claude.ai</dd>"],
-    ["https://chatgpt.com/connector/oauth/abc", "<dd>ChatGPT</dd>", "<dd>chatgpt.com</dd>"],
     ["https://www.cursor.com/agents/mcp/oauth/callback", "<dd>Cursor</dd>", "<dd>www.cursor.com</dd>"],
     ["cursor://anysphere.cursor-mcp/oauth/callback", "<dd>Cursor</dd>", "<dd>the app Cursor on this computer</dd>"],
     ["https://global.consent.azure-apim.net/redirect/a", "<dd>Microsoft Copilot Studio</dd>", "azure-apim.net"],
-    ["https://vscode.dev/redirect", "<dd>VS Code for the Web</dd>", "<dd>vscode.dev</dd>"],
     ["http://localhost:50123/callback", "calls itself “Claude”", "<dd>a program on this computer, port 50123</dd>"],
     ["http://[::1]/callback", "calls itself “Claude”", "<dd>a program on this computer, port 80</dd>"],
   ])("for %s says %s and %s, whatever the client calls itself", async (redirect_uri, who, where) => {
@@ -140,13 +138,11 @@ describe("problems", () => {
 
 it.each([
   [undefined, "en"],
-  ["", "en"],
   ["ja", "ja"],
   ["JA-jp", "ja"],
   ["en;q=0.5, ja;q=0.8", "ja"],
   ["ja;q=0", "en"],
   ["fr, ja;q=0.1", "ja"],
-  ["*", "en"],
   [`${"x,".repeat(5_000)}ja`, "en"],
 ])("Accept-Language %j is %s", (header, language) => {
   expect(preferredLanguage(header)).toBe(language);

@@ -91,14 +91,6 @@ describe("a request with another Host", () => {
   });
 });
 
-it.each(["/authorize%", "/mcp/%E0%A4%A/oauth/authorize", "/mcp%ff"])(
-  "a path that can't be decoded (%s) is refused without a word of it",
-  async (path) => {
-    const answer = await gateway.get(path);
-    expect([answer.statusCode, answer.json()]).toEqual([400, { error: "invalid_request" }]);
-  },
-);
-
 describe("a request of a web page", () => {
   // proves F23
   it.each(from({ origin: "https://attacker.example" }).slice(4))(
@@ -284,16 +276,5 @@ describe("what is written down", () => {
       "refused refused_redirect": 1,
     });
     expect(refusing.log.map((line) => JSON.parse(line).problem)).toEqual(["AADSTS7000218", "AADSTS7000999"]);
-  });
-
-  it("has no number that only a browser brought", async () => {
-    const me = person(gateway);
-    for (let times = 0; times < 3; times += 1) {
-      const { parameters } = targetOf(await me.press(await me.open()));
-      const error = { error: "access_denied", error_description: `AADSTS${123_456 + times}: x` };
-      await me.comeBack({ ...error, state: parameters.state ?? "" });
-    }
-    expect(gateway.log).toEqual([]);
-    expect(await gateway.counted()).toMatchObject({ "failed_at_entra access_denied": 3 });
   });
 });
