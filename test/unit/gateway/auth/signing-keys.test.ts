@@ -76,11 +76,8 @@ describe("the signing keys", () => {
     expect(fetch.mock.calls.length).toBeLessThanOrEqual(2 + (23 * 3600) / 30 + 1);
   });
 
-  it.each([
-    ["an empty set", '{"keys":[]}'],
-    ["a set of unusable keys", JSON.stringify({ keys: [{ ...key.jwk, use: "enc" }] })],
-  ])("are kept when the answer is %s", async (_, answer) => {
-    const { keys } = scripted(keySet, answer);
+  it("are kept when the answer has none that can be used", async () => {
+    const { keys } = scripted(keySet, JSON.stringify({ keys: [{ ...key.jwk, use: "enc" }] }));
     await keys.start();
     await vi.advanceTimersByTimeAsync(2 * 3600_000);
     expect(await keys.find("work-key")).toHaveProperty("key");

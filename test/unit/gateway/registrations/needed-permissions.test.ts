@@ -37,13 +37,17 @@ describe("the permissions of a registration", () => {
   });
 
   it.each([
+    ["outlook_email_search", "Mail.Read Mail.Read.Shared"],
     ["outlook_email_search read_resource", "Mail.Read Mail.Read.Shared"],
     ["find_meeting_availability", "Calendars.Read"],
+    ["sharepoint_folder_search", "Sites.Read.All"],
     ["get_me get_granted_scopes", ""],
     ["search_people", "User.Read.All People.Read"],
     ["sharepoint_search read_resource", "Files.Read.All Sites.Read.All"],
     ["onenote_search read_resource", "Sites.Read.All Notes.Read Notes.Read.All"],
+    ["tasks_search read_resource", "Tasks.Read"],
     ["chat_message_search", "Chat.Read ChannelMessage.Read.All"],
+    ["teams_list_chats read_resource", "Chat.Read"],
     ["teams_list_channel_messages read_resource", "ChannelMessage.Read.All"],
     ["teams_list_teams", "Team.ReadBasic.All"],
     ["teams_list_channels read_resource", "Channel.ReadBasic.All ChannelMessage.Read.All"],

@@ -7,6 +7,8 @@ const gateway = signInGateway();
 const registered = async (redirects: string[], more: Record<string, unknown> = {}) =>
   (await gateway.register({ redirect_uris: redirects, ...more })).json();
 
+const loopbacks = (count: number, end = "") => Array.from({ length: count }, (_, at) => `http://localhost/${at}${end}`);
+
 describe("a registration", () => {
   it("is answered with what was kept, and never with a secret", async () => {
     const answer = await gateway.register({
@@ -37,29 +39,12 @@ describe("a registration", () => {
     expect((await registered(first)).client_id).toBe((await registered(second)).client_id);
   });
 
-  it("echoes the addresses as they were sent", async () => {
-    const uris = ["http://127.0.0.1/", "http://127.0.0.1:33418/", "https://vscode.dev/redirect"];
-    expect((await registered(uris)).redirect_uris).toEqual(uris.slice(0, 2));
-  });
-
   it.each([
     ["no redirect address", {}, "invalid_client_metadata"],
     ["no allowed address", { redirect_uris: ["https://attacker.example/"] }, "invalid_redirect_uri"],
-    [
-      "11 addresses",
-      { redirect_uris: Array.from({ length: 11 }, (_, at) => `http://localhost/${at}`) },
-      "invalid_client_metadata",
-    ],
-    [
-      "long addresses",
-      { redirect_uris: Array.from({ length: 10 }, (_, at) => `http://localhost/${at}${"a".repeat(190)}`) },
-      "invalid_client_metadata",
-    ],
-    [
-      "another grant alone",
-      { redirect_uris: [redirectUri], grant_types: ["client_credentials"] },
-      "invalid_client_metadata",
-    ],
+    ["11 addresses", { redirect_uris: loopbacks(11) }, "invalid_client_metadata"],
+    ["long addresses", { redirect_uris: loopbacks(10, "a".repeat(190)) }, "invalid_client_metadata"],
+    ["another grant", { redirect_uris: [redirectUri], grant_types: ["client_credentials"] }, "invalid_client_metadata"],
     ["a token as answer", { redirect_uris: [redirectUri], response_types: ["token"] }, "invalid_client_metadata"],
   ])("with %s is refused", async (_what, body, error) => {
     const answer = await gateway.register(body);
@@ -128,17 +113,6 @@ describe("a client", () => {
     expect(page.body).toContain("does not know the app");
     const answer = await gateway.token(codeForm("x", { client_id }));
     expect([answer.statusCode, answer.json().error]).toEqual([401, "invalid_client"]);
-  });
-
-  it("keeps its id whatever the operator allows, which is judged at each use", async () => {
-    const address = "https://chat.contoso.example/cb";
-    const open = signInGateway({ redirects: [{ profile: "operator", address }] });
-    const { client_id } = (await open.register({ redirect_uris: [address] })).json();
-    expect(metadataOf(client_id)?.redirects).toEqual([address]);
-    expect((await open.authorize(question({ client_id, redirect_uri: address }))).statusCode).toBe(200);
-    expect((await gateway.authorize(question({ client_id, redirect_uri: address }))).body).toContain(
-      "can&#39;t sign in",
-    );
   });
 
   // proves F17

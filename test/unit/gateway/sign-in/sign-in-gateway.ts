@@ -154,7 +154,8 @@ export function signInGateway(options: SignInGatewayOptions = {}) {
   const headers = { host: new URL(options.publicUrl ?? publicUrl).host };
   const post = (url: string, payload: string, more: Record<string, string> = {}) =>
     app.inject({ method: "POST", url, payload, headers: { ...headers, ...more } });
-  const formType = { "content-type": "application/x-www-form-urlencoded" };
+  const sendForm = (path: string, form: Fields, more: Record<string, string> = {}) =>
+    post(path, formText(form), { "content-type": "application/x-www-form-urlencoded", ...more });
 
   return {
     app,
@@ -173,15 +174,13 @@ export function signInGateway(options: SignInGatewayOptions = {}) {
     post,
     authorize: (query: Fields, more: Record<string, string> = {}, path = "/mcp/oauth/authorize") =>
       app.inject({ method: "GET", url: `${path}?${formText(query)}`, headers: { ...headers, ...more } }),
-    token: (form: Fields, more: Record<string, string> = {}, path = "/mcp/oauth/token") =>
-      post(path, formText(form), { ...formType, ...more }),
+    token: (form: Fields, more: Record<string, string> = {}, path = "/mcp/oauth/token") => sendForm(path, form, more),
     register: (body: unknown, more: Record<string, string> = {}, path = "/mcp/oauth/register") =>
       post(path, typeof body === "string" ? body : JSON.stringify(body), {
         "content-type": "application/json",
         ...more,
       }),
-    sendForm: (path: string, form: Fields, more: Record<string, string> = {}) =>
-      post(path, formText(form), { ...formType, ...more }),
+    sendForm,
   };
 }
 

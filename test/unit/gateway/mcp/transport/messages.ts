@@ -88,6 +88,10 @@ export const messages: Readonly<Record<string, Posted>> = {
     notification(legacy("notifications/cancelled", { requestId: 3 })),
     { "mcp-protocol-version": "2026-07-28" },
   ),
+  "modern notification of a version to come": withHeaders(
+    notification(legacy("notifications/cancelled", { requestId: 3 })),
+    { "mcp-protocol-version": "2027-01-01" },
+  ),
   "modern notification with another Mcp-Method": withHeaders(
     notification(modern("notifications/cancelled", { requestId: 3 })),
     { "mcp-method": "tools/list" },
@@ -128,6 +132,10 @@ export const messages: Readonly<Record<string, Posted>> = {
   "legacy of a version that nobody serves": withHeaders(legacy("tools/list"), { "mcp-protocol-version": "1999-01-01" }),
   "legacy with a charset": withHeaders(legacy("tools/list"), { "content-type": "application/json; charset=utf-8" }),
   "legacy notifications/initialized": notification(legacy("notifications/initialized")),
+  "legacy notification of a version that nobody serves": withHeaders(
+    notification(legacy("notifications/initialized")),
+    { "mcp-protocol-version": "1999-01-01" },
+  ),
   "a result that is posted": answered(legacy("x"), { result: {} }),
   "an error that is posted": answered(legacy("x"), { error: { code: 1, message: "x" } }),
 };
