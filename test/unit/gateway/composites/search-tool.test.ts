@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { searchTool } from "#gateway/composites/search-tool.ts";
 import { withoutAutoFetch } from "#workers/text/clean-text.ts";
-import { type CompositeGatewayOptions, compositeGateway, policiesWithTools } from "./composite-gateway.ts";
+import { compositeGateway, type Played, policiesWithTools } from "./composite-gateway.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000 }));
 afterEach(() => void vi.useRealTimers());
 
 const query = { query: "budget" };
-const search = (answers: CompositeGatewayOptions["answers"]) => compositeGateway({ answers }).call("search", query);
+const search = (answers: Record<string, Played>) => compositeGateway({ answers }).call("search", query);
 const everyTool = searchTool.tools.map(({ name }) => name);
 
 const link = "https://people.example/1";
