@@ -68,11 +68,9 @@ function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partia
     random: () => 0.5,
   });
   const shed = (reason: string) => shedFor(reason, metrics);
-  const enter = (tenant: string, user: string, requestId: string = randomUUID()) =>
-    admit({ requestId, caller: callerOf(tenant, user) }, workload);
-  const enterElsewhere = (tenant: string, user: string) =>
-    admit({ requestId: randomUUID(), caller: callerOf(tenant, user) }, "teams");
-  return { enter, enterElsewhere, shed, serviceTimes, log: log.text };
+  const enter = (tenant: string, user: string, requestId: string = randomUUID(), at = workload) =>
+    admit({ requestId, caller: callerOf(tenant, user) }, at);
+  return { enter, shed, serviceTimes, log: log.text };
 }
 
 type Gateway = ReturnType<typeof gateway>;
@@ -280,8 +278,8 @@ describe("the places of a workload", () => {
   test("of one workload are not taken by a tenant's calls in another", async () => {
     const one = gateway({ fleet: { slots: 4 } });
     await fill(one, "everywhere");
-    const elsewhere = { ...one, enter: one.enterElsewhere };
-    expect((await fill(elsewhere, "everywhere")).calls).toHaveLength(10);
+    const enter: Gateway["enter"] = (tenant, user) => one.enter(tenant, user, randomUUID(), "teams");
+    expect((await fill({ ...one, enter }, "everywhere")).calls).toHaveLength(10);
   });
 });
 

@@ -46,11 +46,7 @@ test("says of chains from standard output that others may be missing between the
 });
 
 test.each([
-  [
-    "the key is another",
-    () => verify({ AUDIT_KEY: "another key of some length" }, file),
-    /^WRONG .*:1: .*another key/m,
-  ],
+  ["the key is another", () => verify({ AUDIT_KEY: "the key of others" }, file), /^WRONG .*:1: .*another key/m],
   ["there is no key", () => verify({}, file), /^AUDIT_KEY or SEALING_KEYS is required/],
   ["there is no such file", () => verify({ AUDIT_KEY: auditKey }, "/nowhere"), /^a file can't be read \(ENOENT\)/],
   ["no file is named", () => verify({ AUDIT_KEY: auditKey }), /^usage: /],

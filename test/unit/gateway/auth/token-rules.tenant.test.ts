@@ -103,12 +103,10 @@ describe("the tenant of a token", () => {
   );
 });
 
-describe("a server for some tenants", () => {
-  it("refuses every other tenant with words for a person and no challenge to sign in again", async () => {
-    const server = await startGuardedServer([key], { allowedTenants: [guidOf(1), guidOf(2)] });
-    expect(await server.call(signToken(key, goodClaims({ tid: guidOf(2) })))).toMatchObject({ status: 200 });
-    const { status, challenge, body } = await server.call(signToken(key, goodClaims({ tid: guidOf(3) })));
-    expect({ status, challenge }).toEqual({ status: 403, challenge: undefined });
-    expect(JSON.parse(body).error_description).toMatch(`(tenant ${guidOf(3)}) is not enabled`);
-  });
+it("a server for some tenants refuses others with words for a person and no challenge to sign in again", async () => {
+  const server = await startGuardedServer([key], { allowedTenants: [guidOf(1), guidOf(2)] });
+  expect(await server.call(signToken(key, goodClaims({ tid: guidOf(2) })))).toMatchObject({ status: 200 });
+  const { status, challenge, body } = await server.call(signToken(key, goodClaims({ tid: guidOf(3) })));
+  expect({ status, challenge }).toEqual({ status: 403, challenge: undefined });
+  expect(JSON.parse(body).error_description).toMatch(`(tenant ${guidOf(3)}) is not enabled`);
 });

@@ -116,25 +116,21 @@ it("a name that was cleaned stays as it is", () => {
     expect(shownName(shownName(name))).toBe(shownName(name));
 });
 
-describe("a template", () => {
-  it("escapes what it is given, and nothing twice", () => {
-    expect(html`<p title="${`"'`}">${"<&>"}${html`<b>${"&"}</b>`}${[html`1`, html`2`]}</p>`.html).toBe(
-      '<p title="&quot;&#39;">&lt;&amp;&gt;<b>&amp;</b>12</p>',
-    );
-  });
-});
-
-describe("problems", () => {
-  it.each(Object.keys(words.en.problems) as PageProblem[])(
-    "of %s have words in both languages, and the same code",
-    (problem) => {
-      const [en, ja] = [problemPage("en", problem, undefined), problemPage("ja", problem, undefined)];
-      expect(ja).not.toBe(en);
-      for (const page of [en, ja]) expect(page).toContain(`<code>${problem}</code>`);
-      expect(ja).toMatch(/[ぁ-ん]/);
-    },
+it("a template escapes what it is given, and nothing twice", () => {
+  expect(html`<p title="${`"'`}">${"<&>"}${html`<b>${"&"}</b>`}${[html`1`, html`2`]}</p>`.html).toBe(
+    '<p title="&quot;&#39;">&lt;&amp;&gt;<b>&amp;</b>12</p>',
   );
 });
+
+it.each(Object.keys(words.en.problems) as PageProblem[])(
+  "problems of %s have words in both languages, and the same code",
+  (problem) => {
+    const [en, ja] = [problemPage("en", problem, undefined), problemPage("ja", problem, undefined)];
+    expect(ja).not.toBe(en);
+    for (const page of [en, ja]) expect(page).toContain(`<code>${problem}</code>`);
+    expect(ja).toMatch(/[ぁ-ん]/);
+  },
+);
 
 it.each([
   [undefined, "en"],
