@@ -242,6 +242,7 @@ describe("a refresh token", () => {
     ["a token with a line break", { refresh_token: "a\nb" }, "invalid_request"],
     ["a token of another installation", { refresh_token: foreignToken }, "invalid_grant"],
     ["the id of an app of somebody's own making", { client_id: otherTenantId }, "invalid_client"],
+    ["a secret", { client_secret: "s" }, "invalid_client"],
     ["Entra's own token", { refresh_token: entraTokens.refresh_token }, "invalid_grant"],
   ])("shown with %s never reaches Entra", async (_what, changes, error) => {
     const { refresh_token } = await person(gateway).tokensFor();
