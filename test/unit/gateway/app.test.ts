@@ -6,6 +6,7 @@ import type { RefusedRequest } from "#gateway/audit/audit.ts";
 import { postMessage, rawEras } from "#test/support/raw-mcp.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 import { until } from "#test/support/until.ts";
+import { shedFor } from "./admission/shed.ts";
 import { signInGateway, twoPeople, verdictOf } from "./sign-in/sign-in-gateway.ts";
 
 /** What `admission-limits.ts` lets a person open who may have no calls. */
@@ -43,9 +44,6 @@ async function gateway({
   return { app, port, send, refused, metrics };
 }
 
-const shed = async ({ metrics }: Awaited<ReturnType<typeof gateway>>, reason: string) =>
-  (await metrics.shed.get()).values.find(({ labels }) => labels.reason === reason)?.value ?? 0;
-
 /** A request whose body never comes. */
 async function beginRequest(port: number): Promise<{ socket: Socket; status: Promise<string> }> {
   const socket = connect(port, "127.0.0.1").setEncoding("utf8");
@@ -78,7 +76,7 @@ describe.each(rawEras)("requests of one person in the %s era", (era) => {
       expect(statuses.slice(0, 4)).not.toContain(429);
       expect(statuses.slice(4)).toEqual([429, 429]);
       expect((await made.send(method, "ben", era)).status).not.toBe(429);
-      expect(await shed(made, "user_rate")).toBe(2);
+      expect(await shedFor("user_rate", made.metrics)).toBe(2);
     },
   );
 });
@@ -110,7 +108,7 @@ describe("a person with too many requests", () => {
     expect((await made.send("ping", "ben")).status).not.toBe(429);
     held.pop()?.socket.destroy();
     await until("room for one", async () => ((await made.send("ping")).status === 429 ? undefined : true));
-    expect(await shed(made, "user_requests")).toBeGreaterThan(0);
+    expect(await shedFor("user_requests", made.metrics)).toBeGreaterThan(0);
   });
 
   // proves A21

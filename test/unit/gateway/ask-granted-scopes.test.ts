@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createLogger } from "#common/logger.ts";
 import { createAskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
-import { createCallOpener, type PendingCall } from "#gateway/open-call.ts";
+import type { PendingCall } from "#gateway/open-call.ts";
 import type { QueueOptions } from "#gateway/queue/run-queued.ts";
 import { somebody } from "#test/unit/call-fixture.ts";
+import { callOpenerFor } from "./call-opener.ts";
 
 const tenantId = "11111111-1111-4111-8111-111111111111";
 
@@ -22,13 +23,7 @@ function gateway({ keptMs = 5_000, fails = false, isAudited = true } = {}) {
     places -= 1;
   };
   const { askGrantedScopes, forget } = createAskGrantedScopes({
-    callOpener: createCallOpener({
-      toolNames: [],
-      callTimeoutMs: 25_000,
-      refusalOf: () => undefined,
-      newRequestId: () => `request ${asked.length + 1}`,
-      redisNow: () => nowMs,
-    }),
+    callOpener: callOpenerFor([], { newRequestId: () => `request ${asked.length + 1}`, redisNow: () => nowMs }),
     admission: {
       admit: async () => {
         places += 1;

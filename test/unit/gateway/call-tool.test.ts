@@ -108,11 +108,7 @@ describe("the audit line of a call's start", () => {
 test.each([
   ["an answer", { report: { slotMs: 120 } }, 120],
   ["an error", { report: { slotMs: 120 }, fails: new ToolError("not_found", "Not there.") }, 120],
-  [
-    "that no worker was free",
-    { report: { queueWaitMs: 9 }, fails: new ToolError("unavailable", "No worker.") },
-    undefined,
-  ],
+  ["no free worker", { report: { queueWaitMs: 9 }, fails: new ToolError("unavailable", "None.") }, undefined],
   ["nothing, because its client gave it up,", { fails: new CallCancelledError() }, undefined],
 ])("a call that got %s teaches for how long it had a slot, if a worker told", async (_what, options, slotMs) => {
   const { call, slotTimes } = gateway(options);

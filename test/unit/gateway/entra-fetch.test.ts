@@ -41,6 +41,10 @@ afterAll(() => Promise.all(opened.map((each) => each.close())));
 const limitMs = 20_000;
 const get = (by = ask, signal = AbortSignal.timeout(limitMs)) =>
   by(`${entra.hiddenOrigin}/keys`, { headers: { accept: "application/json" }, redirect: "error", signal });
+const send = (path: string, init: Partial<Parameters<EntraFetch>[1]> = {}) => {
+  const signal = AbortSignal.timeout(limitMs);
+  return ask(`${entra.hiddenOrigin}${path}`, { headers: {}, redirect: "manual", signal, ...init });
+};
 const failureOf = (asking: Promise<unknown>) =>
   asking.then(
     () => undefined,
@@ -67,14 +71,7 @@ describe("through a proxy", () => {
   it("a form is sent, and an answer that is no success comes with its headers", async () => {
     respond = (_request, response) => response.writeHead(429, { "retry-after": "7" }).end("slow down");
     const body = new URLSearchParams({ grant_type: "refresh_token", refresh_token: "a b" });
-    const signal = AbortSignal.timeout(limitMs);
-    const response = await ask(`${entra.hiddenOrigin}/token`, {
-      method: "POST",
-      body,
-      headers: { accept: "application/json" },
-      redirect: "error",
-      signal,
-    });
+    const response = await send("/token", { method: "POST", body });
     expect(response).toMatchObject({ ok: false, status: 429 });
     expect(response.headers.get("retry-after")).toBe("7");
     expect(entra.requests).toMatchObject([
@@ -86,16 +83,13 @@ describe("through a proxy", () => {
   it("a redirect is a failure, or an answer where that is asked for, and never followed", async () => {
     respond = (_request, response) => response.writeHead(302, { location: "/elsewhere" }).end();
     expect(await failureOf(get())).toBeInstanceOf(TypeError);
-    const signal = AbortSignal.timeout(limitMs);
-    const answer = await ask(`${entra.hiddenOrigin}/keys`, { headers: {}, redirect: "manual", signal });
-    expect(answer.status).toBe(302);
+    expect((await send("/keys")).status).toBe(302);
     expect(entra.requests).toHaveLength(2);
   });
 
   it("a text is sent as what its headers call it", async () => {
     const headers = { "content-type": "application/json" };
-    const signal = AbortSignal.timeout(limitMs);
-    await ask(`${entra.hiddenOrigin}/register`, { method: "POST", body: "{}", headers, redirect: "manual", signal });
+    await send("/register", { method: "POST", body: "{}", headers });
     expect(entra.requests).toMatchObject([{ method: "POST", body: "{}", headers }]);
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { createCallOpener } from "#gateway/open-call.ts";
 import { caller } from "./audit/audit-fixture.ts";
+import { callOpenerFor } from "./call-opener.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000 }));
 afterEach(() => {
@@ -10,9 +10,7 @@ afterEach(() => {
 });
 
 const suspended = new Set<string>();
-const openCall = createCallOpener({
-  toolNames: ["outlook_email_search"],
-  callTimeoutMs: 25_000,
+const openCall = callOpenerFor(["outlook_email_search"], {
   refusalOf: (tenantId) => (suspended.has(tenantId) ? new ToolError("permission_missing", "Suspended.") : undefined),
   newRequestId: () => "request",
   redisNow: () => Date.now(),

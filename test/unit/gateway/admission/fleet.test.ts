@@ -43,11 +43,8 @@ describe("the fleet as a gateway sees it", () => {
   });
 
   test("leaves out workers that are gone, and entries that no worker wrote", async () => {
-    await redis.zadd(
-      "{m365}:workers",
-      redisTime.now() - 1,
-      JSON.stringify({ workerId: "dead", slots: { outlook: 9 } }),
-    );
+    const dead = JSON.stringify({ workerId: "dead", slots: { outlook: 9 } });
+    await redis.zadd("{m365}:workers", redisTime.now() - 1, dead);
     const later = redisTime.now() + 60_000;
     for (const entry of ["nonsense", '{"workerId":"x","slots":{"outlook":1e9}}', '{"workerId":"x","slots":{"a":1}}']) {
       await redis.zadd("{m365}:workers", later, entry);

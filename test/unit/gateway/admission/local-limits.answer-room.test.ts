@@ -4,6 +4,7 @@ import { createMetrics } from "#common/metrics.ts";
 import { admissionLimits } from "#gateway/admission/admission-limits.ts";
 import { createAnswerRooms } from "#gateway/admission/local-limits.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { shedFor } from "./shed.ts";
 
 /** What `admission-limits.ts` says. */
 const { answerBytesOfPerson: ofPerson, answerBytes: ofAll } = admissionLimits;
@@ -24,9 +25,7 @@ function rooms() {
       throw error;
     }
   }
-  const shed = async (reason: string) =>
-    (await metrics.shed.get()).values.find(({ labels }) => labels.reason === reason)?.value ?? 0;
-  return { keep, shed, roomFor };
+  return { keep, shed: (reason: string) => shedFor(reason, metrics), roomFor };
 }
 
 const refusedWith = (code: string) => ({ code, details: { retryAfterSeconds: 5 } });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { root } from "#test/bootstrap/paths.mjs";
 import { run } from "#test/engine/docker.ts";
@@ -61,25 +61,21 @@ const apiActivity = z.strictObject({
 
 const report = { queueWaitMs: 3, permission: ["Mail.Read"], graphRequests: 1, graphRequestIds: [randomUUID()] };
 
-let folder = "";
-let file = "";
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "audit-exports-"));
-  file = join(folder, "audit.jsonl");
-  const { sink, state } = memorySink();
-  const audit = startAudit(sink);
-  const calls = [
-    ended({ report, resultBytes: 1_234 }),
-    ended({ outcome: "permission_missing", durationMs: 40 }),
-    ended({ caller: { ...caller, userId: randomUUID() }, durationMs: 30 }),
-  ];
-  for (const call of calls) {
-    await audit.callStarted(call);
-    audit.callEnded(call);
-  }
-  await audit.close();
-  writeFileSync(file, state.text);
-});
+const folder = mkdtempSync(join(tmpdir(), "audit-exports-"));
+const file = join(folder, "audit.jsonl");
+const { sink, state } = memorySink();
+const audit = startAudit(sink);
+const calls = [
+  ended({ report, resultBytes: 1_234 }),
+  ended({ outcome: "permission_missing", durationMs: 40 }),
+  ended({ caller: { ...caller, userId: randomUUID() }, durationMs: 30 }),
+];
+for (const call of calls) {
+  await audit.callStarted(call);
+  audit.callEnded(call);
+}
+await audit.close();
+writeFileSync(file, state.text);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const command = (main: string, ...args: string[]) =>

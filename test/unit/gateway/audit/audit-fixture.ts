@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import type { Caller } from "#common/call.ts";
 import type { AtEndOfTurn } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
@@ -9,19 +11,18 @@ import { createChain } from "#gateway/audit/chain.ts";
 import type { AuditSink } from "#gateway/audit/file-sink.ts";
 import { createChainVerifier, type RawLine } from "#gateway/audit/verify/verify-chains.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { callOf } from "#test/unit/call-fixture.ts";
+import { root } from "#test/bootstrap/paths.mjs";
+import { callOf, somebody } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 export const auditKey = "a key of the auditors' own";
 export const keys = keysOfAuditKey(auditKey);
 
 export const caller: Caller = {
+  ...somebody,
   tenantId: "11111111-1111-1111-1111-111111111111",
   userId: "22222222-2222-2222-2222-222222222222",
   clientId: "33333333-3333-3333-3333-333333333333",
-  scopes: ["access_as_user"],
-  expiresAtSeconds: 0,
-  understandsClaims: false,
   tokenId: "AbC_dEf-123",
   domain: "aozora-coffee.example",
 };
@@ -119,4 +120,11 @@ export function verifyTexts(...texts: readonly (string | Buffer)[]) {
     }
   }
   return { problem: verifier.end(), chains: verifier.chains() };
+}
+
+/** Runs a command of the auditors, in this environment alone. */
+export function auditCommand(name: string, env: Record<string, string>, ...parameters: string[]) {
+  const command = [join(root, "gateway/audit", name, "main.ts"), ...parameters];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { env, encoding: "utf8" });
+  return { status, stdout, stderr };
 }

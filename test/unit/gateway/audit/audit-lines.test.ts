@@ -169,13 +169,9 @@ describe("steps of sign-ins", () => {
     const audit = startAudit(sink);
     const steps = [at("localhost:1"), at("localhost:1"), at("localhost:2"), at("claude.ai")];
     for (const target of steps) audit.signInStep({ step: "approved", reason: "", target });
-    audit.signInStep({ step: "token_refused", reason: "other_app", target: at("claude.ai"), caller });
-    audit.signInStep({
-      step: "token_refused",
-      reason: "other_app",
-      target: at("claude.ai"),
-      caller: { ...caller, userId: randomUUID() },
-    });
+    for (const one of [caller, { ...caller, userId: randomUUID() }]) {
+      audit.signInStep({ step: "token_refused", reason: "other_app", target: at("claude.ai"), caller: one });
+    }
     await audit.close();
     const written = parsed(state.text);
     expect(written.filter(({ event }) => event === "sign_in_step")).toHaveLength(5);

@@ -1,28 +1,17 @@
-import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { auditKey, caller, ended, memorySink, parsed, startAudit } from "./audit-fixture.ts";
+import { afterAll, expect, test } from "vitest";
+import { auditCommand, auditKey, caller, ended, memorySink, parsed, startAudit } from "./audit-fixture.ts";
 
-const root = join(import.meta.dirname, "../../../..");
-let folder = "";
-let keyFile = "";
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "audit-pseudonym-"));
-  keyFile = join(folder, "key");
-  writeFileSync(keyFile, `${auditKey}\n`);
-});
+const folder = mkdtempSync(join(tmpdir(), "audit-pseudonym-"));
+const keyFile = join(folder, "key");
+writeFileSync(keyFile, `${auditKey}\n`);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function pseudonym(env: Record<string, string>, ...parameters: string[]) {
-  const command = [join(root, "gateway/audit/pseudonym/main.ts"), ...parameters];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { env, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
-
+const pseudonym = (env: Record<string, string>, ...parameters: string[]) =>
+  auditCommand("pseudonym", env, ...parameters);
 const ids = ["--tenant", caller.tenantId.toUpperCase(), "--person", caller.userId.toUpperCase()];
 
 test("names a person and their tenant as the lines of their calls do, and the key as the chain does", async () => {
@@ -39,12 +28,9 @@ test("names a person and their tenant as the lines of their calls do, and the ke
 test("names a tenant alone, once for each sealing key where there is no key of the audit log", () => {
   const key = () => randomBytes(32).toString("base64");
   const { stdout } = pseudonym({ SEALING_KEYS: `k2:${key()},k1:${key()}` }, "--tenant", caller.tenantId);
-  const named = stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  const named = parsed(stdout);
   expect(named).toEqual([0, 1].map(() => ({ keyId: expect.any(String), tenant: expect.any(String) })));
-  expect(named[0].tenant).not.toBe(named[1].tenant);
+  expect(named[0]?.tenant).not.toBe(named[1]?.tenant);
 });
 
 test.each([

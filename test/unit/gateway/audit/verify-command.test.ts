@@ -1,30 +1,22 @@
 // proves P7
 
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
-import { auditKey, memorySink, startAudit } from "./audit-fixture.ts";
+import { auditCommand, auditKey, memorySink, startAudit } from "./audit-fixture.ts";
 
-let folder = "";
-let file = "";
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "audit-verify-"));
-  file = join(folder, "audit.jsonl");
-  const { sink, state } = memorySink();
-  await startAudit(sink).close();
-  writeFileSync(file, state.text);
-  writeFileSync(join(folder, "key"), `${auditKey}\n`);
-});
+const folder = mkdtempSync(join(tmpdir(), "audit-verify-"));
+const file = join(folder, "audit.jsonl");
+const { sink, state } = memorySink();
+await startAudit(sink).close();
+writeFileSync(file, state.text);
+writeFileSync(join(folder, "key"), `${auditKey}\n`);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function verify(environment: Record<string, string>, ...parameters: string[]) {
-  const root = join(import.meta.dirname, "../../../..");
-  const command = [join(root, "gateway/audit/verify/main.ts"), ...parameters];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { env: environment, encoding: "utf8" });
+function verify(env: Record<string, string>, ...parameters: string[]) {
+  const { status, stdout, stderr } = auditCommand("verify", env, ...parameters);
   return { status, said: stdout + stderr };
 }
 
@@ -38,27 +30,23 @@ test("takes the key out of a file, and says what it found", () => {
 
 test("says of chains from standard output that others may be missing between them, and of a file's not", async () => {
   const texts: string[] = [];
-  for (const log of ["stdout", "stdout", "stdout", "file"] as const) {
-    const { sink, state } = memorySink();
-    await startAudit({ ...sink, log }).close();
-    texts.push(state.text);
+  for (const log of ["stdout", "stdout", "file"] as const) {
+    const own = memorySink();
+    await startAudit({ ...own.sink, log }).close();
+    texts.push(own.state.text);
   }
-  const [first = "", , third = "", ofFile = ""] = texts;
+  const [one = "", other = "", ofFile = ""] = texts;
   const said = (text: string) => {
     writeFileSync(join(folder, "chains.jsonl"), text);
     return verify({ AUDIT_KEY: auditKey }, "--closed", join(folder, "chains.jsonl"));
   };
   const notKnown = /^All lines are as they were written.\nNOT KNOWN: whether whole chains are missing. 2 of these /m;
-  expect(said(first + third)).toMatchObject({ status: 0, said: expect.stringMatching(notKnown) });
+  expect(said(one + other)).toMatchObject({ status: 0, said: expect.stringMatching(notKnown) });
   expect(said(ofFile).said).not.toContain("NOT KNOWN");
 });
 
 test.each([
-  [
-    "the key is another",
-    () => verify({ AUDIT_KEY: "another key of some length" }, file),
-    /^WRONG .*:1: .*another key/m,
-  ],
+  ["the key is another", () => verify({ AUDIT_KEY: "the key of others" }, file), /^WRONG .*:1: .*another key/m],
   ["there is no key", () => verify({}, file), /^AUDIT_KEY or SEALING_KEYS is required/],
   ["there is no such file", () => verify({ AUDIT_KEY: auditKey }, "/nowhere"), /^a file can't be read \(ENOENT\)/],
   ["no file is named", () => verify({ AUDIT_KEY: auditKey }), /^usage: /],

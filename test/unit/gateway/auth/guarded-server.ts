@@ -11,7 +11,9 @@ import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 import { authorityHost, type SignerKey, serverApp, testTime } from "./entra-signer.ts";
 
-export const publicUrl = "https://mcp.contoso.example/mcp";
+const publicUrl = "https://mcp.contoso.example/mcp";
+/** What the server says of itself. */
+export const identity = { publicUrl, appIdUri: publicUrl, authorityHost, policies: tenantPolicies() };
 
 /**
  * A server whose only route is behind the real authentication, with a key set and a clock that the test holds.
@@ -40,11 +42,10 @@ export async function startGuardedServer(keys: SignerKey[], allowed: Parameters<
       return state.isEnabled ? settled.policyOf(id) : undefined;
     },
   };
-  const entra = { authorityHost, audience: serverApp };
-  const checked = createTokenValidator({ ...entra, signingKeys, now });
+  const checked = createTokenValidator({ authorityHost, audience: serverApp, signingKeys, now });
   const validator = createVerifiedTokenCache({ validator: checked, isEnabled: () => true, now });
   const { metrics, registry } = createMetrics(gatewayMetrics);
-  const challengesFor = createChallengesFor({ publicUrl, appIdUri: publicUrl, ...entra, policies });
+  const challengesFor = createChallengesFor({ ...identity, policies });
   const app = Fastify();
   registerAuthentication(app, { validator, policies, challengesFor, metrics, audit: unaudited });
   app.post("/mcp", async (request) => {

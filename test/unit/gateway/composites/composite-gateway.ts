@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { type Call, nameOfCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
@@ -9,13 +8,14 @@ import type { AdmittedCall } from "#gateway/admission/shared-admission.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
 import { compositeNames } from "#gateway/composites/composites.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { createCallOpener, type PendingCall } from "#gateway/open-call.ts";
+import type { PendingCall } from "#gateway/open-call.ts";
 import type { QueueOptions } from "#gateway/queue/run-queued.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import type { ToolResult } from "#gateway/tool-result.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { caller, memorySink, parsed, startAudit } from "../audit/audit-fixture.ts";
+import { callOpenerFor } from "../call-opener.ts";
 
 /** What a tool is answered by: its output, a failure, or nothing until the call ends. */
 export type Played = Record<string, unknown> | ToolError | "silence";
@@ -49,13 +49,7 @@ export function compositeGateway(options: CompositeGatewayOptions = {}) {
   const { metrics, registry } = createMetrics(gatewayMetrics);
   const queued: (PendingCall & Pick<QueueOptions, "workload">)[] = [];
   const inside = new Set<string>();
-  const opener = createCallOpener({
-    toolNames: [...catalog.map(({ name }) => name), ...compositeNames],
-    callTimeoutMs: 25_000,
-    refusalOf: () => undefined,
-    newRequestId: randomUUID,
-    redisNow: Date.now,
-  });
+  const opener = callOpenerFor([...catalog.map(({ name }) => name), ...compositeNames]);
 
   /** Which tool an admitted job is for is not told to admission: it is found by the job's id. */
   const toolOf = new Map<string, string>();

@@ -2,12 +2,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { searchTool } from "#gateway/composites/search-tool.ts";
 import { withoutAutoFetch } from "#workers/text/clean-text.ts";
-import { compositeGateway, policiesWithTools } from "./composite-gateway.ts";
+import { compositeGateway, type Played, policiesWithTools } from "./composite-gateway.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000 }));
 afterEach(() => void vi.useRealTimers());
 
 const query = { query: "budget" };
+const search = (answers: Record<string, Played>) => compositeGateway({ answers }).call("search", query);
 const everyTool = searchTool.tools.map(({ name }) => name);
 
 const link = "https://people.example/1";
@@ -45,7 +46,7 @@ describe("a search", () => {
 
   test("gives results rank by rank, so that no kind stands behind all of another", async () => {
     const answers = { outlook_email_search: mails("m1", "m2", "m3"), sharepoint_search: files("f1", "f2") };
-    const { results } = await compositeGateway({ answers }).call("search", query);
+    const { results } = await search(answers);
     expect((results as { title: string }[]).map(({ title }) => title)).toEqual(["f1", "m1", "f2", "m2", "m3"]);
   });
 
@@ -56,7 +57,7 @@ describe("a search", () => {
       sharepoint_search: files(...many),
       tasks_search: { tasks: many.map((id) => ({ uri: `todo:///lists/l/tasks/${id}`, title: id })) },
     };
-    const { results } = await compositeGateway({ answers }).call("search", query);
+    const { results } = await search(answers);
     expect(results).toHaveLength(20);
   });
 
@@ -100,7 +101,7 @@ describe("a search", () => {
   ])(
     "makes a result of a hit of %s, with the uri as its id and the link for people",
     async (tool, list, found, result) => {
-      const { results } = await compositeGateway({ answers: { [tool]: { [list]: [found] } } }).call("search", query);
+      const { results } = await search({ [tool]: { [list]: [found] } });
       expect(results).toEqual([{ id: found.uri, ...result }]);
     },
   );
@@ -113,10 +114,7 @@ describe("a search", () => {
     const inert = messages.filter(({ subject, senderName }) =>
       [subject, senderName].every((text) => withoutAutoFetch(text) === text),
     );
-    const { results } = await compositeGateway({ answers: { outlook_email_search: { messages: inert } } }).call(
-      "search",
-      query,
-    );
+    const { results } = await search({ outlook_email_search: { messages: inert } });
     expect(results).toHaveLength(inert.length);
     for (const { title } of results as { title: string }[]) expect(withoutAutoFetch(title)).toBe(title);
   });
@@ -124,10 +122,7 @@ describe("a search", () => {
   test("names the sender of a mail, whatever its subject says", async () => {
     const subject = "Col·lecció · Kenji Tanaka ·2026-11-24";
     const forged = { uri: "mail:///messages/a", subject, senderName: "Eve" };
-    const { results } = await compositeGateway({ answers: { outlook_email_search: { messages: [forged] } } }).call(
-      "search",
-      query,
-    );
+    const { results } = await search({ outlook_email_search: { messages: [forged] } });
     expect(results).toMatchObject([{ title: "Col·lecció - Kenji Tanaka - 2026-11-24 · Eve" }]);
   });
 
@@ -140,7 +135,7 @@ describe("a search", () => {
         ],
       },
     };
-    expect(await compositeGateway({ answers }).call("search", query)).toEqual({
+    expect(await search(answers)).toEqual({
       results: [{ id: "teams:///x", title: "(no title)", url: "" }],
     });
   });
@@ -154,7 +149,7 @@ describe("what a search leaves out", () => {
       onenote_search: { pages: [], incomplete: { reason: "Page bodies are not searched." } },
       tasks_search: new ToolError("permission_missing", "Reading tasks is blocked.", { missingScopes: ["Tasks.Read"] }),
     };
-    const { results, incomplete } = await compositeGateway({ answers }).call("search", query);
+    const { results, incomplete } = await search(answers);
     expect(results).toHaveLength(1);
     expect(incomplete).toEqual({
       reason:

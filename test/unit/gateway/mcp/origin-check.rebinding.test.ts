@@ -42,10 +42,8 @@ const badOrigins = [
   "https://attacker.example",
   "http://app.contoso.example",
   "https://app.contoso.example:8443",
-  "https://app.contoso.example:443",
   "https://app.contoso.example/",
   "https://app.contoso.example.attacker.example",
-  "https://app.contoso.example@attacker.example",
   "https://APP.contoso.example",
   "https://mcp.contoso.example",
 ];

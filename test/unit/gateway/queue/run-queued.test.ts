@@ -1,15 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { ReplyError } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import { createCallOpener } from "#gateway/open-call.ts";
 import type { UnstartedJob } from "#gateway/queue/bullmq-queues.ts";
 import type { ReplyEvent } from "#gateway/queue/reply-inbox.ts";
 import { createRunQueued } from "#gateway/queue/run-queued.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { caller } from "../audit/audit-fixture.ts";
+import { callOpenerFor } from "../call-opener.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -52,13 +51,7 @@ function waitingCall(
     keys,
     logger: recordingLogger().logger,
   });
-  const openCall = createCallOpener({
-    toolNames: ["t"],
-    callTimeoutMs,
-    refusalOf: () => undefined,
-    newRequestId: randomUUID,
-    redisNow: Date.now,
-  });
+  const openCall = callOpenerFor(["t"], { callTimeoutMs, redisNow: () => Date.now() });
   const { call, cancel, close } = openCall.ofTool("t", caller);
   if (isCancelled) cancel();
   let keptBytes = 0;
@@ -81,18 +74,27 @@ function waitingCall(
       message = error.message;
     },
   );
-  return { outcome: () => outcome, message: () => message, steps, cancel, say: (event: ReplyEvent) => hear(event) };
+  /** Resolves when the call has had the time to take it in. */
+  const heard = async (tell: () => void) => {
+    tell();
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  return {
+    outcome: () => outcome,
+    message: () => message,
+    steps,
+    giveUp: () => heard(cancel),
+    say: (event: ReplyEvent) => heard(() => hear(event)),
+  };
 }
 
 describe("a call for whose answer there is no room", () => {
   test("ends with the first part that is too much, and its job is removed", async () => {
     const { outcome, steps, say } = waitingCall("started", { roomBytes: 100 });
     await vi.advanceTimersByTimeAsync(10);
-    say({ type: "part", bytes: 60 });
-    await vi.advanceTimersByTimeAsync(0);
+    await say({ type: "part", bytes: 60 });
     expect(outcome()).toBeUndefined();
-    say({ type: "part", bytes: 60 });
-    await vi.advanceTimersByTimeAsync(0);
+    await say({ type: "part", bytes: 60 });
     expect(outcome()).toBe("rate_limited");
     expect(steps).toEqual(["added", "removed"]);
   });
@@ -100,8 +102,7 @@ describe("a call for whose answer there is no room", () => {
   test("ends with the last part, too", async () => {
     const { outcome, say } = waitingCall("started", { roomBytes: 5 });
     await vi.advanceTimersByTimeAsync(10);
-    say(answered);
-    await vi.advanceTimersByTimeAsync(0);
+    await say(answered);
     expect(outcome()).toBe("rate_limited");
   });
 });
@@ -124,10 +125,9 @@ describe("a call that its client gives up", () => {
   });
 
   test("while it is being queued is answered at once, and its job is removed as soon as it is there", async () => {
-    const { outcome, steps, cancel } = waitingCall("started", { addMs: 50 });
+    const { outcome, steps, giveUp } = waitingCall("started", { addMs: 50 });
     await vi.advanceTimersByTimeAsync(10);
-    cancel();
-    await vi.advanceTimersByTimeAsync(0);
+    await giveUp();
     expect(outcome()).toBe("CallCancelledError");
     expect(steps).toEqual([]);
     await vi.advanceTimersByTimeAsync(50);
@@ -148,19 +148,17 @@ describe("a call of which nothing was heard in the time for a worker to take it"
     const { outcome, say } = waitingCall("gone");
     await vi.advanceTimersByTimeAsync(2_200);
     expect(outcome()).toBeUndefined();
-    say(answered);
-    await vi.advanceTimersByTimeAsync(0);
+    await say(answered);
     expect(outcome()).toBe("the answer");
   });
 
   test("waits on when a first frame of a job that is gone comes a moment later", async () => {
     const { outcome, say } = waitingCall("gone");
     await vi.advanceTimersByTimeAsync(2_200);
-    say({ type: "signed-in" });
+    await say({ type: "signed-in" });
     await vi.advanceTimersByTimeAsync(5_000);
     expect(outcome()).toBeUndefined();
-    say(answered);
-    await vi.advanceTimersByTimeAsync(0);
+    await say(answered);
     expect(outcome()).toBe("the answer");
   });
 
@@ -180,10 +178,9 @@ describe("a call of which nothing was heard in the time for a worker to take it"
   });
 
   test("ends at once when its client gives it up, whatever time is left", async () => {
-    const { outcome, cancel } = waitingCall("started");
+    const { outcome, giveUp } = waitingCall("started");
     await vi.advanceTimersByTimeAsync(10_000);
-    cancel();
-    await vi.advanceTimersByTimeAsync(0);
+    await giveUp();
     expect(outcome()).toBe("CallCancelledError");
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -191,8 +188,7 @@ describe("a call of which nothing was heard in the time for a worker to take it"
   test("waits on when a worker has started its job", async () => {
     const { outcome, say } = waitingCall("started");
     await vi.advanceTimersByTimeAsync(20_000);
-    say(answered);
-    await vi.advanceTimersByTimeAsync(0);
+    await say(answered);
     expect(outcome()).toBe("the answer");
   });
 });

@@ -21,6 +21,7 @@ export async function startToolQueue(keys: SealingKeys) {
 
   /** More queues there, by a connection that ends with them. */
   function open(redis: Redis) {
+    redis.on("error", () => undefined);
     const endMessages = createEndMessages(keys);
     const queue = createToolQueue({
       redis,

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { type FastifyInstance, fastify } from "fastify";
 import { request } from "undici";
@@ -11,18 +10,12 @@ import type { CallTool } from "#gateway/call-tool.ts";
 import { compositeNames } from "#gateway/composites/composites.ts";
 import { registerMcpRoute } from "#gateway/mcp/mcp-route.ts";
 import { type BuildServer, createServerBuilder } from "#gateway/mcp/mcp-server.ts";
-import { createCallOpener } from "#gateway/open-call.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
+import { somebodyWithIds } from "#test/unit/call-fixture.ts";
+import { callOpenerFor } from "../../call-opener.ts";
 
-export const caller: Caller = {
-  tenantId: randomUUID(),
-  userId: randomUUID(),
-  clientId: randomUUID(),
-  scopes: ["access_as_user"],
-  expiresAtSeconds: 4_000_000_000,
-  understandsClaims: true,
-};
+export const caller: Caller = { ...somebodyWithIds, expiresAtSeconds: 4_000_000_000, understandsClaims: true };
 
 const logger = createLogger({ process: "mcp-app", level: "silent" });
 
@@ -36,13 +29,7 @@ export const buildServerFor = (
 ): BuildServer =>
   createServerBuilder({
     catalog,
-    callOpener: createCallOpener({
-      toolNames: [...catalog.map(({ name }) => name), ...compositeNames],
-      callTimeoutMs: 25_000,
-      refusalOf: () => undefined,
-      newRequestId: randomUUID,
-      redisNow: Date.now,
-    }),
+    callOpener: callOpenerFor([...catalog.map(({ name }) => name), ...compositeNames]),
     callTool,
     callRegistry: { register: () => () => undefined, cancel: async () => undefined },
     askGrantedScopes: async () => granted && { scopes: new Set(granted), remainingMs: 1_000 },
