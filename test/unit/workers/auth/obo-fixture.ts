@@ -31,11 +31,11 @@ export async function startTrustedTenant(options: FakeTenantOptions = {}): Promi
   return tenant;
 }
 
-/** Log lines as text, to look for what must not be in them. */
+/** Log lines, as they were read by a machine, and as text, to look for what must not be in them. */
 export function recordingLogger() {
   const lines: string[] = [];
   const logger = createLogger({ process: "test", level: "trace" }, { write: (line) => lines.push(line) });
-  return { logger, text: () => lines.join("") };
+  return { logger, text: () => lines.join(""), entries: () => lines.map((line) => JSON.parse(line)) };
 }
 
 export async function signIn(tenant: FakeTenant, userId: string): Promise<SignedIn> {
