@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Asked, Call } from "#common/call.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { type FrameHeader, frameContext, keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { createFrameAssembler } from "#gateway/queue/reply-inbox.ts";
-import type { ToolQueue } from "#gateway/queue/tool-queue.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { somebodyWithIds as caller, callOf } from "#test/unit/call-fixture.ts";
 import { ownTime, startToolQueue } from "#test/unit/gateway/queue/tool-queue-fixture.ts";
@@ -20,14 +18,8 @@ const workload = "outlook";
 const search: Asked = { kind: "tool", tool: "outlook_email_search" };
 const scopesQuestion: Asked = { kind: "granted-scopes" };
 
-let queues: Awaited<ReturnType<typeof startToolQueue>>;
-let redis: Redis;
-let queue: ToolQueue;
-
-beforeAll(async () => {
-  queues = await startToolQueue(keys);
-  ({ redis, queue } = queues);
-});
+const queues = await startToolQueue(keys);
+const { redis, queue } = queues;
 beforeEach(async () => void (await redis.flushall()));
 afterAll(() => queues.stop());
 

@@ -1,19 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { AttemptFailure, deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
 import { createBreakerLayer } from "#workers/resilience/breaker-layer.ts";
 import type { GraphAnswer, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { toolErrorOf } from "../../../support/tool-error-of.ts";
 import { answer, countedMetrics, requestOf } from "./layer-fixture.ts";
 
-let opened: { close(): void }[] = [];
-
 beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
-  for (const breaker of opened) breaker.close();
-  opened = [];
   vi.useRealTimers();
 });
 
@@ -34,7 +30,7 @@ function breakerOn(outcome: GraphAnswer | Error, random = 0.5, now = Date.now) {
     requests: 0,
   };
   const breaker = createBreakerLayer({ metrics, now, random: () => random });
-  opened.push(breaker);
+  onTestFinished(() => breaker.close());
   const send: GraphSend = breaker.layer(async () => {
     service.requests += 1;
     if (service.respond !== undefined) return await service.respond();
