@@ -39,39 +39,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What askIds makes of these lines, and what it said. */
-async function idsFrom(lines: readonly string[]) {
+it("values of the registrations are asked for one by one, and again where a line can be none of them", async () => {
+  const lines = ["my app", server, client, "8a1c1c7e-0000-4000-8000-00000000000f", secret];
   const said: string[] = [];
-  const rest = [...lines];
   const ask = async () => {
-    const line = rest.shift();
+    const line = lines.shift();
     if (line === undefined) throw new Error("It asks for more.");
     return line;
   };
   // The only method that is used.
   const screen = { line: (text = "") => void said.push(text) } as unknown as Screen;
-  return { ids: await askIds({ ask }, screen), said, rest };
-}
-
-describe("the values of the registrations", () => {
-  it("are taken out of all that the script prints, whatever stands around them", async () => {
-    const { ids, said } = await idsFrom([
-      "Registering in tenant 8a1c1c7e-0000-4000-8000-000000000003",
-      "# Settings:",
-      `AZURE_CLIENT_ID=${server}`,
-      `SIGN_IN_CLIENT_ID=${client}`,
-      `APP_ID_URI=api://${server}`,
-      "",
-      `AZURE_CLIENT_SECRET=${secret}`,
-    ]);
-    expect([ids, said]).toEqual([registered, []]);
-  });
-
-  it("may be typed one by one, and what can be none of them is asked for again", async () => {
-    const { ids, said } = await idsFrom(["my app", server, client, "8a1c1c7e-0000-4000-8000-00000000000f", secret]);
-    expect(ids).toEqual(registered);
-    expect(said).toEqual(["That is no value of AZURE_CLIENT_ID.", "That is no value of AZURE_CLIENT_SECRET."]);
-  });
+  expect(await askIds({ ask }, screen)).toEqual(registered);
+  expect(said).toEqual(["That is no value of AZURE_CLIENT_ID.", "That is no value of AZURE_CLIENT_SECRET."]);
 });
 
 describe("a tenant", () => {
@@ -231,16 +210,20 @@ describe("typed lines", () => {
     await expect(input.ask("after? ")).rejects.toThrow("The input has ended");
   });
 
-  it("that are pasted are taken at one question, though a terminal gives them one by one", async () => {
+  it("that are pasted are taken at one question, whatever stands around the values", async () => {
     const stdin = new PassThrough();
     const shown: string[] = [];
     const input = openInput(stdin, (text) => void shown.push(text));
     // The only method that is used.
     const screen = { line: (text = "") => void shown.push(text) } as unknown as Screen;
     const ids = askIds(input, screen);
+    // A terminal gives them one by one.
     for (const line of [
+      "Registering in tenant 8a1c1c7e-0000-4000-8000-000000000003",
+      "# Settings:",
       `AZURE_CLIENT_ID=${server}`,
       `SIGN_IN_CLIENT_ID=${client}`,
+      `APP_ID_URI=api://${server}`,
       "",
       `AZURE_CLIENT_SECRET=${secret}`,
     ]) {

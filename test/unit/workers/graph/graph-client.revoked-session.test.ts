@@ -6,17 +6,18 @@ import { z } from "zod";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { ownTenant } from "#test/unit/own-tenant.ts";
 import { asserted, createObo, type SignedIn, signIn } from "#test/unit/workers/auth/obo-fixture.ts";
-import { graphOn } from "./graph-fixture.ts";
+import { createTokenSource } from "#workers/auth/user-tokens.ts";
+import { createTestGraph } from "./graph-fixture.ts";
 
 const { tenant, tenantId, userIds } = await ownTenant();
 const [userId] = userIds;
 await tenant.control.setGrants(tenantId, ["Mail.Read"]);
 await tenant.control.setContinuousAccess(tenantId, true);
 const { obo } = await createObo(tenant);
-const graph = graphOn(tenant, () => obo);
+const { client } = createTestGraph({ origin: tenant.graphBaseUrl });
 let anna: SignedIn;
 
-afterAll(() => Promise.all([obo.close(), graph.close()]));
+afterAll(() => Promise.all([obo.close(), client.close()]));
 beforeEach(async () => {
   anna = await signIn(tenant, userId);
   await tenant.control.resetStats();
@@ -24,7 +25,9 @@ beforeEach(async () => {
 
 /** A whole call: the exchange, then some requests at once with its token. */
 async function readMail(signedIn: SignedIn, requests = 1): Promise<unknown> {
-  const door = await graph.doorOf(asserted(signedIn));
+  const own = asserted(signedIn);
+  const getToken = createTokenSource(obo, own, await obo.exchange(own));
+  const door = client.forCall(own.call, { getToken, workload: "outlook" });
   const one = () => door.getPage({ path: ["me", "messages"], query: { $top: 1 } }, z.unknown());
   return await Promise.all(Array.from({ length: requests }, one));
 }

@@ -1,12 +1,9 @@
 import type { LookupFunction } from "node:net";
-import type { AssertedCall, Call } from "#common/call.ts";
+import type { Call } from "#common/call.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { ProxySettings } from "#common/proxy-settings.ts";
-import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
-import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
-import { createTokenSource } from "#workers/auth/user-tokens.ts";
 import { createGraphClient } from "#workers/graph/graph-client.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
@@ -63,20 +60,4 @@ export function createTestGraph(options: {
         },
       }),
   };
-}
-
-/** The way to Graph of calls of people who are signed in to a fake tenant. */
-export function graphOn(tenant: FakeTenant, obo: () => OnBehalfOf) {
-  const client = createGraphClient({
-    graphBaseUrl: tenant.graphBaseUrl,
-    downloadHosts: [],
-    metrics: createMetrics(workerMetrics).metrics,
-    logger: recordingLogger().logger,
-    random: () => 0,
-  });
-  async function doorOf(own: AssertedCall): Promise<GraphDoor> {
-    const getToken = createTokenSource(obo(), own, await obo().exchange(own));
-    return client.forCall(own.call, { getToken, workload: "outlook" });
-  }
-  return { doorOf, close: client.close };
 }
