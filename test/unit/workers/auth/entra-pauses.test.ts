@@ -140,7 +140,6 @@ describe("a pause that Entra asked for", () => {
 describe("Entra's breaker", () => {
   it.each([
     ["AADSTS65001", { aadsts: 65001 }],
-    ["AADSTS50173", { aadsts: 50173 }],
     ["a 401 for the connector's own credential", { aadsts: 7000215 }],
     ["a 429", { status: 429 }],
     ["a 429 with Retry-After", comeBackAfter("0", 429)],
