@@ -4,7 +4,7 @@ import { z } from "zod";
 import { grafanaFolder } from "./alert-rules.ts";
 
 const datasource = z.object({ type: z.string(), uid: z.string() });
-const targets = z.array(z.object({ expr: z.string(), legendFormat: z.string(), datasource }));
+const targets = z.array(z.object({ refId: z.string(), expr: z.string(), legendFormat: z.string(), datasource }));
 
 const panel = z.object({
   type: z.enum(["timeseries", "heatmap"]),

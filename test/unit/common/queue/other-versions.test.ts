@@ -65,12 +65,6 @@ const headerOf = (type: FrameHeader["type"]): FrameHeader => ({
   isLast: true,
 });
 
-/** What an old process seals a frame of the call with, by the name that it has for what was asked. */
-function oldContextOf(call: Call, header: FrameHeader, tool: string) {
-  const { tenantId, userId } = call.caller;
-  return oldFrameContext({ requestId: call.requestId, tenantId, userId, tool, run: header.runNumber, ...header });
-}
-
 describe("a gateway of this version before an old worker", () => {
   test("writes calls of tools as old workers read them, to the last field", async () => {
     const { call, data } = await newJob(search);
@@ -85,7 +79,7 @@ describe("a gateway of this version before an old worker", () => {
     const call: Call = { ...callOf("outlook_email_search"), caller };
     const envelope = createEnvelope(keys, call.requestId);
     const header = headerOf("output");
-    const sealed = envelope.seal(oldContextOf(call, header, "outlook_email_search"), Buffer.from("{}\nanswer"));
+    const sealed = envelope.seal(oldFrameContext(call, "outlook_email_search", header), Buffer.from("{}\nanswer"));
     expect(createFrameAssembler(envelope, call)(header, sealed)).toMatchObject({
       event: { type: "output", chunks: [Buffer.from("answer")] },
     });
@@ -116,7 +110,7 @@ describe("a worker of this version behind an old gateway", () => {
     if ("refusal" in opened) throw new Error("it was opened");
     const { call } = opened.run;
     const header = headerOf("output");
-    expect(frameContext(call, header)).toEqual(oldContextOf(call, header, "granted-scopes"));
+    expect(frameContext(call, header)).toEqual(oldFrameContext(call, "granted-scopes", header));
   });
 });
 

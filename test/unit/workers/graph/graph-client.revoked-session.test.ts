@@ -6,18 +6,17 @@ import { z } from "zod";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { ownTenant } from "#test/unit/own-tenant.ts";
 import { asserted, createObo, type SignedIn, signIn } from "#test/unit/workers/auth/obo-fixture.ts";
-import { createTokenSource } from "#workers/auth/user-tokens.ts";
-import { createTestGraph } from "./graph-fixture.ts";
+import { graphOn } from "./graph-fixture.ts";
 
 const { tenant, tenantId, userIds } = await ownTenant();
 const [userId] = userIds;
 await tenant.control.setGrants(tenantId, ["Mail.Read"]);
 await tenant.control.setContinuousAccess(tenantId, true);
 const { obo } = await createObo(tenant);
-const { client } = createTestGraph({ origin: tenant.graphBaseUrl });
+const graph = graphOn(tenant, () => obo);
 let anna: SignedIn;
 
-afterAll(() => Promise.all([obo.close(), client.close()]));
+afterAll(() => Promise.all([obo.close(), graph.close()]));
 beforeEach(async () => {
   anna = await signIn(tenant, userId);
   await tenant.control.resetStats();
@@ -25,9 +24,7 @@ beforeEach(async () => {
 
 /** A whole call: the exchange, then some requests at once with its token. */
 async function readMail(signedIn: SignedIn, requests = 1): Promise<unknown> {
-  const own = asserted(signedIn);
-  const getToken = createTokenSource(obo, own, await obo.exchange(own));
-  const door = client.forCall(own.call, { getToken, workload: "outlook" });
+  const door = await graph.doorOf(asserted(signedIn));
   const one = () => door.getPage({ path: ["me", "messages"], query: { $top: 1 } }, z.unknown());
   return await Promise.all(Array.from({ length: requests }, one));
 }

@@ -1,9 +1,12 @@
 import type { LookupFunction } from "node:net";
-import type { Call } from "#common/call.ts";
+import type { AssertedCall, Call } from "#common/call.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { ProxySettings } from "#common/proxy-settings.ts";
+import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
+import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
+import { createTokenSource } from "#workers/auth/user-tokens.ts";
 import { createGraphClient } from "#workers/graph/graph-client.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
@@ -60,4 +63,14 @@ export function createTestGraph(options: {
         },
       }),
   };
+}
+
+/** The way to Graph of calls of people who are signed in to a fake tenant. */
+export function graphOn(tenant: FakeTenant, obo: () => OnBehalfOf) {
+  const { client } = createTestGraph({ origin: tenant.graphBaseUrl });
+  async function doorOf(own: AssertedCall): Promise<GraphDoor> {
+    const getToken = createTokenSource(obo(), own, await obo().exchange(own));
+    return client.forCall(own.call, { getToken, workload: "outlook" });
+  }
+  return { doorOf, close: client.close };
 }
