@@ -29,13 +29,11 @@ async function readMail(signedIn: SignedIn, requests = 1): Promise<unknown> {
   return await Promise.all(Array.from({ length: requests }, one));
 }
 
-/** Sign-ins are compared by the second. */
-const nextSecond = () => tenant.control.advanceClock(2_000);
-
 /** After a call, whose Graph token is kept. */
 async function revokeSessions() {
   await readMail(anna);
-  await nextSecond();
+  // Sign-ins are compared by the second.
+  await tenant.control.advanceClock(2_000);
   await tenant.control.revokeSessions(userId);
   await tenant.control.resetStats();
 }
@@ -57,10 +55,5 @@ describe("T5: a session that was revoked while its Graph token is kept", () => {
     const stats = await tenant.control.stats();
     expect(stats.oboExchanges).toBeLessThanOrEqual(2);
     expect(stats.graphRequests).toBeLessThanOrEqual(3);
-  });
-
-  it("works again with a new sign-in", async () => {
-    await nextSecond();
-    await expect(readMail(await signIn(tenant, userId))).resolves.toBeDefined();
   });
 });
