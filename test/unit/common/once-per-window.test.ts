@@ -1,5 +1,6 @@
+import { LRUCache } from "lru-cache";
 import { expect, test } from "vitest";
-import { createOncePerWindow } from "#common/once-per-window.ts";
+import { atMost, createOncePerWindow } from "#common/once-per-window.ts";
 
 test("lets each key through once in the window, and again after it", () => {
   let nowMs = 1_000;
@@ -9,4 +10,10 @@ test("lets each key through once in the window, and again after it", () => {
   expect(once.isFirst("a")).toBe(false);
   nowMs += 2_000;
   expect(once.isFirst("a")).toBe(true);
+});
+
+test("a cache of at most so many entries keeps those that came last, and no more", () => {
+  const cache = new LRUCache<string, number>(atMost(3));
+  for (let at = 0; at < 1_000; at += 1) cache.set(`k${at}`, at);
+  expect([...cache.keys()]).toEqual(["k999", "k998", "k997"]);
 });

@@ -1,13 +1,11 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
-import { type OpsServer, startOpsServer } from "#common/ops-server.ts";
+import { startOpsServer } from "#common/ops-server.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
-let ops: OpsServer;
-beforeEach(async () => {
-  ops = await startOpsServer({ process: "workers", host: "127.0.0.1", port: 0, ...createMetrics(workerMetrics) });
-});
-afterEach(() => ops.close());
+const place = { host: "127.0.0.1", port: 0 };
+const ops = await startOpsServer({ process: "workers", ...place, ...createMetrics(workerMetrics) });
+afterAll(() => ops.close());
 
 const ask = (path: string) => fetch(`http://127.0.0.1:${ops.port}${path}`);
 

@@ -2,11 +2,11 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { createLogger } from "#common/logger.ts";
 import { addSettings, settingsFileOf } from "#common/rights/settings-file.ts";
 import { settingsFileProblems, warnIfOthersRead } from "#common/settings.ts";
 import { gatewaySettingNames } from "#gateway/config.ts";
 import { checkGateway } from "#gateway/doctor/check-gateway.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { workerSettingNames } from "#workers/config.ts";
 import { checkWorkers } from "#workers/doctor/check-workers.ts";
 
@@ -85,10 +85,7 @@ test.each([
 ])("a file with mode %o is warned of %i times", (mode, times) => {
   writeFileSync(file, "");
   chmodSync(file, mode);
-  const lines: string[] = [];
-  warnIfOthersRead(
-    file,
-    createLogger({ process: "gateway", level: "info" }, { write: (line) => void lines.push(line) }),
-  );
-  expect(lines).toHaveLength(times);
+  const { logger, entries } = recordingLogger();
+  warnIfOthersRead(file, logger);
+  expect(entries()).toHaveLength(times);
 });

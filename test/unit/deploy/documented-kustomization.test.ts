@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -11,7 +10,7 @@ import { workerSettings } from "#workers/config.ts";
 import { root } from "./compose-file.ts";
 import { kubernetesComplaints } from "./kubernetes-complaints.ts";
 import {
-  builtObjects,
+  builtBeside,
   component,
   container,
   deployments,
@@ -38,21 +37,9 @@ const shown = (name: string) =>
     .replace("IMAGE-DIGEST", digest)
     .replace("REGISTRY", "registry.your-company.example");
 
-/** What a reader gets who keeps these files beside a checkout. */
-function builtOf(files: Readonly<Record<string, string>>): KubernetesObject[] {
-  const home = mkdtempSync(join(tmpdir(), "kustomization-"));
-  try {
-    cpSync(join(root, "deploy"), join(home, "m365-connector/deploy"), { recursive: true });
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text);
-    return builtObjects(home);
-  } finally {
-    rmSync(home, { recursive: true });
-  }
-}
-
 describe("the kustomization of docs/deploy", skipWhen(missingKustomize()), () => {
   test("fills in what an overlay leaves open, wherever it stands", () => {
-    const built = builtOf({ "kustomization.yaml": shown("kustomization") });
+    const built = builtBeside({ "kustomization.yaml": shown("kustomization") });
     for (const deployment of processesOf(built)) {
       expect(container(deployment).image).toBe(`registry.your-company.example/m365-connector@sha256:${digest}`);
       expect(environmentOf(deployment, built)).toMatchObject({ AZURE_CLIENT_ID: id });
@@ -62,7 +49,7 @@ describe("the kustomization of docs/deploy", skipWhen(missingKustomize()), () =>
   });
 
   test("does not start a process with a word that was left", () => {
-    const built = builtOf({ "kustomization.yaml": shownAsIs("kustomization") });
+    const built = builtBeside({ "kustomization.yaml": shownAsIs("kustomization") });
     const [gateway] = deployments(built).filter((found) => component(found) === "gateway");
     if (gateway === undefined) throw new Error("no gateway was built");
     const read = readSettings(gatewaySettings, { ...environmentOf(gateway, built), REDIS_URL_FILE: "" });
@@ -76,7 +63,7 @@ describe("the kustomization of docs/deploy", skipWhen(missingKustomize()), () =>
       ...parse(shown("kustomization")),
       components: ["m365-connector/deploy/kubernetes/components/small"],
     };
-    const built = builtOf({ "kustomization.yaml": JSON.stringify(whole) });
+    const built = builtBeside({ "kustomization.yaml": JSON.stringify(whole) });
     const processes = processesOf(built);
     expect(processes.map(({ metadata }) => metadata.name)).toEqual(["gateway", "workers-search"]);
     const environments = processes.map((found) => environmentOf(found, built));
@@ -98,7 +85,7 @@ describe("the kustomization of docs/deploy", skipWhen(missingKustomize()), () =>
       const more: Record<string, unknown[]> = parse(shown("kustomization-without-redis"));
       for (const [key, entries] of Object.entries(more)) whole[key] = [...(whole[key] ?? []), ...entries];
       const policy = shown("redis-elsewhere");
-      built = builtOf({ "kustomization.yaml": JSON.stringify(whole), "redis-elsewhere.yaml": policy });
+      built = builtBeside({ "kustomization.yaml": JSON.stringify(whole), "redis-elsewhere.yaml": policy });
     });
 
     test("has nothing left of ours, and a way to theirs", async () => {

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { root } from "./compose-file.ts";
@@ -35,6 +36,18 @@ export function builtObjects(path: string): KubernetesObject[] {
   const { status, stdout, stderr } = spawnSync("kustomize", ["build", resolve(folder, path)], { encoding: "utf8" });
   if (status !== 0) throw new Error(`kustomize build ${path}: ${stderr}`);
   return parseObjects(stdout);
+}
+
+/** What a reader gets who keeps these files beside a checkout, the folder `m365-connector`. */
+export function builtBeside(files: Readonly<Record<string, string>>): KubernetesObject[] {
+  const home = mkdtempSync(join(tmpdir(), "kustomization-"));
+  try {
+    cpSync(join(root, "deploy"), join(home, "m365-connector/deploy"), { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text);
+    return builtObjects(home);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 }
 
 /** Why overlays can't be built here; `undefined` when they can. */

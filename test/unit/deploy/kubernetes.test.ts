@@ -1,9 +1,8 @@
 // proves D8
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { workloads } from "#common/workload.ts";
@@ -14,6 +13,7 @@ import { promqlComplaints } from "#test/unit/grafana/promql-complaints.ts";
 import { readComposeFile, root } from "./compose-file.ts";
 import { kubernetesComplaints } from "./kubernetes-complaints.ts";
 import {
+  builtBeside,
   builtObjects,
   component,
   container,
@@ -241,21 +241,14 @@ describe("the ways in which workers prove themselves on Kubernetes", skipWhen(mi
 });
 
 test("deploy/kubernetes runs in a cluster without KEDA and the Prometheus Operator", skipWhen(missing), async () => {
-  const folder = mkdtempSync(join(tmpdir(), "m365-kustomize-"));
-  try {
-    const path = (to: string) => relative(folder, join(root, "deploy/kubernetes", to));
-    const kustomization = {
-      resources: [path("overlays/secret")],
-      components: [path("components/without-operators")],
-    };
-    writeFileSync(join(folder, "kustomization.yaml"), JSON.stringify(kustomization));
-    const objects = builtObjects(relative(join(root, "deploy/kubernetes"), folder));
-    const kinds = new Set(objects.map(({ kind }) => kind));
-    for (const kind of ["ScaledObject", "PodMonitor", "PrometheusRule"]) expect(kinds).not.toContain(kind);
-    for (const deployment of deployments(objects).filter((found) => component(found) === "workers"))
-      expect(deployment.spec.replicas).toBe(2);
-    expect(await kubernetesComplaints(objects)).toEqual([]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const kustomization = {
+    resources: ["m365-connector/deploy/kubernetes/overlays/secret"],
+    components: ["m365-connector/deploy/kubernetes/components/without-operators"],
+  };
+  const objects = builtBeside({ "kustomization.yaml": JSON.stringify(kustomization) });
+  const kinds = new Set(objects.map(({ kind }) => kind));
+  for (const kind of ["ScaledObject", "PodMonitor", "PrometheusRule"]) expect(kinds).not.toContain(kind);
+  for (const deployment of deployments(objects).filter((found) => component(found) === "workers"))
+    expect(deployment.spec.replicas).toBe(2);
+  expect(await kubernetesComplaints(objects)).toEqual([]);
 });

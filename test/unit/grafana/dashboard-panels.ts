@@ -4,7 +4,6 @@ import { z } from "zod";
 import { grafanaFolder } from "./alert-rules.ts";
 
 const datasource = z.object({ type: z.string(), uid: z.string() });
-const gridPos = z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
 const targets = z.array(z.object({ refId: z.string(), expr: z.string(), legendFormat: z.string(), datasource }));
 
 const panel = z.object({
@@ -13,7 +12,6 @@ const panel = z.object({
   title: z.string().min(1),
   description: z.string(),
   datasource,
-  gridPos,
   fieldConfig: z.object({ defaults: z.object({ unit: z.string() }) }),
   links: z.array(z.object({ title: z.string(), url: z.string() })).default([]),
   targets,
@@ -23,12 +21,11 @@ const textPanel = z.object({
   type: z.literal("text"),
   id: z.number().int().positive(),
   title: z.string().min(1),
-  gridPos,
   options: z.object({ mode: z.literal("markdown"), content: z.string() }),
   targets: targets.max(0).default([]),
 });
 
-const row = z.object({ type: z.literal("row"), id: z.number().int().positive(), title: z.string().min(1), gridPos });
+const row = z.object({ type: z.literal("row"), id: z.number().int().positive(), title: z.string().min(1) });
 
 /** Its values are the data sources of a type. */
 const datasourceVariable = z.object({
@@ -47,7 +44,6 @@ const labelVariable = z.object({
 const dashboard = z.object({
   uid: z.string(),
   title: z.string(),
-  schemaVersion: z.number(),
   panels: z.array(z.discriminatedUnion("type", [panel, textPanel, row])),
   templating: z.object({ list: z.array(z.discriminatedUnion("type", [datasourceVariable, labelVariable])) }),
   annotations: z.object({ list: z.array(z.object({ name: z.string(), expr: z.string() })) }),

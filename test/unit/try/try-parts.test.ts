@@ -5,14 +5,14 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { root } from "#test/bootstrap/paths.mjs";
 import type { Screen } from "#test/demo/terminal/screen.ts";
-import { type ConnectProxy, startConnectProxy } from "#test/support/connect-proxy.ts";
-import { type HttpsServer, sendJson, startHttpsServer } from "#test/support/https-server.ts";
+import { startConnectProxy } from "#test/support/connect-proxy.ts";
+import { sendJson, startHttpsServer } from "#test/support/https-server.ts";
 import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
 import { until } from "#test/support/until.ts";
 import { askIds } from "#test/try/ask-ids.ts";
@@ -23,59 +23,35 @@ import { keep, readKept, settingsOf } from "#test/try/kept-settings.ts";
 import { requirePort } from "#test/try/require-port.ts";
 import { workerSettings } from "#workers/config.ts";
 
+const tenantId = "8a1c1c7e-0000-4000-8000-000000000003";
 const server = "8a1c1c7e-0000-4000-8000-000000000001";
 const client = "8a1c1c7e-0000-4000-8000-000000000002";
 const secret = "fake~secret-0123456789";
 const registered = { AZURE_CLIENT_ID: server, SIGN_IN_CLIENT_ID: client, AZURE_CLIENT_SECRET: secret };
 const kept = settingsOf(registered, {
-  tenantId: "8a1c1c7e-0000-4000-8000-000000000003",
+  tenantId,
   publicUrl: "http://localhost:18080/mcp",
   cloud: "usgov",
 });
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "try-parts-"));
-});
+const folder = await mkdtemp(join(tmpdir(), "try-parts-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What askIds makes of these lines, and what it said. */
-async function idsFrom(lines: readonly string[]) {
+it("values of the registrations are asked for one by one, and again where a line can be none of them", async () => {
+  const lines = ["my app", server, client, "8a1c1c7e-0000-4000-8000-00000000000f", secret];
   const said: string[] = [];
-  const rest = [...lines];
   const ask = async () => {
-    const line = rest.shift();
+    const line = lines.shift();
     if (line === undefined) throw new Error("It asks for more.");
     return line;
   };
   // The only method that is used.
   const screen = { line: (text = "") => void said.push(text) } as unknown as Screen;
-  return { ids: await askIds({ ask }, screen), said, rest };
-}
-
-describe("the values of the registrations", () => {
-  it("are taken out of all that the script prints, whatever stands around them", async () => {
-    const { ids, said } = await idsFrom([
-      "Registering in tenant 8a1c1c7e-0000-4000-8000-000000000003",
-      "# Settings:",
-      `AZURE_CLIENT_ID=${server}`,
-      `SIGN_IN_CLIENT_ID=${client}`,
-      `APP_ID_URI=api://${server}`,
-      "",
-      `AZURE_CLIENT_SECRET=${secret}`,
-    ]);
-    expect([ids, said]).toEqual([registered, []]);
-  });
-
-  it("may be typed one by one, and what can be none of them is asked for again", async () => {
-    const { ids, said } = await idsFrom(["my app", server, client, "8a1c1c7e-0000-4000-8000-00000000000f", secret]);
-    expect(ids).toEqual(registered);
-    expect(said).toEqual(["That is no value of AZURE_CLIENT_ID.", "That is no value of AZURE_CLIENT_SECRET."]);
-  });
+  expect(await askIds({ ask }, screen)).toEqual(registered);
+  expect(said).toEqual(["That is no value of AZURE_CLIENT_ID.", "That is no value of AZURE_CLIENT_SECRET."]);
 });
 
 describe("a tenant", () => {
-  const id = "8a1c1c7e-0000-4000-8000-000000000003";
   const metadata = (tenant: string) => JSON.stringify({ issuer: `https://login.microsoftonline.com/${tenant}/v2.0` });
   const answering = (status: number, text: string) => {
     const asked: string[] = [];
@@ -88,13 +64,13 @@ describe("a tenant", () => {
   const host = "https://login.microsoftonline.com";
 
   it("is found by its domain or its id, as Entra's metadata name it", async () => {
-    const { asked, ask } = answering(200, metadata(id));
-    expect(await findTenant("Contoso.onmicrosoft.com", host, ask)).toEqual({ id });
+    const { asked, ask } = answering(200, metadata(tenantId));
+    expect(await findTenant("Contoso.onmicrosoft.com", host, ask)).toEqual({ id: tenantId });
     expect(asked).toEqual([`${host}/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration`]);
   });
 
   it.each([
-    ["../common", answering(200, metadata(id)).ask, "no tenant ID and no domain"],
+    ["../common", answering(200, metadata(tenantId)).ask, "no tenant ID and no domain"],
     ["nobody.example", answering(400, "{}").ask, "knows no tenant nobody.example"],
     ["organizations", answering(200, metadata("{tenantid}")).ask, "no single tenant"],
     ["contoso.com", async () => ({ failure: "nothing listens there" }), "can't be reached: nothing listens there"],
@@ -103,26 +79,20 @@ describe("a tenant", () => {
   });
 });
 
-describe("a tenant, behind a proxy,", () => {
-  let entra: HttpsServer;
-  let proxy: ConnectProxy;
-  const id = "8a1c1c7e-0000-4000-8000-000000000003";
-  beforeAll(async () => {
-    const answer = { issuer: `https://login.example/${id}/v2.0` };
-    [entra, proxy] = await Promise.all([
-      startHttpsServer((_request, response) => sendJson(response, answer)),
-      startConnectProxy({ user: "me", password: "canary" }),
-    ]);
-  });
-  afterAll(() => Promise.all([entra.close(), proxy.close()]));
+const entra = await startHttpsServer((_request, response) =>
+  sendJson(response, { issuer: `https://login.example/${tenantId}/v2.0` }),
+);
+const proxy = await startConnectProxy({ user: "me", password: "canary" });
+afterAll(() => Promise.all([entra.close(), proxy.close()]));
 
+describe("a tenant, behind a proxy,", () => {
   const found = (environment: NodeJS.ProcessEnv) =>
     findTenant("contoso.com", entra.hiddenOrigin, askEntra(entra.hiddenOrigin, environment));
 
   it.each(["HTTPS_PROXY", "https_proxy"])("is asked for by the way of %s, which alone knows Entra", async (name) => {
     expect(await found({})).toEqual({ problem: expect.stringContaining("its name is not known here") });
     const before = proxy.asked.length;
-    expect(await found({ [name]: proxy.url })).toEqual({ id });
+    expect(await found({ [name]: proxy.url })).toEqual({ id: tenantId });
     expect(proxy.asked.length).toBe(before + 1);
   });
 
@@ -231,16 +201,20 @@ describe("typed lines", () => {
     await expect(input.ask("after? ")).rejects.toThrow("The input has ended");
   });
 
-  it("that are pasted are taken at one question, though a terminal gives them one by one", async () => {
+  it("that are pasted are taken at one question, whatever stands around the values", async () => {
     const stdin = new PassThrough();
     const shown: string[] = [];
     const input = openInput(stdin, (text) => void shown.push(text));
     // The only method that is used.
     const screen = { line: (text = "") => void shown.push(text) } as unknown as Screen;
     const ids = askIds(input, screen);
+    // A terminal gives them one by one.
     for (const line of [
+      `Registering in tenant ${tenantId}`,
+      "# Settings:",
       `AZURE_CLIENT_ID=${server}`,
       `SIGN_IN_CLIENT_ID=${client}`,
+      `APP_ID_URI=api://${server}`,
       "",
       `AZURE_CLIENT_SECRET=${secret}`,
     ]) {

@@ -1,4 +1,3 @@
-import { createSecretKey, randomBytes } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -6,6 +5,8 @@ import { z } from "zod";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { runs } from "#test/support/property-runs.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import { somebodyWithIds as caller } from "#test/unit/call-fixture.ts";
 import { createCursors, packState, unpackState } from "#workers/cursor.ts";
 
 const schema = z.object({
@@ -66,15 +67,7 @@ describe("a state", () => {
 });
 
 it("a cursor as versions before wrote it is refused with what to do", () => {
-  const keys: SealingKeys = [{ id: "a", key: createSecretKey(randomBytes(32)) }];
-  const caller = {
-    tenantId: "aaaaaaaa-0000-4000-8000-000000000000",
-    userId: "bbbbbbbb-0000-4000-8000-000000000000",
-    clientId: "cccccccc-0000-4000-8000-000000000000",
-    scopes: [],
-    expiresAtSeconds: 0,
-    understandsClaims: false,
-  };
+  const keys: SealingKeys = [newSealingKey()];
   const former = createEnvelope(keys, "cursor").seal(
     [caller.tenantId, caller.userId, "outlook_email_search"],
     Uint8Array.of(0xff, 0xff, 0xff, 0xff),

@@ -1,24 +1,23 @@
 // T14: a cursor of another tenant, user or tool — it can be opened only by the user who received it, for the same tool,
 // within a day.
 
-import { createSecretKey, randomBytes, randomInt, randomUUID } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Caller } from "#common/call.ts";
 import type { SealingKeys } from "#common/settings.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import { somebodyWithIds } from "#test/unit/call-fixture.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { scanStart, scanStateSchema } from "#workers/tools/teams/scan-chats.ts";
 
-const keys: SealingKeys = [{ id: "a", key: createSecretKey(randomBytes(32)) }];
+const keys: SealingKeys = [newSealingKey()];
 const guid = (group: string, number: number) =>
   `${number.toString(16).padStart(8, "0")}-${group}-4000-8000-000000000000`;
 const callerOf = (tenant: number, user = 1): Caller => ({
+  ...somebodyWithIds,
   tenantId: guid("aaaa", tenant),
   userId: guid("bbbb", user),
-  clientId: guid("cccc", 1),
-  scopes: ["access_as_user"],
-  expiresAtSeconds: 0,
-  understandsClaims: false,
 });
 const state = z.object({ secret: z.string() });
 const tool = "outlook_email_search";
@@ -46,7 +45,7 @@ describe("the cursors of 64 tenants", () => {
 
   it("open for no colleague, for no other tool, and with no other ring of keys", () => {
     const [{ sealed } = { sealed: "" }] = all;
-    const foreign = createCursors([{ id: "a", key: createSecretKey(randomBytes(32)) }], Date.now);
+    const foreign = createCursors([newSealingKey()], Date.now);
     for (const cursors of [
       cursorsOf(callerOf(0, 2), tool),
       cursorsOf(callerOf(0), "read_resource"),

@@ -1,15 +1,9 @@
 import type { LookupFunction } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
 import { type ConnectProxy, proxyMoods, startConnectProxy } from "#test/support/connect-proxy.ts";
-import {
-  type HttpsServer,
-  hiddenName,
-  sendJson,
-  startHttpsServer,
-  trustedCertificate,
-} from "#test/support/https-server.ts";
+import { hiddenName, sendJson, startHttpsServer, trustedCertificate } from "#test/support/https-server.ts";
 import { startTlsProxy } from "#test/support/tls-proxy.ts";
 import { openConnections } from "#workers/open-connections.ts";
 import { createTestGraph, type TestGraph } from "./graph/graph-fixture.ts";
@@ -22,7 +16,6 @@ const lookup: LookupFunction = (_hostname, { all }, callback) => {
   else callback(null, "127.0.0.1", 4);
 };
 
-let graph: HttpsServer;
 let proxy: ConnectProxy;
 let test: TestGraph;
 /** Where a file is, as Graph says. */
@@ -36,11 +29,9 @@ async function startProxy(...options: Parameters<typeof startConnectProxy>): Pro
   return started;
 }
 
-beforeAll(async () => {
-  graph = await startHttpsServer((request, response) => {
-    if (request.url.endsWith("/content")) response.writeHead(302, { location }).end();
-    else sendJson(response, { id: "1" });
-  });
+const graph = await startHttpsServer((request, response) => {
+  if (request.url.endsWith("/content")) response.writeHead(302, { location }).end();
+  else sendJson(response, { id: "1" });
 });
 afterAll(async () => {
   await Promise.all(opened.map((each) => each.close()));

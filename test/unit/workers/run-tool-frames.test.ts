@@ -94,10 +94,8 @@ describe("a run that is aborted", () => {
     abort.abort(new WorkerStoppingError());
     await running;
     expect(said).toEqual(["signedIn", "error"]);
-    expect(errors).toMatchObject([{ code: "unavailable", details: { retryAfterSeconds: 5 } }]);
-    expect(errors[0]?.message).toBe(
-      "The connector is restarting and could not finish the call. Try again in 5 seconds.",
-    );
+    const message = "The connector is restarting and could not finish the call. Try again in 5 seconds.";
+    expect(errors).toMatchObject([{ code: "unavailable", message, details: { retryAfterSeconds: 5 } }]);
     expect(log()).toBe("");
   });
 

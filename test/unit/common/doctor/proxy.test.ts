@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { proxyFinding } from "#common/doctor/shared-checks.ts";
-import { type ConnectProxy, type ProxyMood, startConnectProxy } from "#test/support/connect-proxy.ts";
+import { type ProxyMood, startConnectProxy } from "#test/support/connect-proxy.ts";
 import { freePort } from "#test/support/free-port.ts";
 
 const entra = "https://login.example.com";
 const password = "p%w0rd-canary";
 
-let proxy: ConnectProxy;
-let target: ConnectProxy;
-beforeAll(async () => {
-  target = await startConnectProxy();
-  proxy = await startConnectProxy({ user: "doctor", password, leadTo: () => Number(new URL(target.url).port) });
-});
+const target = await startConnectProxy();
+const proxy = await startConnectProxy({ user: "doctor", password, leadTo: () => Number(new URL(target.url).port) });
 afterAll(async () => void (await Promise.all([proxy.close(), target.close()])));
 
 async function findingIn(mood: ProxyMood | undefined, url = proxy.url) {

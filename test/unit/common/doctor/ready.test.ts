@@ -1,15 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { readyFinding } from "#common/doctor/shared-checks.ts";
 import { createMetrics, sharedMetrics } from "#common/metrics.ts";
-import { type OpsServer, startOpsServer } from "#common/ops-server.ts";
+import { startOpsServer } from "#common/ops-server.ts";
 import { freePort } from "#test/support/free-port.ts";
 
-let ops: OpsServer;
-beforeAll(async () => {
-  ops = await startOpsServer({ process: "gateway", host: "127.0.0.1", port: 0, ...createMetrics(sharedMetrics) });
-});
+const place = { host: "127.0.0.1", port: 0 };
+const ops = await startOpsServer({ process: "gateway", ...place, ...createMetrics(sharedMetrics) });
 afterAll(() => ops.close());
 
 const ready = (part: "gateway" | "workers", port: number, host = "127.0.0.1") =>

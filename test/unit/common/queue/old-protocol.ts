@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { callerSchema } from "#common/call.ts";
+import { type Call, callerSchema } from "#common/call.ts";
+import type { FrameHeader } from "#common/queue/protocol.ts";
 
 // What crossed Redis before jobs had kinds, word for word: what old gateways write and old workers read.
 
@@ -36,20 +37,8 @@ export const oldJobContext = (job: Omit<OldJob, "sealed">) => [
   job.expiresAt,
 ];
 
-interface OldFrame {
-  requestId: string;
-  tenantId: string;
-  userId: string;
-  tool: string;
-  run: number;
-  runId: string;
-  type: string;
-  sequence: number;
-  isLast: boolean;
-}
-
-/** What an old frame is sealed with. */
-export const oldFrameContext = (frame: OldFrame) => {
-  const { requestId, tenantId, userId, tool, run, runId, type, sequence, isLast } = frame;
-  return ["frame", 1, requestId, tenantId, userId, tool, run, runId, type, sequence, isLast];
+/** What an old frame of the call is sealed with, by the name that an old process has for what was asked. */
+export const oldFrameContext = ({ requestId, caller }: Call, tool: string, frame: FrameHeader) => {
+  const { runNumber, runId, type, sequence, isLast } = frame;
+  return ["frame", 1, requestId, caller.tenantId, caller.userId, tool, runNumber, runId, type, sequence, isLast];
 };

@@ -1,14 +1,9 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { optionalAnswer } from "#common/queue/redis.ts";
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
 it("a call waits a quarter of a second for what it can do without, and the late answer is handed over", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   const { promise, resolve } = Promise.withResolvers<string>();
   const late = vi.fn();
   const got = vi.fn();

@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Asked, Call } from "#common/call.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { type FrameHeader, frameContext, keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { createFrameAssembler } from "#gateway/queue/reply-inbox.ts";
-import type { ToolQueue } from "#gateway/queue/tool-queue.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { somebodyWithIds as caller, callOf } from "#test/unit/call-fixture.ts";
 import { ownTime, startToolQueue } from "#test/unit/gateway/queue/tool-queue-fixture.ts";
@@ -20,14 +18,8 @@ const workload = "outlook";
 const search: Asked = { kind: "tool", tool: "outlook_email_search" };
 const scopesQuestion: Asked = { kind: "granted-scopes" };
 
-let queues: Awaited<ReturnType<typeof startToolQueue>>;
-let redis: Redis;
-let queue: ToolQueue;
-
-beforeAll(async () => {
-  queues = await startToolQueue(keys);
-  ({ redis, queue } = queues);
-});
+const queues = await startToolQueue(keys);
+const { redis, queue } = queues;
 beforeEach(async () => void (await redis.flushall()));
 afterAll(() => queues.stop());
 
@@ -73,12 +65,6 @@ const headerOf = (type: FrameHeader["type"]): FrameHeader => ({
   isLast: true,
 });
 
-/** What an old process seals a frame of the call with, by the name that it has for what was asked. */
-function oldContextOf(call: Call, header: FrameHeader, tool: string) {
-  const { tenantId, userId } = call.caller;
-  return oldFrameContext({ requestId: call.requestId, tenantId, userId, tool, run: header.runNumber, ...header });
-}
-
 describe("a gateway of this version before an old worker", () => {
   test("writes calls of tools as old workers read them, to the last field", async () => {
     const { call, data } = await newJob(search);
@@ -93,7 +79,7 @@ describe("a gateway of this version before an old worker", () => {
     const call: Call = { ...callOf("outlook_email_search"), caller };
     const envelope = createEnvelope(keys, call.requestId);
     const header = headerOf("output");
-    const sealed = envelope.seal(oldContextOf(call, header, "outlook_email_search"), Buffer.from("{}\nanswer"));
+    const sealed = envelope.seal(oldFrameContext(call, "outlook_email_search", header), Buffer.from("{}\nanswer"));
     expect(createFrameAssembler(envelope, call)(header, sealed)).toMatchObject({
       event: { type: "output", chunks: [Buffer.from("answer")] },
     });
@@ -124,7 +110,7 @@ describe("a worker of this version behind an old gateway", () => {
     if ("refusal" in opened) throw new Error("it was opened");
     const { call } = opened.run;
     const header = headerOf("output");
-    expect(frameContext(call, header)).toEqual(oldContextOf(call, header, "granted-scopes"));
+    expect(frameContext(call, header)).toEqual(oldFrameContext(call, "granted-scopes", header));
   });
 });
 

@@ -1,20 +1,16 @@
 // proves D7
 
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { connectRedis } from "#common/queue/redis.ts";
 import { awaitRedis, formatKey, redisFormat } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { startRedis } from "#test/support/redis-server.ts";
 import { recordingLogger } from "../../workers/auth/obo-fixture.ts";
 
-let server: RedisServer;
-let admin: Redis;
-beforeAll(async () => {
-  server = await startRedis();
-  admin = new Redis(server.connection);
-  await admin.acl("SETUSER", "secretive", "on", ">right", "~*", "&*", "+@all", "-config|get");
-});
+const server = await startRedis();
+const admin = new Redis(server.connection);
+await admin.acl("SETUSER", "secretive", "on", ">right", "~*", "&*", "+@all", "-config|get");
 afterAll(async () => {
   admin.disconnect();
   await server.stop();

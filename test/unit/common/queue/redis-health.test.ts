@@ -1,6 +1,5 @@
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { createLogger } from "#common/logger.ts";
 import { watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { startRedis } from "#test/support/redis-server.ts";
@@ -15,15 +14,14 @@ function scripted() {
   redis.setrange = () => (server.isAway ? Promise.reject(new Error("Command timed out")) : Promise.resolve(0));
   redis.info = async () => `redis_version:${server.version}\r\nmaxmemory_policy:${server.policy}\r\naof_enabled:0\r\n`;
   Object.assign(redis, { config: () => Promise.resolve(["save", server.save]) });
-  const lines: string[] = [];
-  const logger = createLogger({ process: "test", level: "info" }, { write: (line) => void lines.push(line) });
+  const { logger, entries } = recordingLogger();
   const onReturn = vi.fn();
   const found = { problems: [], warnings: [] };
   const outage = createRedisOutage(logger);
   outage.follow(redis);
   const health = watchRedis({ redis, found, isStrict: false, outage, logger, onReturn });
   onTestFinished(() => health.stop());
-  return { redis, outage, server, health, onReturn, said: () => lines.map((line) => JSON.parse(line)) };
+  return { redis, outage, server, health, onReturn, said: entries };
 }
 
 beforeEach(() => {
@@ -99,7 +97,7 @@ test("a full Redis makes the process not ready in those words, and the probe lea
   vi.useRealTimers();
   const server = await startRedis({ listen: "unix" });
   const redis = new Redis({ ...server.connection, replyMapping: "legacy" });
-  const { logger, text } = recordingLogger();
+  const { logger, entries } = recordingLogger();
   const outage = createRedisOutage(logger);
   const found = { problems: [], warnings: [] };
   const health = watchRedis({ redis, found, isStrict: false, outage, logger, onReturn: () => {} });
@@ -109,8 +107,7 @@ test("a full Redis makes the process not ready in those words, and the probe lea
   await redis.config("SET", "maxmemory", "0");
   await until("no problem", () => (health.problems().length === 0 ? true : undefined));
   expect(await redis.keys("*")).toEqual([]);
-  const said = text().trim().split("\n");
-  expect(said.map((line) => JSON.parse(line).msg)).toEqual([full[0], "Redis has room again"]);
+  expect(entries().map(({ msg }) => msg)).toEqual([full[0], "Redis has room again"]);
   health.stop();
   redis.disconnect();
   await server.stop();

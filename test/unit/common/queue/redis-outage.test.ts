@@ -1,14 +1,12 @@
 import { EventEmitter } from "node:events";
 import { Redis } from "ioredis";
 import { describe, expect, test } from "vitest";
-import { createLogger } from "#common/logger.ts";
 import { createRedisOutage, logLevelFor } from "#common/queue/redis-outage.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 function watched() {
-  const lines: string[] = [];
-  const logger = createLogger({ process: "test", level: "trace" }, { write: (line) => void lines.push(line) });
-  const outage = createRedisOutage(logger);
-  return { outage, said: () => lines.map((line) => JSON.parse(line).msg) };
+  const { logger, entries } = recordingLogger();
+  return { outage: createRedisOutage(logger), said: () => entries().map(({ msg }) => msg) };
 }
 
 const away = () => Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });

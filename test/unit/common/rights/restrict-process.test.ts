@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createLogger } from "#common/logger.ts";
 import { restrictProcess, v8Flags, warnIfUnrestricted } from "#common/rights/restrict-process.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 /** A process as Node describes it, which can't really be replaced. */
 function processWith(more: object) {
@@ -19,10 +19,9 @@ function processWith(more: object) {
 }
 
 function warningsOf(process: NodeJS.Process): string[] {
-  const lines: string[] = [];
-  const logger = createLogger({ process: "gateway", level: "info" }, { write: (line) => void lines.push(line) });
+  const { logger, entries } = recordingLogger();
   warnIfUnrestricted(process, logger);
-  return lines.map((line) => JSON.parse(line).msg);
+  return entries().map(({ msg }) => msg);
 }
 
 test("a process starts itself again with its own flags, arguments and environment, its rights and ours of V8", () => {

@@ -105,12 +105,8 @@ describe("what a call needs", () => {
       "Mail.Read+Mail.Read.Shared",
     ]);
     expect(needs("read_resource", { uri: "mail:///messages/AAMk/attachments/AAMx" })).toEqual(["Mail.Read"]);
-    expect(needs("read_resource", { uri: "calendar:///events/AAMk" })).toEqual(["Calendars.Read"]);
     expect(needs("read_resource", { uri: "calendar:///events/AAMk?owner=a%40b.co" })).toEqual([
       "Calendars.Read+Calendars.Read.Shared",
-    ]);
-    expect(needs("read_resource", { uri: "meeting-transcript:///events/aHR0cHM6" })).toEqual([
-      "OnlineMeetings.Read+OnlineMeetingTranscript.Read.All",
     ]);
   });
 

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { createLogger } from "#common/logger.ts";
 import { proxySettings } from "#common/proxy-settings.ts";
 import { currentRequest, inRequest } from "#common/request-scope.ts";
 import { readSettings } from "#common/settings.ts";
@@ -12,6 +11,7 @@ import { startConnectProxy } from "#test/support/connect-proxy.ts";
 import { hiddenName, trustedCertificate } from "#test/support/https-server.ts";
 import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
 import { startTlsProxy } from "#test/support/tls-proxy.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 /** Each test has its own: what is not stopped sends its spans a second later. */
 let collector: OtlpCollector;
@@ -25,12 +25,11 @@ const traceparent = (flags: string) => `00-${traceId}-b7ad6b7169203331-${flags}`
 const requestId = "11111111-1111-4111-8111-111111111111";
 
 function tracing(process: "gateway" | "workers", more: Record<string, string> = {}, random = Math.random) {
-  const lines: string[] = [];
   const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...more };
   const read = readSettings(z.object({ ...proxySettings, ...tracingSettings }), environment);
   if ("problems" in read) throw new Error(read.problems.join());
-  const logger = createLogger({ process, level: "info" }, { write: (line) => lines.push(line) });
-  return { lines, ...createOtlpTracing({ settings: read.settings, process, logger, random }) };
+  const { logger, entries } = recordingLogger();
+  return { entries, ...createOtlpTracing({ settings: read.settings, process, logger, random }) };
 }
 
 type Tracing = ReturnType<typeof tracing>;
@@ -89,7 +88,7 @@ test("bounds memory, logs one line and stops when a collector refuses ten thousa
       .match(/"name":"graph GET"/g) ?? [];
   expect(sent.length).toBeGreaterThan(0);
   expect(sent.length).toBeLessThanOrEqual(2_048 + 512);
-  expect(refusing.lines.map((line) => JSON.parse(line))).toEqual([
+  expect(refusing.entries()).toEqual([
     expect.objectContaining({ level: "warn", msg: "traces can't be delivered", status: 415 }),
   ]);
 });
@@ -106,7 +105,7 @@ test("an https collector is reached through the proxy, an http one and one in NO
     const one = tracing("gateway", { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, HTTPS_PROXY: proxy.url, ...more });
     await inRequest({ requestId }, () => one.trace("tools/call x", { kind: "server" }, async () => undefined));
     await one.stop();
-    expect(one.lines).toEqual([]);
+    expect(one.entries()).toEqual([]);
     return collector.spans.length - before;
   };
   const { port } = collectorWithTls;

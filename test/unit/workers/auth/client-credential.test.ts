@@ -56,12 +56,16 @@ test("a federated token's end follows the file that its platform renews, and is 
 
 describe("a federated token file", () => {
   const file = join(folder, "federated");
+  /** What is read of the file each time. */
+  function reader(now: () => number) {
+    const { clientAssertion } = createClientCredential({ AZURE_FEDERATED_TOKEN_FILE: file }, now);
+    if (typeof clientAssertion !== "function") throw new Error("expected a function");
+    return () => clientAssertion({ clientId: "c" });
+  }
 
   it("is read again only when its token nears its end", async () => {
     let nowMs = 1_800_000_000_000;
-    const { clientAssertion } = createClientCredential({ AZURE_FEDERATED_TOKEN_FILE: file }, () => nowMs);
-    if (typeof clientAssertion !== "function") throw new Error("expected a function");
-    const read = () => clientAssertion({ clientId: "c" });
+    const read = reader(() => nowMs);
     const first = `${token(nowMs / 1000 + 3_600)}\n`;
     writeFileSync(file, first);
     expect(await read()).toBe(first.trim());
@@ -74,11 +78,10 @@ describe("a federated token file", () => {
   });
 
   it("is read every time when its token has no readable end", async () => {
-    const { clientAssertion } = createClientCredential({ AZURE_FEDERATED_TOKEN_FILE: file }, Date.now);
-    if (typeof clientAssertion !== "function") throw new Error("expected a function");
+    const read = reader(Date.now);
     for (const text of ["opaque-1", "opaque-2"]) {
       writeFileSync(file, text);
-      expect(await clientAssertion({ clientId: "c" })).toBe(text);
+      expect(await read()).toBe(text);
     }
   });
 });

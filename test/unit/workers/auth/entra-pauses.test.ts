@@ -1,8 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { ownTenant } from "#test/unit/own-tenant.ts";
-import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { asserted, createObo, patient, signIn } from "./obo-fixture.ts";
@@ -12,15 +11,13 @@ for (const { id } of tenants) await tenant.control.setGrants(id, ["Mail.Read"]);
 const [[anna, bert, carla, dora], [stranger]] = tenants.map(({ users }) =>
   users.filter(({ userType, isSharedMailbox }) => userType === "Member" && !isSharedMailbox).map(({ id }) => id),
 ) as [[string, string, string, string], [string]];
-const opened: OnBehalfOf[] = [];
 
 beforeEach(() => tenant.control.resetScript());
-afterEach(() => Promise.all(opened.splice(0).map((obo) => obo.close())));
 
 /** One worker's exchanges; workers with the same gate share what they learn. */
 async function worker(gate: Gate = createLocalGate()) {
   const { obo, count, log } = await createObo(tenant, { random: () => 0, gate });
-  opened.push(obo);
+  onTestFinished(() => obo.close());
   /** Each time by another sign-in, so that no kept token or refusal answers. */
   const exchange = async (userId: string, signal = patient()) =>
     await obo.exchange(asserted(await signIn(tenant, userId), { signal }));
@@ -143,7 +140,6 @@ describe("a pause that Entra asked for", () => {
 describe("Entra's breaker", () => {
   it.each([
     ["AADSTS65001", { aadsts: 65001 }],
-    ["AADSTS50173", { aadsts: 50173 }],
     ["a 401 for the connector's own credential", { aadsts: 7000215 }],
     ["a 429", { status: 429 }],
     ["a 429 with Retry-After", comeBackAfter("0", 429)],

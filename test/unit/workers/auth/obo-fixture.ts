@@ -4,7 +4,6 @@ import tls from "node:tls";
 import { decodeJwt } from "jose";
 import type { AssertedCall, Call, Caller } from "#common/call.ts";
 import { createLogger } from "#common/logger.ts";
-import { createMetrics } from "#common/metrics.ts";
 import { type FakeTenant, type FakeTenantOptions, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import {
@@ -14,7 +13,7 @@ import {
   type OnBehalfOfDependencies,
 } from "#workers/auth/on-behalf-of.ts";
 import { withImpliedScopes } from "#workers/auth/user-tokens.ts";
-import { workerMetrics } from "#workers/worker-metrics.ts";
+import { countedMetrics } from "../resilience/layer-fixture.ts";
 
 export interface SignedIn {
   caller: Caller;
@@ -32,11 +31,11 @@ export async function startTrustedTenant(options: FakeTenantOptions = {}): Promi
   return tenant;
 }
 
-/** Log lines as text, to look for what must not be in them. */
+/** Log lines, as they were read by a machine, and as text, to look for what must not be in them. */
 export function recordingLogger() {
   const lines: string[] = [];
   const logger = createLogger({ process: "test", level: "trace" }, { write: (line) => lines.push(line) });
-  return { logger, text: () => lines.join("") };
+  return { logger, text: () => lines.join(""), entries: () => lines.map((line) => JSON.parse(line)) };
 }
 
 export async function signIn(tenant: FakeTenant, userId: string): Promise<SignedIn> {
@@ -61,7 +60,7 @@ export const asserted = (
 
 export async function createObo(tenant: FakeTenant, changes: Partial<OnBehalfOfDependencies> = {}) {
   const { serverApp } = await tenant.control.directory();
-  const { registry, metrics } = createMetrics(workerMetrics);
+  const { metrics, read } = countedMetrics();
   const log = recordingLogger();
   const obo: OnBehalfOf = createOnBehalfOf({
     authorityHost: tenant.authorityHost,
@@ -75,13 +74,7 @@ export async function createObo(tenant: FakeTenant, changes: Partial<OnBehalfOfD
     ...(changes.now && { monotonicNow: changes.now }),
     ...changes,
   });
-  const count = async (name: string, labels: Record<string, string>) => {
-    const metric = await registry.getSingleMetric(name)?.get();
-    const wanted = Object.entries(labels);
-    const found = metric?.values.filter(({ labels: has }) => wanted.every(([key, value]) => has[key] === value)) ?? [];
-    return found.reduce((sum, { value }) => sum + value, 0);
-  };
-  return { obo, count, log };
+  return { obo, count: read, log };
 }
 
 /** A signal that never aborts. */

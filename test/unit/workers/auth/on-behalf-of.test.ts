@@ -1,22 +1,21 @@
 // proves D3
 
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { ownTenant } from "#test/unit/own-tenant.ts";
 import { createClientCredential } from "#workers/auth/client-credential.ts";
-import type { OnBehalfOf, OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
+import type { OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { asserted, createObo, type SignedIn, signIn } from "./obo-fixture.ts";
 
 const { tenant, tenants, tenantId, serverApp, userIds } = await ownTenant();
 const [userId, otherUserId] = userIds;
 let anna: SignedIn;
-const opened: OnBehalfOf[] = [];
 
 async function open(changes: Partial<OnBehalfOfDependencies> = {}) {
   const made = await createObo(tenant, { random: () => 0, ...changes });
-  opened.push(made.obo);
+  onTestFinished(() => made.obo.close());
   return made;
 }
 
@@ -25,9 +24,6 @@ beforeEach(async () => {
   await tenant.control.resetStats();
   await tenant.control.setGrants(tenantId, ["Mail.Read", "Sites.Read.All"]);
   anna = await signIn(tenant, userId);
-});
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((obo) => obo.close()));
 });
 
 const exchanges = async () => (await tenant.control.stats()).oboExchanges;

@@ -22,22 +22,17 @@ beforeEach(async () => {
 afterEach(() => obo.close());
 
 describe("what is known of a person", () => {
-  it("is there at the person's next call", async () => {
-    expect(await factsOf(anna)).toEqual({ timeZone: "Asia/Tokyo" });
-  });
-
   it("is nobody else's, nor another sign-in's of the same person", async () => {
     expect(await factsOf(bodil)).toEqual({});
     expect(await factsOf(await signIn(tenant, anna.caller.userId))).toEqual({});
   });
 
-  it("ends with the token's time", async () => {
-    nowMs += 61_000;
-    expect(await factsOf(anna)).toEqual({});
-  });
-
-  it("ends when the token is dropped, as after a refusal by Graph", async () => {
-    obo.drop(asserted(anna));
+  it.each([
+    ["with the token's time", () => (nowMs += 61_000)],
+    ["when the token is dropped, as after a refusal by Graph", () => obo.drop(asserted(anna))],
+  ])("is there at the person's next call, and ends %s", async (_when, end) => {
+    expect(await factsOf(anna)).toEqual({ timeZone: "Asia/Tokyo" });
+    end();
     expect(await factsOf(anna)).toEqual({});
   });
 

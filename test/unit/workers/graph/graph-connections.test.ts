@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
-import { type HttpsServer, sendJson, startHttpsServer } from "#test/support/https-server.ts";
+import { sendJson, startHttpsServer } from "#test/support/https-server.ts";
 import { until } from "#test/support/until.ts";
 import { somebody } from "#test/unit/call-fixture.ts";
 import { maxConnections } from "#workers/resilience/request-limits.ts";
@@ -9,12 +9,9 @@ import { createTestGraph } from "./graph-fixture.ts";
 const { ofTenant } = maxConnections.graph;
 const item = z.object({ id: z.string() });
 
-let graph: HttpsServer;
-beforeAll(async () => {
-  // Nothing of the slow tenant is ever answered.
-  graph = await startHttpsServer(({ url }, response) => {
-    if (!url.includes("slow")) sendJson(response, { id: "1" });
-  });
+// Nothing of the slow tenant is ever answered.
+const graph = await startHttpsServer(({ url }, response) => {
+  if (!url.includes("slow")) sendJson(response, { id: "1" });
 });
 afterAll(() => graph.close());
 

@@ -381,19 +381,8 @@ describe("a download", () => {
   });
 });
 
-describe("a server that can't be reached", () => {
-  it("is unavailable, with seconds", async () => {
-    const gone = createTestGraph({ origin: "https://localhost:1" });
-    const error = await toolErrorOf(gone.door().get(drive, item));
-    expect(error.code).toBe("unavailable");
-    expect(error.details.retryAfterSeconds).toBeGreaterThan(0);
-    expect(gone.log.text()).toContain("ECONNREFUSED");
-    await gone.client.close();
-  });
-
-  it("is not asked when the deadline has passed", async () => {
-    const error = await toolErrorOf(test.door({ deadlineMs: Date.now() - 1 }).get(drive, item));
-    expect(error.code).toBe("deadline_exceeded");
-    expect(graph.requests).toEqual([]);
-  });
+it("nothing is asked when the deadline has passed", async () => {
+  const error = await toolErrorOf(test.door({ deadlineMs: Date.now() - 1 }).get(drive, item));
+  expect(error.code).toBe("deadline_exceeded");
+  expect(graph.requests).toEqual([]);
 });

@@ -7,21 +7,13 @@ import { callOf } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/user-tokens.ts";
-import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
+import { createGraphClient } from "#workers/graph/graph-client.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
 export const accessToken = "secret-graph-token";
 
-export interface TestGraph {
-  client: GraphClient;
-  door(changes?: Partial<Pick<Call, "requestId" | "caller" | "deadlineMs" | "signal">>): GraphDoor;
-  /** How many elements of lists were left out of answers. */
-  leftOut(): number;
-  log: ReturnType<typeof recordingLogger>;
-  /** Attempts in the metric of Graph requests, and Graph's answers as the audit log counts them. */
-  counted(): Promise<{ attempts: number; answers: number }>;
-}
+export type TestGraph = ReturnType<typeof createTestGraph>;
 
 /** A Graph client on a server of the test's own. Retries don't wait. */
 export function createTestGraph(options: {
@@ -30,7 +22,7 @@ export function createTestGraph(options: {
   proxy?: ProxySettings;
   lookup?: LookupFunction;
   attemptLimitMs?: number;
-}): TestGraph {
+}) {
   const { origin, downloadHosts = [], ...rest } = options;
   const log = recordingLogger();
   const { metrics, registry } = createMetrics(workerMetrics);
@@ -47,14 +39,16 @@ export function createTestGraph(options: {
   return {
     client,
     log,
+    /** Attempts in the metric of Graph requests, and Graph's answers as the audit log counts them. */
     async counted() {
       const metric = await registry.getSingleMetric("m365_graph_request_seconds")?.get();
       const values: { value: number; metricName?: string }[] = metric?.values ?? [];
       const counts = values.filter(({ metricName }) => metricName?.endsWith("_count"));
       return { attempts: counts.reduce((sum, { value }) => sum + value, 0), answers };
     },
+    /** How many elements of lists were left out of answers. */
     leftOut: () => leftOut,
-    door: (changes) =>
+    door: (changes?: Partial<Pick<Call, "requestId" | "caller" | "deadlineMs" | "signal">>): GraphDoor =>
       client.forCall(callOf("sharepoint_search", { deadlineMs: Date.now() + 15_000, ...changes }), {
         getToken: async () => {
           const expiresAtMs = Date.now() + 3_600_000;
@@ -73,13 +67,7 @@ export function createTestGraph(options: {
 
 /** The way to Graph of calls of people who are signed in to a fake tenant. */
 export function graphOn(tenant: FakeTenant, obo: () => OnBehalfOf) {
-  const client = createGraphClient({
-    graphBaseUrl: tenant.graphBaseUrl,
-    downloadHosts: [],
-    metrics: createMetrics(workerMetrics).metrics,
-    logger: recordingLogger().logger,
-    random: () => 0,
-  });
+  const { client } = createTestGraph({ origin: tenant.graphBaseUrl });
   async function doorOf(own: AssertedCall): Promise<GraphDoor> {
     const getToken = createTokenSource(obo(), own, await obo().exchange(own));
     return client.forCall(own.call, { getToken, workload: "outlook" });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createEndMessages, createOffBoardingMessages } from "#common/queue/end-messages.ts";
 import { endChannel } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
@@ -17,13 +17,8 @@ import { slotsOfOutlook } from "../slots/slot-fixture.ts";
 import { sealedJob } from "./sealed-job.ts";
 
 const keys: SealingKeys = [newSealingKey()];
-let redis: Redis;
-
 // No run here says anything, so nothing is ever asked of it.
-beforeAll(() => {
-  redis = new Redis({ lazyConnect: true });
-});
-afterAll(() => redis.disconnect());
+const redis = new Redis({ lazyConnect: true });
 
 /** A worker whose runs last until they are aborted: why, by request. */
 function worker() {

@@ -1,5 +1,5 @@
 import { Queue } from "bullmq";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import { until } from "#test/support/until.ts";
 import { ownRedis } from "#test/unit/own-redis.ts";
@@ -11,9 +11,7 @@ const { signal } = new AbortController();
 
 const { redis } = await ownRedis();
 const queue = new Queue(queueName(workload), { connection: redis, prefix: keyPrefix });
-const served: ReturnType<typeof serveQueue>[] = [];
 
-afterEach(() => Promise.all(served.splice(0).map((one) => one.close())));
 afterAll(() => queue.close());
 
 /** A worker whose jobs run until the test ends them. `waits`: those that begin by giving their slot up. */
@@ -44,7 +42,7 @@ function startWorker(slotCount: number, waits: (id: string) => boolean = () => f
       onError: (error) => void problems.push(error),
     },
   );
-  served.push(queues);
+  onTestFinished(() => queues.close());
   return { running, problems, slots, started: () => starts, close: queues.close };
 }
 

@@ -1,5 +1,6 @@
 import type { setTimeout as platformDelay } from "node:timers/promises";
 import { Agent } from "undici";
+import type { Call, Person } from "#common/call.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { callOf, somebody } from "#test/unit/call-fixture.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
@@ -7,15 +8,10 @@ import { workerMetrics } from "#workers/worker-metrics.ts";
 
 const dispatcher = new Agent();
 
-interface RequestedBy {
-  tenantId?: string;
-  userId?: string;
-  deadlineMs?: number;
-  signal?: AbortSignal;
-}
+type RequestedBy = Person & Pick<Call, "deadlineMs" | "signal">;
 
 /** A request of one user that may last 25 s from now. */
-export function requestOf(changes: Partial<GraphHttpRequest> & RequestedBy = {}): GraphHttpRequest {
+export function requestOf(changes: Partial<GraphHttpRequest & RequestedBy> = {}): GraphHttpRequest {
   const { tenantId = "tenant", userId = "user", deadlineMs, signal, ...http } = changes;
   const caller = { ...somebody, tenantId, userId };
   return {

@@ -1,11 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { ownRedis } from "#test/unit/own-redis.ts";
 import type { Gate, GateAnswer } from "#workers/resilience/gate.ts";
 import { createSharedGate } from "#workers/resilience/shared-gate.ts";
-import { createWaitForTurn } from "#workers/resilience/wait-for-turn.ts";
 import { recordingLogger } from "../auth/obo-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
@@ -45,31 +43,6 @@ describe("a place that is waited for", () => {
     now.leave();
     await ask(other, "full");
     await ask(busy, "open", { place: next.place });
-  });
-
-  it("reaches a request of another worker while one sends its requests without a gap", async () => {
-    const [busy, other] = [worker(), worker()].map((gate) =>
-      createWaitForTurn({ gate, now: Date.now, random: Math.random }),
-    ) as [ReturnType<typeof createWaitForTurn>, ReturnType<typeof createWaitForTurn>];
-    const turn = { displayName: "", signal: new AbortController().signal, limits: limits(2) };
-    const maxRequests = 100;
-    let sent = 0;
-    let isServed = false;
-    async function sendOneAfterAnother() {
-      while (!isServed && sent < maxRequests) {
-        sent += 1;
-        const leave = await busy({ ...turn, deadlineMs: Date.now() + 60_000 });
-        await delay(10);
-        leave();
-      }
-    }
-    const both = [sendOneAfterAnother(), sendOneAfterAnother()];
-    await expect.poll(() => sent).toBeGreaterThan(4);
-    const leave = await other({ ...turn, deadlineMs: Date.now() + 60_000 });
-    isServed = true;
-    leave();
-    await Promise.all(both);
-    expect(sent).toBeLessThan(maxRequests);
   });
 
   it("goes to one after the other, first come first served, and as many at once as are free", async () => {
