@@ -238,10 +238,8 @@ describe("a number with a format for times", () => {
 describe("a cell whose formula has no stored result", () => {
   it.each([
     ["an empty value", "<c><f>SUM(D1:D3)</f><v/></c>", "A1: =SUM(D1:D3)"],
-    ["no value", "<c><f>SUM(D1:D3)</f></c>", "A1: =SUM(D1:D3)"],
     ["no value, and the type of a text", '<c t="str"><f>A1&amp;"!"</f></c>', 'A1: =A1&"!"'],
     ["no value, and the type of a shared text", '<c t="s"><f>A1</f><v/></c>', "A1: =A1"],
-    ["no value, and the type of a truth", '<c t="b"><f>A1&gt;2</f><v></v></c>', "A1: =A1>2"],
     ["no formula of its own either, but a shared one", '<c><f t="shared" si="0"/><v/></c>', "A1: =…"],
   ])("shows it where there is %s", (_what, cell, shown) => {
     const strings = "<sst><si><t>other</t></si></sst>";
@@ -253,11 +251,5 @@ describe("a cell whose formula has no stored result", () => {
     expect(text(200)).toBe(`=${"A".repeat(200)}`);
     expect(text(201)).toBe(`=${"A".repeat(200)}…`);
     expect(text(300_000)).toBe(text(201));
-  });
-
-  it("is not one that has a result, even an empty text", () => {
-    expect(sheetText("<row><c><f>SUM(D1:D3)</f><v>0</v></c></row>")).toBe("0");
-    expect(sheetText('<row><c t="str"><f>IF(A1="","",1)</f><v></v></c><c><v>7</v></c></row>')).toBe("7");
-    expect(sheetText('<row><c t="s"/><c><v>7</v></c></row>', { strings: "<sst><si><t>a</t></si></sst>" })).toBe("7");
   });
 });
