@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { partOf, rels } from "../hostile/office-files.ts";
 import { salesChart, salesTable } from "../ooxml/chart-parts.ts";
-import { paragraph, readBody as read, run, table } from "./docx-sample.ts";
+import { field, fieldCode, paragraph, readBody as read, run, table } from "./docx-sample.ts";
 
 describe("a chart in a Word document", () => {
   const told = "Some charts or diagrams, or some of their values, were not read.";
@@ -18,18 +18,14 @@ describe("a chart in a Word document", () => {
   it("is a table where it stands, and its caption keeps the number that Word counted", () => {
     const caption =
       `<w:p>${run("Figure ")}<w:fldSimple w:instr=" SEQ Figure ">${run("3")}</w:fldSimple>${run(": Sales")}</w:p>` +
-      `<w:p>${run("Table ")}<w:r><w:fldChar w:fldCharType="begin"/></w:r>` +
-      "<w:r><w:instrText> SEQ Table </w:instrText></w:r>" +
-      `<w:r><w:fldChar w:fldCharType="separate"/></w:r>${run("7")}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`;
+      paragraph(run("Table ") + field(fieldCode(" SEQ Table "), run("7")));
     const body = `${paragraph(run("before"))}<w:p>${drawing("c1")}</w:p>${caption}`;
     expect(read(body, parts)).toEqual({ text: `before\n\n${salesTable}\n\nFigure 3: Sales\n\nTable 7` });
   });
 
   it("is text in a cell of a table", () => {
-    const body = table(
-      [paragraph(run("a")), paragraph(run("b"))],
-      [paragraph(run("c")), `<w:p>${drawing("c1")}</w:p>`],
-    );
+    const head = [paragraph(run("a")), paragraph(run("b"))];
+    const body = table(head, [paragraph(run("c")), paragraph(drawing("c1"))]);
     expect(read(body, parts).text.split("\n").at(-1)).toBe(
       "| c | Chart: Sales; Values: EUR million; Quarter, North, South; Q1, 10.5, 7; Q2, 20 |",
     );
@@ -51,10 +47,7 @@ describe("a chart in a Word document", () => {
   it("that is damaged doesn't lose the text around it", () => {
     const damaged = { name: "word/charts/chart1.xml", content: "<c:chartSpace><c:chart>" };
     const body = `<w:p>${run("before")}${drawing("c1")}</w:p>${paragraph(run("after"))}`;
-    expect(read(body, [...parts.slice(0, 1), damaged])).toEqual({
-      text: "before\n\nafter",
-      incomplete: told,
-    });
+    expect(read(body, [...parts.slice(0, 1), damaged])).toEqual({ text: "before\n\nafter", incomplete: told });
   });
 });
 

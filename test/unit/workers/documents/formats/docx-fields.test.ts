@@ -1,19 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { paragraph, readBody, run, table } from "./docx-sample.ts";
+import { fieldCode as code, field, fieldMark as mark, paragraph, readBody, run, table } from "./docx-sample.ts";
 
-const mark = (type: "begin" | "separate" | "end", content = "") =>
-  `<w:r><w:fldChar w:fldCharType="${type}">${content}</w:fldChar></w:r>`;
-const code = (text: string) => `<w:r><w:instrText>${text}</w:instrText></w:r>`;
-const field = (instruction: string, result: string) =>
-  mark("begin") + instruction + mark("separate") + result + mark("end");
 const form = (content: string, name: string, result = "") =>
-  [
-    mark("begin", `<w:ffData><w:name w:val="x"/>${content}</w:ffData>`),
-    code(name),
-    mark("separate"),
-    result,
-    mark("end"),
-  ].join("");
+  field(code(name), result, `<w:ffData><w:name w:val="x"/>${content}</w:ffData>`);
 
 const textOf = (body: string) => readBody(body).text;
 

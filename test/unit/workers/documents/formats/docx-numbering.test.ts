@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { writeCount } from "#workers/documents/ooxml/counting/write-count.ts";
 import { partOf, rels } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
-import { paragraph, readBody, run, table } from "./docx-sample.ts";
+import { paragraph, readBody, run, table, textBox } from "./docx-sample.ts";
 
 interface Level {
   format?: string;
@@ -31,6 +31,7 @@ const clauses: Level[] = [
   { text: "%1(%2)", format: "lowerLetter" },
   { text: "%3)", format: "lowerRoman" },
 ];
+const bullet = (text: string): Level => ({ text, format: "bullet" });
 
 /** The lines of a document, whose lists are one with these levels, unless the numbering part is given. */
 function lines(
@@ -55,11 +56,7 @@ function lines(
 
 describe("the numbers of a Word document's lists", () => {
   it("are boxes where the bullets are, since these are ticked by the choice of a bullet", () => {
-    const boxes: Level[] = [
-      { text: "☐", format: "bullet" },
-      { text: "☒", format: "bullet" },
-      { text: "•", format: "bullet" },
-    ];
+    const boxes = ["☐", "☒", "•"].map(bullet);
     expect(lines(items(1, "open", " done", "  more"), boxes)).toEqual(["- ☐ open", "  - ☒ done", "    - more"]);
   });
 
@@ -160,18 +157,12 @@ describe("the numbers of a Word document's lists", () => {
   });
 
   it("are bullets for bullets, and words where Word shows words", () => {
-    const levels: Level[] = [
-      { text: "\uf0b7", format: "bullet" },
-      { text: "Note:", format: "bullet" },
-    ];
+    const levels = ["\uf0b7", "Note:"].map(bullet);
     expect(lines(item("x") + item("y", 1), levels)).toEqual(["- x", "  Note: y"]);
   });
 
   it("stand also in lines and cells without a text of their own", () => {
-    const rows = [
-      ["", "x"],
-      ["", "y"],
-    ].map(([number = "", text = ""]) => [item(number), paragraph(run(text))]);
+    const rows = ["x", "y"].map((text) => [item(""), paragraph(run(text))]);
     expect(lines(table(...rows))).toEqual(["| 1. | x |", "| --- | --- |", "| 2. | y |"]);
   });
 
@@ -205,7 +196,7 @@ describe("the numbers of a Word document's lists", () => {
   });
 
   it("are counted in each text box by itself", () => {
-    const box = `<w:p><w:r><w:pict><w:txbxContent>${item("in") + item("the box")}</w:txbxContent></w:pict></w:r></w:p>`;
+    const box = paragraph(`<w:r>${textBox(item("in") + item("the box"))}</w:r>`);
     expect(lines(item("x") + box + item("y"))).toEqual(["1. x", "1. in", "2. the box", "2. y"]);
   });
 
@@ -230,22 +221,16 @@ describe("the numbers of a Word document's lists", () => {
 
 describe("a number in a list", () => {
   const written: [format: string, counts: number[], written: string[]][] = [
-    ["decimal", [1, 12], ["1", "12"]],
-    ["decimalZero", [1, 12], ["01", "12"]],
     ["lowerLetter", [1, 26, 27, 53], ["a", "z", "aa", "aaa"]],
-    ["upperLetter", [2], ["B"]],
     ["lowerRoman", [4, 1_994], ["iv", "mcmxciv"]],
     ["upperRoman", [49], ["XLIX"]],
     ["ordinal", [1, 2, 3, 4, 11, 112, 121], ["1st", "2nd", "3rd", "4th", "11th", "112th", "121st"]],
-    ["cardinalText", [7], ["7"]],
     ["japaneseCounting", [1, 10, 11, 20, 111], ["一", "十", "十一", "二十", "百十一"]],
     ["chineseCountingThousand", [10, 19, 101, 110, 1_010], ["十", "十九", "一百〇一", "一百一十", "一千〇一十"]],
     ["ideographDigital", [10], ["一〇"]],
     ["decimalFullWidth", [12], ["１２"]],
     ["decimalEnclosedCircle", [3, 21], ["③", "21"]],
-    ["aiueoFullWidth", [2], ["イ"]],
     ["ideographTraditional", [1], ["甲"]],
-    ["ganada", [2], ["나"]],
     ["russianLower", [3], ["в"]],
     ["none", [1], [""]],
     ["constructor", [5], ["5"]],

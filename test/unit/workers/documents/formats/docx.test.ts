@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { partOf, rels } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
-import { paragraph, readBody as read, run } from "./docx-sample.ts";
+import { paragraph, readBody as read, run, textBox } from "./docx-sample.ts";
 
 const ofStyle = (id: string) => `<w:rStyle w:val="${id}"/>`;
 const shown = '<w:vanish w:val="0"/>';
+const hiddenBox = textBox(paragraph(run("hidden")));
 
 const hidingStyles =
   '<w:style w:type="paragraph" w:styleId="HiddenParagraph"><w:rPr><w:vanish/></w:rPr></w:style>' +
@@ -41,7 +42,7 @@ describe("text of a Word document that a style hides", () => {
     ["a paragraph's, through the one that it is based on", paragraph(run("hidden"), "Below")],
     ["a run's", paragraph(run("hidden", ofStyle("HiddenRun")) + run("seen"))],
     ["a run's, through the one that it is based on", paragraph(run("hidden", ofStyle("RunBelow")) + run("seen"))],
-    ["that of a text box's run", paragraph(`<w:r><w:rPr>${ofStyle("HiddenRun")}</w:rPr>${textBox("hidden")}</w:r>`)],
+    ["that of a text box's run", paragraph(`<w:r><w:rPr>${ofStyle("HiddenRun")}</w:rPr>${hiddenBox}</w:r>`)],
   ])("is left out where the style is %s", (_what, body) => {
     expect(styled(`${body}${paragraph(run("seen"))}`)).not.toContain("hidden");
     expect(styled(`${body}${paragraph(run("seen"))}`)).toContain("seen");
@@ -87,10 +88,6 @@ describe("text of a Word document that a style hides", () => {
   });
 });
 
-function textBox(text: string): string {
-  return `<w:pict><w:txbxContent>${paragraph(run(text))}</w:txbxContent></w:pict>`;
-}
-
 describe("a Word document of which not all is read", () => {
   const table = (inside: string) => `<w:tbl><w:tr><w:tc>${inside}</w:tc></w:tr></w:tbl>`;
   const nested = (depth: number): string => (depth === 0 ? paragraph(run("innermost")) : table(nested(depth - 1)));
@@ -102,11 +99,8 @@ describe("a Word document of which not all is read", () => {
 
   it("says that only the first headers and footers were read", () => {
     const withHeaders = (count: number) => {
-      const headers = Array.from({ length: count }, (_, at) => ({
-        id: `h${at}`,
-        type: "header",
-        target: "header.xml",
-      }));
+      const ids = Array.from({ length: count }, (_, at) => `h${at}`);
+      const headers = ids.map((id) => ({ id, type: "header", target: "header.xml" }));
       return read(paragraph(run("text")), [rels("word/document.xml", headers)]);
     };
     expect(withHeaders(50)).not.toHaveProperty("incomplete");

@@ -9,7 +9,7 @@ import { refusalError } from "#workers/documents/extract-text.ts";
 import { type DocumentFormat, readableOf } from "#workers/documents/formats/document-format.ts";
 import { documentKinds, recogniseKind } from "#workers/documents/formats/formats.ts";
 import { wordsOf } from "#workers/documents/refusals.ts";
-import { hasSignature, takeSample } from "#workers/documents/sample.ts";
+import { takeSample } from "#workers/documents/sample.ts";
 import { compoundFile } from "../archive/compound-files.ts";
 import { line, pdf } from "../hostile/pdf-files.ts";
 import { extractedText } from "./extracted-text.ts";
@@ -29,11 +29,7 @@ describe("what a document is", () => {
     ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", "It is damaged, or breaks the rules of its format."],
     ["{\\rtf1\\ansi hello}", "rtf"],
     ["\x89PNG\r\n\x1a\n\x00\x00", "picture"],
-    ["\xff\xd8\xff\xe0\x00\x10JFIF", "picture"],
-    ["GIF89a\x01\x00\x01\x00", "picture"],
     ["RIFF\x00\x00\x00\x00WEBP", "picture"],
-    ["BM\x00\x00\x00\x00", "picture"],
-    ["II*\x00\x08", "picture"],
     ["\x00\x00\x00\x18ftypheic", "It is a picture in HEIC format, which is not decoded here because of its patents."],
     ["\x00\x00\x00\x18ftypmp42", "It is a recording, which has no text."],
     ["\x1f\x8b\x08\x00", "It is an archive, which has no text of its own."],
@@ -170,50 +166,23 @@ describe("the list of formats", () => {
   });
 });
 
-const toy: DocumentFormat = {
-  format: "toy",
-  title: "toys",
-  mediaTypes: ["application/x-toy"],
-  extensions: ["toy"],
-  recognises: ({ head }) => hasSignature(head, "TOY\0"),
-  read: ({ source }) => ({ text: Buffer.from(source.bytes.subarray(4)).toString("utf8") }),
-};
-
-const resultOf = async (text: string, kinds = documentKinds) =>
-  await extractDocument({ bytes: Buffer.from(text, "latin1"), mediaType: "" }, kinds);
-
-async function refusalOf(text: string, kinds = documentKinds) {
-  const result = await resultOf(text, kinds);
-  return "refusal" in result ? refusalError(result.refusal, kinds) : result;
+async function refusalOf(bytes: Uint8Array) {
+  const result = await extractDocument({ bytes, mediaType: "" });
+  return "refusal" in result ? refusalError(result.refusal) : result;
 }
-
-describe("a format that is added to the list", () => {
-  it("is recognised, read and named, and changes nothing for other formats", async () => {
-    const kinds = [toy, ...documentKinds];
-    expect(await resultOf("TOY\0bear", kinds)).toEqual({
-      ok: true,
-      format: "toy",
-      text: { text: "bear", detectedType: "application/x-toy" },
-    });
-    expect(await resultOf("WEBVTT", kinds)).toEqual(await resultOf("WEBVTT"));
-    expect(await refusalOf("\0\0", kinds)).toMatchObject({ message: expect.stringContaining(" toys (.toy), ") });
-  });
-});
 
 describe("a document that can't be read", () => {
   it("is refused with a sentence that names every format of the list", async () => {
     const message = expect.stringMatching(/^It is a program, which has no text\. .* and text \(\.txt\) can be read\.$/);
-    expect(await refusalOf("\x7fELF")).toMatchObject({ code: "unsupported_type", message });
+    expect(await refusalOf(latin1("\x7fELF"))).toMatchObject({ code: "unsupported_type", message });
     for (const { title, extensions } of formats) {
       const named = expect.stringMatching(`\\b${title} \\([^)]*\\.${extensions[0]}\\b`);
-      expect(await refusalOf("\x7fELF"), title).toMatchObject({ message: named });
+      expect(await refusalOf(latin1("\x7fELF")), title).toMatchObject({ message: named });
     }
   });
 
   it("is told what to do instead, where there is something better than another format", async () => {
-    expect(
-      await refusalOf(Buffer.from(compoundFile({ WordDocument: Buffer.alloc(9) })).toString("latin1")),
-    ).toMatchObject({
+    expect(await refusalOf(compoundFile({ WordDocument: Buffer.alloc(9) }))).toMatchObject({
       code: "unsupported_type",
       message: expect.stringMatching(/only in OneDrive or SharePoint, .*\. Save it there and read it by its address/),
     });

@@ -69,13 +69,8 @@ describe("a style in unusual notation", () => {
   });
 
   it.each([
-    "dis/**/play:none",
-    "*display:none",
-    "display none",
-    "x:(;display:none)",
-    "x:{display:none}",
-    "}display:none",
-    "display:none 'x",
+    ..."dis/**/play:none | *display:none | display none | x:(;display:none)".split(" | "),
+    ..."x:{display:none} | }display:none | display:none 'x".split(" | "),
   ])("hides nothing where browsers ignore it: %s", (style) => {
     expect(read(`<p style="${style}">text</p>`)).toContain("text");
   });

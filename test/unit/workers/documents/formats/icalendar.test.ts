@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { extractedText } from "./extracted-text.ts";
 
-const calendar = (...lines: string[]) => `BEGIN:VCALENDAR\r\n${lines.join("\r\n")}\r\nEND:VCALENDAR\r\n`;
-const event = (...lines: string[]) => calendar("BEGIN:VEVENT", ...lines, "END:VEVENT");
+const component = (kind: string, ...lines: string[]) => [`BEGIN:${kind}`, ...lines, `END:${kind}`];
+const calendar = (...lines: string[]) => `${component("VCALENDAR", ...lines).join("\r\n")}\r\n`;
+const event = (...lines: string[]) => calendar(...component("VEVENT", ...lines));
 const textOf = async (...lines: string[]) => (await extractedText(event(...lines))).text;
 
 describe("an event", () => {
@@ -18,23 +19,14 @@ describe("an event", () => {
   it("is joined and unescaped, without what only programs read", async () => {
     const text = await extractedText(
       calendar(
-        "VERSION:2.0",
-        "METHOD:REQUEST",
-        "X-A:1",
-        "BEGIN:VEVENT",
-        "UID:0400",
-        "SUMMARY:Lun",
-        " ch\\, at \\\\noon\\; all",
-        "DESCRIPTION:One\\nTwo\\NThree",
-        "X-ALT-DESC;FMTTYPE=text/html:<p hidden>no",
-        "ATTACH;ENCODING=BASE64;VALUE=BINARY:AAAA",
-        "STATUS:CONFIRMED",
-        "COMMENT:",
-        "BEGIN:VALARM",
-        "TRIGGER:-PT15M",
-        "DESCRIPTION:REMINDER",
-        "END:VALARM",
-        "END:VEVENT",
+        ...["VERSION:2.0", "METHOD:REQUEST", "X-A:1"],
+        ...component(
+          "VEVENT",
+          ...["UID:0400", "SUMMARY:Lun", " ch\\, at \\\\noon\\; all", "DESCRIPTION:One\\nTwo\\NThree"],
+          ...["X-ALT-DESC;FMTTYPE=text/html:<p hidden>no", "ATTACH;ENCODING=BASE64;VALUE=BINARY:AAAA"],
+          ...["STATUS:CONFIRMED", "COMMENT:"],
+          ...component("VALARM", "TRIGGER:-PT15M", "DESCRIPTION:REMINDER"),
+        ),
       ),
     );
     expect(text).toEqual({
@@ -51,10 +43,8 @@ describe("an event", () => {
         "LOCATION:Pier 4\\, Hamburg",
         'ORGANIZER;CN="Lovelace: Ada":MAILTO:ada@contoso.com',
         "ATTENDEE;PARTSTAT=NEEDS-ACTION;CN=Bo:mailto:bo@contoso.com",
-        "ATTENDEE:mailto:cy@contoso.com",
-        "RRULE:FREQ=WEEKLY;BYDAY=MO",
-        "RECURRENCE-ID:20261102T080000Z",
-        "SUMMARY:Review",
+        ...["ATTENDEE:mailto:cy@contoso.com", "RRULE:FREQ=WEEKLY;BYDAY=MO"],
+        ...["RECURRENCE-ID:20261102T080000Z", "SUMMARY:Review"],
       ),
     ).toBe(
       "# Review\nWhen: 2026-11-02 09:00 – 10:30 (Europe/Berlin)\nWhere: Pier 4, Hamburg\n" +
@@ -81,20 +71,12 @@ describe("an event", () => {
   });
 
   it("says how far a zone is from UTC whose name doesn't tell, and never takes its rules for times", async () => {
-    const zone = (name: string) => [
-      "BEGIN:VTIMEZONE",
-      `TZID:${name}`,
-      "BEGIN:STANDARD",
-      "DTSTART:16010101T030000",
-      "TZOFFSETTO:+0100",
-      "END:STANDARD",
-      "BEGIN:DAYLIGHT",
-      "DTSTART:16010101T020000",
-      "TZOFFSETTO:+0200",
-      "END:DAYLIGHT",
-      "END:VTIMEZONE",
+    const rules = [
+      ...component("STANDARD", "DTSTART:16010101T030000", "TZOFFSETTO:+0100"),
+      ...component("DAYLIGHT", "DTSTART:16010101T020000", "TZOFFSETTO:+0200"),
     ];
-    const at = (name: string) => ["BEGIN:VEVENT", `DTSTART;TZID="${name}":20261102T090000`, "END:VEVENT"];
+    const zone = (name: string) => component("VTIMEZONE", `TZID:${name}`, ...rules);
+    const at = (name: string) => component("VEVENT", `DTSTART;TZID="${name}":20261102T090000`);
     const textAt = async (name: string) => (await extractedText(calendar(...zone(name), ...at(name)))).text;
     expect(await textAt("Customized Time Zone")).toBe(
       "When: 2026-11-02 09:00 (Customized Time Zone: UTC+01:00 or UTC+02:00)",
@@ -104,19 +86,10 @@ describe("an event", () => {
 
   it("is one of several, each by itself, also where the calendar is damaged", async () => {
     const damaged = calendar(
-      "BEGIN:VTIMEZONE",
-      "BEGIN:VEVENT",
-      "SUMMARY:One",
-      "BEGIN:VLOCATION",
-      "NAME:Inside",
-      "END:VLOCATION",
-      "STATUS:TENTATIVE",
-      "BEGIN:VALARM",
-      "END:VEVENT",
-      "BEGIN:VTODO",
-      "SUMMARY:Two",
-      "DUE;VALUE=DATE:20261102",
-      "no property",
+      ...["BEGIN:VTIMEZONE", "BEGIN:VEVENT", "SUMMARY:One"],
+      ...component("VLOCATION", "NAME:Inside"),
+      ...["STATUS:TENTATIVE", "BEGIN:VALARM", "END:VEVENT"],
+      ...["BEGIN:VTODO", "SUMMARY:Two", "DUE;VALUE=DATE:20261102", "no property"],
     );
     expect((await extractedText(damaged)).text).toBe(
       "# One\nSTATUS:TENTATIVE\n\nNAME:Inside\n\n# Two\nDue: 2026-11-02\nno property",

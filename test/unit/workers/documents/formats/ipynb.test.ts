@@ -3,15 +3,11 @@ import { extractedText } from "./extracted-text.ts";
 
 const notebook = (cells: readonly object[], more: object = {}) =>
   JSON.stringify({ cells, metadata: { language_info: { name: "python" } }, nbformat: 4, nbformat_minor: 5, ...more });
-const code = (source: string | string[], ...outputs: object[]) => ({
-  cell_type: "code",
-  source,
-  outputs,
-  metadata: {},
-});
-const markdown = (source: string | string[]) => ({ cell_type: "markdown", source, metadata: {} });
+const code = (source: string | string[], ...outputs: object[]) => ({ cell_type: "code", source, outputs });
+const markdown = (source: string | string[]) => ({ cell_type: "markdown", source });
 const stream = (text: string, name = "stdout") => ({ output_type: "stream", name, text });
-const result = (data: object) => ({ output_type: "execute_result", data, metadata: {} });
+const result = (data: object) => ({ output_type: "execute_result", data });
+const error = (more: object) => ({ output_type: "error", ...more });
 const textOf = async (...cells: object[]) => (await extractedText(notebook(cells))).text;
 
 describe("a notebook", () => {
@@ -49,19 +45,12 @@ describe("a notebook", () => {
 
   it("shows what a terminal would: streams in one piece, errors without colours, the last state of a bar", async () => {
     const red = "\u001b[0;31m";
-    const error = {
-      output_type: "error",
-      ename: "ValueError",
-      evalue: "no",
-      traceback: [`${red}ValueError${red}`, "no"],
-    };
+    const traced = error({ ename: "ValueError", evalue: "no", traceback: [`${red}ValueError${red}`, "no"] });
     const bar = stream("10%\r50%\r100%\r\ndone\n", "stderr");
-    expect(await textOf(code("x", stream("a"), stream("b\n"), bar, error))).toBe(
+    expect(await textOf(code("x", stream("a"), stream("b\n"), bar, traced))).toBe(
       "```python\nx\n```\n\nOutput:\n\n```\nab\n```\n\n```\n100%\ndone\n```\n\n```\nValueError\nno\n```",
     );
-    expect(await textOf(code("x", { output_type: "error", ename: "KeyError", evalue: "'a'" }))).toContain(
-      "KeyError: 'a'",
-    );
+    expect(await textOf(code("x", error({ ename: "KeyError", evalue: "'a'" })))).toContain("KeyError: 'a'");
   });
 
   it("can't end its code block by backticks, nor name a language that is none", async () => {
@@ -86,7 +75,7 @@ describe("a notebook", () => {
       { cell_type: "code", outputs: "x" },
     ];
     expect(await textOf(...(odd as object[]), markdown("Still here"))).toBe("Still here");
-    expect(await textOf(code("x", null as never, { output_type: "error", traceback: [1] }))).toContain("x");
+    expect(await textOf(code("x", null as never, error({ traceback: [1] })))).toContain("x");
   });
 });
 

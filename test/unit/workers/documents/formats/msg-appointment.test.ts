@@ -6,13 +6,8 @@ import { type Properties, storage } from "./msg-storage.ts";
 const sets = { common: "0820060000000000c000000000000046", appointment: "0220060000000000c000000000000046" };
 /** Numbers of properties of appointments. */
 const lid = {
-  location: 0x8208,
-  start: 0x820d,
-  end: 0x820e,
-  allDay: 0x8215,
-  repeats: 0x8232,
-  rules: 0x8233,
-  zone: 0x8234,
+  ...{ location: 0x8208, start: 0x820d, end: 0x820e, allDay: 0x8215 },
+  ...{ repeats: 0x8232, rules: 0x8233, zone: 0x8234 },
 };
 type Named = Partial<Record<keyof typeof lid, string | number | Date | Buffer>>;
 
@@ -70,18 +65,10 @@ it("gives the telephone, company and address of a saved contact", () => {
 
 describe("a saved appointment", () => {
   it("gives its time by the clocks of its zone, its place, its organizer and how it repeats", () => {
-    const text = read(
-      {
-        start: new Date("2026-11-02T08:00:00Z"),
-        end: new Date("2026-11-02T09:30:00Z"),
-        location: "Room 1",
-        rules: berlin,
-        zone: "(UTC+01:00) Berlin",
-        repeats: "every Monday",
-      },
-      { "5D02": "ada@contoso.com", "1000": "Bring the plan." },
-    );
-    expect(text).toBe(
+    const times = { start: new Date("2026-11-02T08:00:00Z"), end: new Date("2026-11-02T09:30:00Z") };
+    const inBerlin = { rules: berlin, zone: "(UTC+01:00) Berlin", repeats: "every Monday" };
+    const more = { "5D02": "ada@contoso.com", "1000": "Bring the plan." };
+    expect(read({ ...times, location: "Room 1", ...inBerlin }, more)).toBe(
       "# Review\n\nAda <ada@contoso.com>\nWhen: 2026-11-02 09:00 – 10:30 (UTC+01:00)\nWhere: Room 1\n" +
         "Organizer: Ada <ada@contoso.com>\n" +
         "Time zone of the appointment: (UTC+01:00) Berlin\nRepeats: every Monday\n\nBring the plan.",

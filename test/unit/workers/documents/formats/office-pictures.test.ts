@@ -33,11 +33,10 @@ const letter = docx(
   `<w:p><w:r><w:t>First</w:t></w:r>${blip("r2")}</w:p><w:p>${blip("r1")}${blip("r2")}${blip("r3")}${blip("r9")}</w:p>`,
   {
     more: [
-      rels("word/document.xml", [
-        image("r1", "media/image1.png"),
-        image("r2", "media/image2.png"),
-        image("r3", "media/drawing.emf"),
-      ]),
+      rels(
+        "word/document.xml",
+        ["image1.png", "image2.png", "drawing.emf"].map((file, at) => image(`r${at + 1}`, `media/${file}`)),
+      ),
       { name: "word/media/image1.png", content: red },
       { name: "word/media/image2.png", content: blue },
       { name: "word/media/drawing.emf", content: "drawing" },
@@ -93,18 +92,13 @@ describe("more pictures than are counted", () => {
   const imagesTo = (count: number, folder: string) =>
     numbersTo(count).map((at) => image(`r${at}`, `${folder}${at}.png`));
   /** A text that shows so many pictures. */
-  const letterOf = (count: number) =>
-    docx(
-      `<w:p>${numbersTo(count)
-        .map((at) => blip(`r${at}`))
-        .join("")}</w:p>`,
-      {
-        more: [
-          rels("word/document.xml", imagesTo(count, "media/")),
-          ...numbersTo(count).map((at) => ({ name: `word/media/${at}.png`, content: red })),
-        ],
-      },
-    );
+  function letterOf(count: number): Uint8Array {
+    const files = numbersTo(count).map((at) => ({ name: `word/media/${at}.png`, content: red }));
+    const blips = numbersTo(count).map((at) => blip(`r${at}`));
+    return docx(`<w:p>${blips.join("")}</w:p>`, {
+      more: [rels("word/document.xml", imagesTo(count, "media/")), ...files],
+    });
+  }
 
   it("are said to be that many at least", async () => {
     expect((await read(letterOf(99))).gaps).toContainEqual({ kind: "pictures", count: 99 });

@@ -3,7 +3,7 @@ import { readableLetters } from "#workers/documents/formats/pdf/page/letters.ts"
 import { lettersIn } from "#workers/documents/formats/pdf/read-page.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { inWords } from "./in-words.ts";
-import { fontOf, pdfOf, showing } from "./pdf-pages.ts";
+import { across, fontOf, pdfOf, showing } from "./pdf-pages.ts";
 
 const decoded = (text: string) => readableLetters(text).text;
 
@@ -139,11 +139,8 @@ describe("a character that pdf.js took from the code itself", () => {
 
 describe("a PDF with a font of its own codes", () => {
   it("is read by the names of its glyphs", async () => {
-    const page = showing([
-      [72, 700, "In"],
-      [90, 700, "\u0001\u0002\u0001\u0001", "F2"],
-      [72, 680, "\u0003\u0004", "F2"],
-    ]);
+    const year = across(700, [72, "In"], [90, "\u0001\u0002\u0001\u0001", "F2"]);
+    const page = showing([...year, [72, 680, "\u0003\u0004", "F2"]]);
     const letters = await read([page], fontOf(1, ["one.os", "nine.os", "f_i", "uni20AC"]));
     expect(letters.text).toBe("In 1911\n\nfi€");
     expect(letters).not.toHaveProperty("incomplete");
@@ -151,34 +148,22 @@ describe("a PDF with a font of its own codes", () => {
 
   it("is read by TeX's encoding where its glyphs are named as TeX names them", async () => {
     const codes = Array.from({ length: 255 }, (_, at) => at + 1);
-    const tex = fontOf(
-      1,
-      codes.map((code) => `a${code}`),
-    );
+    const names = codes.map((code) => `a${code}`);
     const page = showing([[72, 700, "su\u001ecient e\u001bort, de\u001cnite by \u0010glyph\u0011.", "F2"]]);
-    expect((await read([page], tex)).text).toBe("sufficient effort, definite by “glyph”.");
+    expect((await read([page], fontOf(1, names))).text).toBe("sufficient effort, definite by “glyph”.");
   });
 
   it("shows the boxes and ticks of Wingdings, also where nothing says which letters these are", async () => {
     const wingdings = "<< /Type /Font /Subtype /TrueType /BaseFont /Wingdings /Encoding /WinAnsiEncoding >>";
-    const page = showing([
-      [72, 700, "o", "F2"],
-      [90, 700, "yes, or no"],
-      [72, 680, "x", "F2"],
-      [90, 680, "no"],
-    ]);
+    const yes = across(700, [72, "o", "F2"], [90, "yes, or no"]);
+    const page = showing([...yes, ...across(680, [72, "x", "F2"], [90, "no"])]);
     expect((await read([page], wingdings)).text).toBe("☐ yes, or no\n\n☒ no");
     expect((await read([page], wingdings.replace("Wingdings", "Courier"))).text).toBe("o yes, or no\n\nx no");
   });
 
   it("says how many characters can't be decoded, and where they stand", async () => {
     const unknown = fontOf(1, ["x17", "x18"]);
-    const pages = ["\u0001\u0002", "\u0001"].map((odd) =>
-      showing([
-        [72, 700, "Sum"],
-        [100, 700, odd, "F2"],
-      ]),
-    );
+    const pages = ["\u0001\u0002", "\u0001"].map((odd) => showing(across(700, [72, "Sum"], [100, odd, "F2"])));
     const { text, incomplete } = await read(pages, unknown);
     expect(text).toBe("[Page 1]\n\nSum \ufffd\n\n[Page 2]\n\nSum \ufffd");
     expect(incomplete).toBe('Characters that could not be decoded, marked by "\ufffd" where they stand: 3.');

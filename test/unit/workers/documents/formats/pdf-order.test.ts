@@ -3,7 +3,7 @@ import { lineText, textOfPieces } from "#workers/documents/formats/pdf/page/line
 import { type Line, linesOf, type Piece } from "#workers/documents/formats/pdf/page/lines.ts";
 import { inRows } from "#workers/documents/formats/pdf/page/page-text.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
-import { fontOf, type Placed, pdfOf, showing } from "./pdf-pages.ts";
+import { across, fontOf, type Placed, pdfOf, showing } from "./pdf-pages.ts";
 
 /** Letters alef, bet and so on, by their names in the Adobe Glyph List, for a to e. */
 const hebrew = fontOf(0x61, ["afii57664", "afii57665", "afii57666", "afii57667", "afii57668"]);
@@ -23,11 +23,7 @@ const piece = (text: string, from: number, to: number): Piece => ({
 describe("a line from right to left", () => {
   it("is in the order of reading, wherever the document begins it", async () => {
     // Two words, of which the first one is on the right, and a number between them, each as it is seen.
-    const words: Placed[] = [
-      [300, 700, "cba", "F2"],
-      [280, 700, "17"],
-      [266, 700, "ed", "F2"],
-    ];
+    const words = across(700, [300, "cba", "F2"], [280, "17"], [266, "ed", "F2"]);
     expect(await textOf(words)).toBe("אבג 17 דה");
     expect(await textOf(words.toReversed())).toBe("אבג 17 דה");
   });
@@ -96,11 +92,8 @@ describe("the paragraphs of a page", () => {
     );
   const expected = "a0\na1\na2\na3\n\nb0\nb1\nb2\nb3\n\nc0\nc1\nc2\nc3";
 
-  it("are parted by blank lines", async () => {
+  it("are parted by blank lines, also where all lines are further apart, as in drafts", async () => {
     expect(await textOf(paragraphs(12, 24))).toBe(expected);
-  });
-
-  it("are parted likewise where all lines are further apart, as in drafts", async () => {
     expect(await textOf(paragraphs(24, 40))).toBe(expected);
   });
 
@@ -154,12 +147,7 @@ describe("a page whose text the document has in no order", () => {
       [72, 693, "0.00"],
     ];
     expect(await textOf(sums)).toBe("24.990.00\n0.00");
-    const rows: Placed[] = [
-      [200, 700, "24.99"],
-      [72, 700, "Plans"],
-      [206, 690, "0.00"],
-      [72, 690, "Calls"],
-    ];
+    const rows = [...across(700, [200, "24.99"], [72, "Plans"]), ...across(690, [206, "0.00"], [72, "Calls"])];
     expect(await textOf(rows)).toBe("Plans  24.99\nCalls  0.00");
   });
 });

@@ -3,6 +3,10 @@ import { pdfFile, pdfStream } from "#test/support/pdf-file.ts";
 /** Text at a place of a page. */
 export type Placed = readonly [x: number, y: number, text: string, font?: string];
 
+/** Texts of one line, in that order. */
+export const across = (y: number, ...texts: readonly (readonly [x: number, text: string, font?: string])[]) =>
+  texts.map(([x, text, font = "F1"]): Placed => [x, y, text, font]);
+
 const escaped = (text: string) => text.replace(/[\\()]/g, "\\$&");
 
 /** What shows texts at their places, in that order, 10 points high. */

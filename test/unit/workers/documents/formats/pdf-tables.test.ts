@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
-import { type Placed, pdfOf, showing } from "./pdf-pages.ts";
+import { across, type Placed, pdfOf, showing } from "./pdf-pages.ts";
 
 const textOf = async (texts: readonly Placed[]) => (await readPdf(pdfOf([showing(texts)]), {})).text;
 
@@ -33,10 +33,7 @@ describe("a table of a PDF", () => {
   });
 
   it("has what stands below one head in one cell, though it is far apart", async () => {
-    const sums: Placed[] = [12, 7, 14].flatMap((sum, at): Placed[] => [
-      [400, 686 - at * 14, "$"],
-      [440, 686 - at * 14, `${sum}`],
-    ]);
+    const sums = [12, 7, 14].flatMap((sum, at) => across(686 - at * 14, [400, "$"], [440, `${sum}`]));
     const rows = prices.map((row, at) => [...row.slice(0, 3), at === 0 ? "Price of each piece" : ""]);
     expect(await textOf([...rowsOf(rows), ...sums])).toBe(
       table
@@ -49,10 +46,7 @@ describe("a table of a PDF", () => {
 
   it("keeps columns apart that most rows divide, below one head of both", async () => {
     const rows = prices.map((row, at) => [...row.slice(0, 3), at === 0 ? "Price of May and June" : ""]);
-    const two = [8, 3, 14].flatMap((price, at): Placed[] => [
-      [400, 686 - at * 14, `${price}.10`],
-      [460, 686 - at * 14, `${price}.90`],
-    ]);
+    const two = [8, 3, 14].flatMap((price, at) => across(686 - at * 14, [400, `${price}.10`], [460, `${price}.90`]));
     const text = await textOf([...rowsOf(rows), ...two]);
     expect(text).toContain("| Screws | box |  | 3.10 | 3.90 |");
     expect(text).toContain("| Article | Unit | Stock | Price of May and June |");
@@ -67,13 +61,8 @@ describe("a table of a PDF", () => {
       ...rowsOf([["Task", "Who", "Until", "Days"]]),
       [72, 670, "Write the"],
       [72, 658, "report"],
-      [200, 670, "Ada"],
-      [300, 670, "2 May"],
-      [400, 670, "3"],
-      [72, 640, "Print it"],
-      [200, 640, "Bo"],
-      [300, 640, "9 May"],
-      [400, 640, "1"],
+      ...across(670, [200, "Ada"], [300, "2 May"], [400, "3"]),
+      ...across(640, [72, "Print it"], [200, "Bo"], [300, "9 May"], [400, "1"]),
     ];
     expect(await textOf(texts)).toBe(
       "| Task | Who | Until | Days |\n| --- | --- | --- | --- |\n| Write the | Ada | 2 May | 3 |\n| report |\n" +
@@ -146,11 +135,9 @@ describe("no table", () => {
   });
 
   it("is a list, nor a table of contents", async () => {
-    const items = ["Oranges and lemons", "Apples of all kinds", "Pears"].flatMap((item, at): Placed[] => [
-      [72, 700 - at * 14, `${at + 1}.`],
-      [100, 700 - at * 14, item],
-      [400, 700 - at * 14, `${at + 7}`],
-    ]);
+    const items = ["Oranges and lemons", "Apples of all kinds", "Pears"].flatMap((item, at) =>
+      across(700 - at * 14, [72, `${at + 1}.`], [100, item], [400, `${at + 7}`]),
+    );
     expect(await textOf(items)).toBe("1.  Oranges and lemons  7\n2.  Apples of all kinds  8\n3.  Pears  9");
   });
 
@@ -165,26 +152,16 @@ describe("no table", () => {
 
   it("are two columns: wide gaps are kept as two spaces, but not those of leaders", async () => {
     const text = await textOf([
-      [72, 700, "Order:"],
-      [200, 700, "17"],
-      [72, 686, "Region:"],
-      [200, 686, "North"],
-      [72, 660, "Chapter 1"],
-      [130, 660, "."],
-      [160, 660, "."],
-      [190, 660, "."],
-      [220, 660, "4"],
+      ...across(700, [72, "Order:"], [200, "17"]),
+      ...across(686, [72, "Region:"], [200, "North"]),
+      ...across(660, [72, "Chapter 1"], [130, "."], [160, "."], [190, "."], [220, "4"]),
     ]);
     expect(text).toBe("Order:  17\nRegion:  North\n\nChapter 1 . . . 4");
   });
 
   it("are two lines that share some places", async () => {
-    const text = await textOf(
-      rowsOf([
-        ["Tuesday", "8 May", "Rome"],
-        ["Wednesday", "", "Turin"],
-      ]),
-    );
+    const days = across(700, [72, "Tuesday"], [200, "8 May"], [300, "Rome"]);
+    const text = await textOf([...days, ...across(686, [72, "Wednesday"], [300, "Turin"])]);
     expect(text).toBe("Tuesday  8 May  Rome\nWednesday  Turin");
   });
 });

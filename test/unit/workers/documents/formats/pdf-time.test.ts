@@ -3,16 +3,9 @@ import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { inflating, pdf } from "../hostile/pdf-files.ts";
 import { inWords } from "./in-words.ts";
 import { pdfOf, showing } from "./pdf-pages.ts";
+import { upAfter } from "./time-up.ts";
 
 const pages = pdfOf(["one", "two", "three"].map((text) => showing([[72, 700, text]])));
-/** Time is up when it has been asked so many times. */
-function upAfter(times: number): () => boolean {
-  let asked = 0;
-  return () => {
-    asked += 1;
-    return asked > times;
-  };
-}
 /** For a page, after its text and before its notes. */
 const perPage = 2;
 

@@ -73,6 +73,7 @@ describe("pages of a PDF without text", () => {
 });
 
 const square = "/Rect [10 10 100 30]";
+const placed = (rectangle: string, annotation: string) => annotation.replace(square, `/Rect [${rectangle}]`);
 const field = (of: string) => `<< /Type /Annot /Subtype /Widget ${square} ${of} >>`;
 const note = (of: string, subtype = "Text") => `<< /Type /Annot /Subtype /${subtype} ${square} ${of} >>`;
 const button = (on: string, state: string, of: string) =>
@@ -104,11 +105,9 @@ describe("what was added to a page of a PDF", () => {
   });
 
   it("is read beside its label, or below it, where there is one", async () => {
-    const at = (rectangle: string, of: string) => field(of).replace(square, `/Rect [${rectangle}]`);
-    const boxAt = (rectangle: string, state: string) =>
-      button("Yes", state, "/T (x) /V /Yes").replace(square, `/Rect [${rectangle}]`);
+    const at = (rectangle: string, of: string) => placed(rectangle, field(of));
     const radioAt = (rectangle: string, on: string, state: string) =>
-      button(on, state, "/Ff 32768 /T (land) /V /de").replace(square, `/Rect [${rectangle}]`);
+      placed(rectangle, button(on, state, "/Ff 32768 /T (land) /V /de"));
     const page = {
       content:
         "BT /F1 10 Tf 72 700 Td (Name:) Tj ET BT /F1 10 Tf 300 700 Td (Born:) Tj ET " +
@@ -121,7 +120,7 @@ describe("what was added to a page of a PDF", () => {
       at("110 697 250 710", "/FT /Tx /T (f1) /V (Ada Lovelace)"),
       at("72 650 250 664", "/FT /Tx /T (f3) /V (12 High St.)"),
       at("72 400 250 414", "/FT /Tx /T (far) /TU (Far away) /V (alone)"),
-      boxAt("72 598 84 610", "Yes"),
+      placed("72 598 84 610", button("Yes", "Yes", "/T (x) /V /Yes")),
       radioAt("185 598 197 610", "de", "de"),
       radioAt("285 598 297 610", "fr", "Off"),
     ];
@@ -138,7 +137,7 @@ describe("what was added to a page of a PDF", () => {
   });
 
   it("is text of the page where somebody typed it onto that", async () => {
-    const typed = (rectangle: string, of: string) => note(of, "FreeText").replace(square, `/Rect [${rectangle}]`);
+    const typed = (rectangle: string, of: string) => placed(rectangle, note(of, "FreeText"));
     const page = {
       content:
         "BT /F1 10 Tf 72 700 Td (Name:) Tj ET BT /F1 10 Tf 300 700 Td (Born:) Tj ET BT /F1 10 Tf 72 600 Td (End) Tj ET",
@@ -158,7 +157,7 @@ describe("what was added to a page of a PDF", () => {
     const page = {
       content: "BT /F1 10 Tf 72 620 Td (Level:) Tj ET BT /F1 10 Tf 110 600 Td (High school) Tj ET",
     };
-    const box = button("Yes", "Yes", "/T (x) /V /Yes").replace(square, "/Rect [72 598 100 614]");
+    const box = placed("72 598 100 614", button("Yes", "Yes", "/T (x) /V /Yes"));
     expect((await readWith([box], page)).text).toBe("Level:\n\n[x] High school");
   });
 
@@ -166,7 +165,7 @@ describe("what was added to a page of a PDF", () => {
     const unseen = [
       field("/FT /Tx /T (hidden) /F 2 /V (x)"),
       field("/FT /Tx /T (no view) /F 32 /V (x)"),
-      field("/FT /Tx /T (without size) /V (x)").replace(square, "/Rect [10 10 10 10]"),
+      placed("10 10 10 10", field("/FT /Tx /T (without size) /V (x)")),
       field("/FT /Tx /Ff 8192 /T (password) /V (x)"),
       note("/F 2 /Contents (x)", "FreeText"),
       note("/Contents (x)", "Popup"),

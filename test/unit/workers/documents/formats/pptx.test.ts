@@ -64,12 +64,6 @@ describe("comments on a slide", () => {
     );
   });
 
-  it("of earlier versions, too", () => {
-    const list =
-      '<p:cmLst><p:cm authorId="0" idx="1"><p:pos x="1" y="1"/><p:text>Which year?</p:text></p:cm></p:cmLst>';
-    expect(comment(list).text).toBe("## Slide 1\n\nPlan\n\n- Comment: Which year?");
-  });
-
   it("leave the slide readable where they are damaged, which is told", () => {
     const { text, incomplete } = comment('<p:cmLst><p:cm authorId="1"><p:text>Stop it</p:text></p:cm><p:cm>');
     expect(text).toBe("## Slide 1\n\nPlan\n\n- Comment by Ada: Stop it");
