@@ -27,11 +27,8 @@ describe("a link with a long query", () => {
     expect(renderLink("Track", `${page}#part-2`)).toBe(`[Track](${page}#part-2)`);
   });
 
-  it.each([
-    `https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0?context=%7b${long}${long}%7d`,
-    `https://contoso.sharepoint.com/sites/x/Forms/AllItems.aspx?id=${long}${long}`,
-    `https://outlook.office.com/mail/?ItemID=${long}${long}`,
-  ])("stays whole where it is an address of Microsoft 365, which can be read: %s", (address) => {
+  it("stays whole where it is an address of Microsoft 365, which can be read", () => {
+    const address = `https://contoso.sharepoint.com/sites/x/Forms/AllItems.aspx?id=${long}${long}`;
     expect(renderLink("Open", address)).toBe(`[Open](${address})`);
   });
 

@@ -17,7 +17,6 @@ describe("the description of a picture", () => {
     ["/home/ada/harbour.png", "(image: harbour.png)"],
     ["Harbour, from C:\\Users\\ada\\harbour.png", "(image: Harbour, from harbour.png)"],
     ["C:\\Users\\ada", ""],
-    ["C:\\Users\\ada\\", ""],
     ["https://cdn.example/people/ada/harbour.png?sig=abc#x", "(image: harbour.png)"],
     ["https://cdn.example/i/4711", ""],
     ["data:image/png;base64,AAAA", ""],

@@ -21,12 +21,12 @@ export const chart = (plotArea: string, chartTitle = "") =>
   '<?xml version="1.0"?><c:chartSpace xmlns:c="c" xmlns:a="a"><c:chart>' +
   `${chartTitle}<c:plotArea>${plotArea}</c:plotArea></c:chart></c:chartSpace>`;
 
+const quarters = (name: string, values: readonly (string | undefined)[]) =>
+  series(name, `<c:cat>${texts("Q1", "Q2")}</c:cat><c:val>${numbers(values)}</c:val>`);
+
 /** A bar chart of sales by quarter. */
 export const salesChart = chart(
-  `<c:barChart>${series(
-    "North",
-    `<c:cat>${texts("Q1", "Q2")}</c:cat><c:val>${numbers(["10.5", "20"])}</c:val>`,
-  )}${series("South", `<c:cat>${texts("Q1", "Q2")}</c:cat><c:val>${numbers(["7", undefined])}</c:val>`)}</c:barChart>` +
+  `<c:barChart>${quarters("North", ["10.5", "20"])}${quarters("South", ["7", undefined])}</c:barChart>` +
     `<c:catAx>${title("Quarter")}</c:catAx><c:valAx><c:axPos val="l"/>${title("EUR million")}</c:valAx>`,
   title("Sales"),
 );
