@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signInWithInspector } from "#test/conformance/clients/inspector.ts";
 import { type Browser, browserOf } from "#test/demo/stage/browser.ts";
 import { createSignInMemory } from "#test/demo/stage/oauth-provider.ts";
-import { signIn } from "#test/demo/stage/sign-in.ts";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { listen } from "#test/fake-tenant/listen.ts";
@@ -176,40 +175,31 @@ describe.each([
   });
 });
 
-describe("the OAuth code of the MCP SDK", () => {
-  // proves M3
-  test("signs in from end to end where the connector serves one tenant", async () => {
-    const steps: string[] = [];
-    const onStep = ({ method, url, status }: { method: string; url: URL; status: number }) =>
-      steps.push(`${method} ${url.pathname} ${status}`);
-    const signedIn = await signIn({ mcpUrl: oneTenantUrl, clientId, browser: browser(), onStep });
-    const found = await signedIn.client.callTool({ name: "outlook_email_search", arguments: { limit: 1 } });
-    await signedIn.client.close();
-    expect(JSON.stringify(found)).toContain("mail:///messages/");
-    expect(steps.at(0)).toBe("POST /mcp 401");
-    expect(steps.at(1)).toBe("GET /.well-known/oauth-protected-resource/mcp 200");
-    expect(steps.at(-1)).toBe(`POST /${user.tenantId}/oauth2/v2.0/token 200`);
-  });
-});
-
 const mail = ["outlook_email_search", { limit: 1 }] as const;
 const noBrowser: Browser = () => Promise.reject(new Error("nobody is asked to sign in here"));
 
 describe.each(oauthClients)("%s", (line, signInWith) => {
   const ownAddress = () => `${manyTenantsUrl}/${user.tenantId}`;
 
+  // proves M3
   test.each([
     ["at the organisation's own address", ownAddress],
     ["at the address of a connector for one organisation", () => oneTenantUrl],
   ])("signs in by code and PKCE %s, with the scope's full name", async (_where, url) => {
+    const steps: string[] = [];
     const pages: URL[] = [];
     const watchedBrowser: Browser = (page) => {
       pages.push(page);
       return browser()(page);
     };
-    const client = await signInWith({ mcpUrl: url(), memory: createSignInMemory(clientId), browser: watchedBrowser });
+    const memory = createSignInMemory(clientId);
+    const client = await signInWith({ mcpUrl: url(), memory, browser: watchedBrowser }, steps);
     expect((await client.call(...mail)).output).toMatchObject({ messages: [expect.anything()] });
     await client.close();
+    const { pathname } = new URL(url());
+    expect(steps[0]).toBe(`POST ${pathname} 401`);
+    expect(steps[1]).toBe(`GET /.well-known/oauth-protected-resource${pathname} 200`);
+    expect(steps).toContain(`POST /${user.tenantId}/oauth2/v2.0/token 200`);
     const [page, ...more] = pages;
     expect(more).toEqual([]);
     const resource = url() === ownAddress() ? manyTenantsUrl : oneTenantUrl;
@@ -304,39 +294,6 @@ describe.each(oauthClients)("%s", (line, signInWith) => {
       expect(answer.get("error_description")).toContain(`Send resource=${frontUrl}`);
       expect(memory.tokens()).toBeUndefined();
     });
-  });
-});
-
-describe("a client that knows its own callback and writes scopes by their short names", () => {
-  const claude = "https://claude.ai/api/mcp/auth_callback";
-
-  async function register(): Promise<string> {
-    const body = JSON.stringify({ redirect_uris: [claude], client_name: "Claude" });
-    const headers = { "content-type": "application/json" };
-    return String((await json(`${frontUrl}/oauth/register`, { method: "POST", headers, body })).client_id);
-  }
-
-  async function codeAtClaude(client_id: string, challenge: string): Promise<string> {
-    const fields = { client_id, redirect_uri: claude, scope: "access_as_user offline_access", resource: frontUrl };
-    const question = { response_type: "code", state: "s1", code_challenge: challenge, code_challenge_method: "S256" };
-    const back = await browser()(new URL(`${frontUrl}/oauth/authorize?${written({ ...fields, ...question })}`));
-    expect([back.get("state"), back.get("iss")]).toEqual(["s1", frontUrl]);
-    return back.get("code") ?? "";
-  }
-
-  const redeem = async (fields: Changes) => {
-    const form = { grant_type: "authorization_code", redirect_uri: claude, resource: frontUrl, ...fields };
-    return await json(`${frontUrl}/oauth/token`, { method: "POST", body: written(form) });
-  };
-
-  test("gets a token all the same, without a secret", async () => {
-    const { verifier, challenge } = pkce();
-    const client_id = await register();
-    const answer = await redeem({ client_id, code: await codeAtClaude(client_id, challenge), code_verifier: verifier });
-    expect(answer).toMatchObject({ token_type: "Bearer", scope: `${frontUrl}/access_as_user` });
-    expect(Object.keys(answer)).not.toContain("id_token");
-    const { result } = await readRpcAnswer(await search(frontUrl, String(answer.access_token)));
-    expect(result?.isError).toBeFalsy();
   });
 });
 

@@ -21,15 +21,10 @@ describe("the address of a place", () => {
       `${site}/Docs/A & B`,
     ],
     [
-      `${own}/personal/ann/_layouts/15/onedrive.aspx?id=%2Fpersonal%2Fann%2FDocuments%2FTax`,
-      `${own}/personal/ann/Documents/Tax`,
-    ],
-    [
       `${own}/my?id=%2Fsites%2Fmarketing%2FDocs%2FQ1&` +
         "listurl=https%3A%2F%2Fcontoso%2Esharepoint%2Ecom%2Fsites%2Fmarketing%2FDocs",
       `${site}/Docs/Q1`,
     ],
-    [`${own}/personal/ann/_layouts/15/onedrive.aspx?view=1`, `${own}/personal/ann`],
     [`${host}/:f:/r/sites/marketing/Docs/Reports?d=w1&csf=1`, `${site}/Docs/Reports`],
     [`${site}/_layouts/15/viewlsts.aspx?view=14`, site],
     [`${site}/SitePages/Home.aspx`, site],

@@ -76,14 +76,6 @@ describe("a query for files", () => {
       { numRuns },
     );
   });
-
-  it("is sent unchanged if there are no restrictions", () => {
-    expect(planFileSearch({ kql: checkKql('budget OR "final offer"', fileVocabulary), shown: {} })).toEqual({
-      entityTypes: ["driveItem"],
-      queryString: 'budget OR "final offer"',
-      queryTemplate: undefined,
-    });
-  });
 });
 
 describe("a folder's name", () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import { documentedExample } from "#test/support/graph-corpus.ts";
 import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { readVtt } from "#workers/documents/formats/vtt/read-vtt.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
@@ -435,13 +434,6 @@ describe("read_resource of a meeting transcript", () => {
   it("needs both permissions", async () => {
     const context = office({ scopes: ["OnlineMeetings.Read"] });
     await expect(read({ uri: uri() }, context)).rejects.toEqual(lacking("OnlineMeetingTranscript.Read.All"));
-  });
-
-  it("reads Microsoft's documented list, which has no ends", async () => {
-    const { value } = documentedExample("meetings/onlinemeeting-list-transcripts/01.json") as { value: object[] };
-    const output = await read({ uri: uri("2021-09-16T18:55:00Z", "2021-09-16T18:57:00Z") }, room(value));
-    expect(output.meetingTranscript?.transcripts).toHaveLength(3);
-    expect(output.body?.content).toContain("Words of MSMjMCMjNzU3ODc2ZDYtOTcwMi00MDhkLWFkNDItOTE2ZDNmZjkwZGY4");
   });
 });
 
