@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { createDocumentRooms } from "./document-room.ts";
 import { maxDocumentBytes, requireDocumentSize } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
-import { type DocumentKind, readableOf } from "./formats/document-format.ts";
+import { readableOf } from "./formats/document-format.ts";
 import { documentKinds, recogniseKind } from "./formats/formats.ts";
 import { pagesWithoutText, withScans } from "./formats/pdf/pictures/with-scans.ts";
 import { gapsInWords, isAllSeen, withGaps } from "./gaps.ts";
@@ -157,14 +157,14 @@ export function textOf(extraction: Extraction, { startPage = 1, endPage = startP
 }
 
 /** The error for a document that can't be read, with what to do instead. */
-export function refusalError(refusal: RefusalName, kinds: readonly DocumentKind[] = documentKinds): ToolError {
-  const { code, message, advice = code === "unsupported_type" ? whatIsReadable(kinds) : undefined } = wordsOf(refusal);
+export function refusalError(refusal: RefusalName): ToolError {
+  const { code, message, advice = code === "unsupported_type" ? whatIsReadable() : undefined } = wordsOf(refusal);
   return new ToolError(code, advice === undefined ? message : `${message} ${advice}`);
 }
 
 /** `Word (.docx), saved messages (.msg, .eml) and text (.txt) can be read.` */
-function whatIsReadable(kinds: readonly DocumentKind[]): string {
-  const byTitle = Map.groupBy(readableOf(kinds), ({ title }) => title);
+function whatIsReadable(): string {
+  const byTitle = Map.groupBy(readableOf(documentKinds), ({ title }) => title);
   const named = [...byTitle].map(
     ([title, formats]) =>
       `${title} (${formats.flatMap(({ extensions }) => extensions.map((one) => `.${one}`)).join(", ")})`,
