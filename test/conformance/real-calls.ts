@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { catalog } from "#common/tools/catalog.ts";
+import { compositeNames } from "#gateway/composites/composites.ts";
 import { resourcesToRead } from "#test/bench/round-trips/resources-to-read.ts";
 import { type CallResult, connectModern } from "#test/support/mcp-clients.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
@@ -9,7 +11,7 @@ import { mapConcurrently } from "#workers/tools/map-concurrently.ts";
 import type { Connect, RealClient } from "./clients/real-client.ts";
 
 /** A running product, and what a client needs to call it as Yuki Sato. */
-export interface Product {
+interface Product {
   readonly stack: Stack;
   readonly url: string;
   readonly token: string;
@@ -23,7 +25,7 @@ export interface Product {
 const readsAtOnce = 4;
 
 /** Starts the product, and reads resources as a person comes by them. */
-export async function startProduct(): Promise<Product> {
+async function startProduct(): Promise<Product> {
   const stack = await startStack();
   const tokenOf = async (name: string) =>
     await stack.fake.control.mintToken({ userId: (await personNamed(stack.fake, name)).id });
@@ -45,31 +47,62 @@ function textOf({ isError, structuredContent, texts }: CallResult): string {
   return texts.join("").replaceAll(/"nextCursor":"[^"]*"/g, "");
 }
 
-interface Calls {
-  /** Whether several calls may run at once. */
-  concurrent: boolean;
-  client: () => RealClient;
+interface ClientUnderTest {
+  name: string;
   connect: Connect;
-  product: () => Product;
+  /** A command line is a process for each call, of which several may run at once. */
+  isCommandLine?: boolean;
 }
 
-/** A test for each tool, and one for the resources of all kinds. */
-export function testCalls({ concurrent, client, connect, product }: Calls): void {
-  for (const [name, { conformance }] of askedTools) {
-    test(`gets an answer from ${name}`, { concurrent }, async () => {
-      expect(textOf(await client().call(name, conformance.args))).toMatch(conformance.answers);
+/**
+ * Tests that each client lists every tool and gets an answer from each, from a product that they share. A person may
+ * ask OneNote a hundred times at once, so the clients of one file are few.
+ */
+export function testClients(clients: readonly ClientUnderTest[]): void {
+  let product: Product;
+  beforeAll(async () => {
+    product = await startProduct();
+  });
+  afterAll(() => product?.stack.stop());
+
+  describe.each(clients)("$name", ({ connect, isCommandLine: concurrent = false }) => {
+    let client: RealClient;
+    beforeAll(async () => {
+      client = await connect(product.url, product.token);
     });
-  }
-  // A command line needs a process for each, of which a busy machine starts few at once.
-  test("reads resources of every kind", { concurrent, timeout: 900_000 }, async () => {
-    const { url, readersToken, resources } = product();
-    const reader = await connect(url, readersToken);
-    try {
-      await mapConcurrently(resources, concurrent ? readsAtOnce : 1, async ({ question, text }) => {
-        expect(textOf(await reader.call("read_resource", question))).toBe(text);
+    afterAll(() => client?.close());
+
+    test("lists every tool", async () => {
+      expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
+    });
+
+    for (const [name, { conformance }] of askedTools) {
+      test(`gets an answer from ${name}`, { concurrent }, async () => {
+        expect(textOf(await client.call(name, conformance.args))).toMatch(conformance.answers);
       });
-    } finally {
-      await reader.close();
     }
+
+    // A busy machine starts few processes of a command line at once.
+    test("reads resources of every kind", { concurrent, timeout: 900_000 }, async () => {
+      const { url, readersToken, resources } = product;
+      const reader = await connect(url, readersToken);
+      try {
+        await mapConcurrently(resources, concurrent ? readsAtOnce : 1, async ({ question, text }) => {
+          expect(textOf(await reader.call("read_resource", question))).toBe(text);
+        });
+      } finally {
+        await reader.close();
+      }
+    });
+
+    test("finds and fetches by the composite tools that its address names", async () => {
+      const named = await connect(`${product.url}?tools=${compositeNames.join()}`, product.token);
+      expect((await named.listTools()).map(({ name }) => name)).toEqual(compositeNames);
+      const found = await named.call("search", { query: "electrician" });
+      expect(found.texts.join()).toMatch(/"title":"[^"]*three-phase line[^"]*Daniel Costa/);
+      const [{ id = "" } = {}] = (found.structuredContent?.results ?? []) as { id?: string }[];
+      expect((await named.call("fetch", { id })).texts.join()).toContain("three-phase line");
+      await named.close();
+    });
   });
 }

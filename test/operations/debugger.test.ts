@@ -18,9 +18,18 @@ afterAll(() => stack.stop());
 /** The state of a listening socket, and where a socket's inode is, in `/proc/net/tcp`. */
 const [stateField, inodeField, listening] = [3, 9, "0A"];
 
+/** What the kernel tells of a process or of what it has open; empty where it has ended or been closed since. */
+function toldBy(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return "";
+  }
+}
+
 /** The addresses at which a process listens, as the kernel writes them. */
 function listeningAt(pid: number): string[] {
-  const own = new Set(readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`)));
+  const own = new Set(readdirSync(`/proc/${pid}/fd`).map((fd) => toldBy(() => readlinkSync(`/proc/${pid}/fd/${fd}`))));
   return ["tcp", "tcp6"]
     .flatMap((name) => readFileSync(`/proc/net/${name}`, "utf8").trim().split("\n").slice(1))
     .map((line) => line.trim().split(/\s+/))
@@ -49,7 +58,7 @@ test("a gateway, a worker and a reader that get SIGUSR1 open no debugger, and go
   const pidOf = ({ child }: ServiceProcess) => child.pid ?? 0;
   // The others tell how much memory readers take.
   const readers = childrenOf(pidOf(worker)).filter((pid) =>
-    readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("extractor-main"),
+    toldBy(() => readFileSync(`/proc/${pid}/cmdline`, "utf8")).includes("extractor-main"),
   );
   expect(readers).not.toEqual([]);
   const pids = [...[gateway, other, worker].map(pidOf), ...readers];
