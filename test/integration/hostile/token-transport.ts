@@ -1,4 +1,4 @@
-import type { HostileCall } from "./hostile-call.ts";
+import type { HostileCall, Refusal } from "./hostile-call.ts";
 
 const base64urlLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const nextLetter = (letter: string) => base64urlLetters[(base64urlLetters.indexOf(letter) + 1) % 64] ?? "A";
@@ -19,10 +19,13 @@ const spellings: Record<string, (token: string) => string> = {
   "a stray bit at its end": (token) => otherAt(token, -1),
   "a point before it": (token) => `.${token}`,
   "a point behind it": (token) => `${token}.`,
+  "two points behind it": (token) => `${token}..`,
   "a doubled point": (token) => token.replace(".", ".."),
   "no points": (token) => token.replaceAll(".", ""),
+  "points as commas": (token) => token.replaceAll(".", ","),
   "points as %2e": (token) => token.replaceAll(".", "%2e"),
   "its header alone": (token) => partsOf(token)[0],
+  "its payload alone": (token) => partsOf(token)[1],
   "no signature": (token) => partsOf(token).slice(0, 2).join("."),
   "an empty signature": (token) => `${partsOf(token).slice(0, 2).join(".")}.`,
   "an empty payload": (token) => partsOf(token).with(1, "").join("."),
@@ -31,19 +34,26 @@ const spellings: Record<string, (token: string) => string> = {
   "the header as signature": (token) => partsOf(token).with(2, partsOf(token)[0]).join("."),
   "a signature of zeros": (token) => partsOf(token).with(2, "A".repeat(342)).join("."),
   "a longer signature": (token) => `${token}AAAA`,
+  "a signature of one letter": (token) => partsOf(token).with(2, "A").join("."),
   "its parts twice": (token) => `${token}.${token}`,
   "five parts": (token) => `${token}.AAAA.AAAA`,
   "a JWE around it": (token) => `eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAA.${partsOf(token)[1]}.AAAA`,
   "a token as its payload": (token) => partsOf(token).with(1, Buffer.from(token).toString("base64url")).join("."),
   "encoded once more": (token) => Buffer.from(token).toString("base64url"),
+  "encoded once more, with padding": (token) => Buffer.from(token).toString("base64"),
+  "as hexadecimal": (token) => Buffer.from(token).toString("hex"),
   "in capitals": (token) => token.toUpperCase(),
   "in small letters": (token) => token.toLowerCase(),
   "another header": (token) => partsOf(token).with(0, "eyJhbGciOiJub25lIn0").join("."),
   "a header of {}": (token) => partsOf(token).with(0, "e30").join("."),
   "a payload of {}": (token) => partsOf(token).with(1, "e30").join("."),
   quoted: (token) => `"${token}"`,
+  "in angle brackets": (token) => `<${token}>`,
   "a comma behind it": (token) => `${token},`,
+  "a semicolon behind it": (token) => `${token};`,
   "a space inside": (token) => token.replace(".", ". "),
+  "a tab inside": (token) => token.replace(".", ".\t"),
+  "a full-width point": (token) => token.replace(".", "．"),
   "an umlaut inside": (token) => token.replace(".", ".ü"),
   "an emoji behind it": (token) => `${token}🔑`,
   "a + and a /": (token) => `${token.slice(0, -2)}+/`,
@@ -51,7 +61,11 @@ const spellings: Record<string, (token: string) => string> = {
   "16 kB of it": (token) => `${token}${"A".repeat(16_384)}`,
   "20,000 points": () => ".".repeat(20_000),
   "12 kB of letters": () => `${"A".repeat(4_000)}.${"A".repeat(4_000)}.${"A".repeat(4_000)}`,
+  "a word": () => "null",
+  undefined: () => "undefined",
+  "[object Object]": () => "[object Object]",
   "two points": () => "..",
+  "a ~": () => "~",
   "an opaque token": () => "EwBwA8l6BAAUAOyDv0l6PcCVu89kmzvqZmkWABkAAQ",
 };
 
@@ -80,6 +94,9 @@ function otherSchemes(): HostileCall[] {
     "Basic with the token": (token) => `Basic ${token}`,
     Digest: () => 'Digest username="x", response="y"',
     DPoP: (token) => `DPoP ${token}`,
+    Negotiate: () => "Negotiate TlRMTVNTUAAB",
+    MAC: (token) => `MAC id="${token}"`,
+    PoP: (token) => `PoP ${token}`,
     "no scheme": (token) => token,
     BearerX: (token) => `BearerX ${token}`,
     "a scheme like Bearer": (token) => `Веarer ${token}`,
@@ -109,6 +126,7 @@ function manyTokens(): HostileCall[] {
   };
   const twoHeaders: Record<string, (token: string) => string[]> = {
     "the good one first": (token) => [`Bearer ${token}`, "Bearer other"],
+    "the good one last": (token) => ["Bearer other", `Bearer ${token}`],
     "the same twice": (token) => [`Bearer ${token}`, `Bearer ${token}`],
     "Basic first": (token) => ["Basic dXNlcjpwYXNz", `Bearer ${token}`],
     "Basic last": (token) => [`Bearer ${token}`, "Basic dXNlcjpwYXNz"],
@@ -128,7 +146,9 @@ function manyTokens(): HostileCall[] {
         title: `several headers: ${title}`,
         refusal: "invalid_request",
         headers: (token) =>
-          values(token).map((value, index) => `${index === 1 ? "authorization" : "Authorization"}: ${value}`),
+          values(token).map((value, index) =>
+            index === 1 ? line(value).toLowerCase().replace(value.toLowerCase(), value) : line(value),
+          ),
       }),
     ),
   ];
@@ -136,34 +156,44 @@ function manyTokens(): HostileCall[] {
 
 /** A good token at every place but the right one. */
 function elsewhere(): HostileCall[] {
-  const names = ["X-Access-Token", "Proxy-Authorization", "X-Forwarded-Authorization", "X-MS-TOKEN-AAD-ACCESS-TOKEN"];
-  const inNames = Object.fromEntries(
-    names.map((name) => [`in ${name}`, { headers: (token: string) => [`${name}: Bearer ${token}`] }]),
-  );
-  const headers = () => [];
-  const alone: Record<string, Partial<HostileCall>> = {
-    "no header at all": { headers },
-    ...inNames,
-    "in a cookie": { headers: (token) => [`Cookie: access_token=${token}; Authorization=Bearer ${token}`] },
-    "in the address": { headers, query: (token) => `?access_token=${token}` },
-    "in the address as authorization": { headers, query: (token) => `?authorization=Bearer%20${token}` },
-    "in a form": { headers, body: { contentType: form, text: (token) => `access_token=${token}` } },
-    "in the message": {
-      headers,
+  const names = [
+    "X-Access-Token",
+    "X-Authorization",
+    "Proxy-Authorization",
+    "X-Forwarded-Authorization",
+    "X-MS-TOKEN-AAD-ACCESS-TOKEN",
+  ];
+  const none = () => [];
+  const at = (title: string, refusal: Refusal, more: Partial<HostileCall>): HostileCall => ({
+    title,
+    refusal,
+    ...more,
+  });
+  return [
+    at("no header at all", "sign_in", { headers: none }),
+    ...names.map((name) => at(`in ${name}`, "sign_in", { headers: (token) => [`${name}: Bearer ${token}`] })),
+    at("in a cookie", "sign_in", {
+      headers: (token) => [`Cookie: access_token=${token}; Authorization=Bearer ${token}`],
+    }),
+    at("in the address", "sign_in", { headers: none, query: (token) => `?access_token=${token}` }),
+    at("in the address as authorization", "sign_in", {
+      headers: none,
+      query: (token) => `?authorization=Bearer%20${token}`,
+    }),
+    at("in the address too", "invalid_request", { query: (token) => `?access_token=${token}` }),
+    at("in the address too, escaped", "invalid_request", { query: (token) => `?a=1&access%5Ftoken=${token}` }),
+    at("in the address too, empty", "invalid_request", { query: () => "?access_token" }),
+    at("in a form", "sign_in", {
+      headers: none,
+      body: { contentType: form, text: (token) => `access_token=${token}` },
+    }),
+    at("in the message", "sign_in", {
+      headers: none,
       body: {
         contentType: "application/json",
         text: (token) => JSON.stringify({ access_token: token, params: { _meta: { authorization: token } } }),
       },
-    },
-  };
-  const besides: Record<string, (token: string) => string> = {
-    "in the address too": (token) => `?access_token=${token}`,
-    "in the address too, escaped": (token) => `?a=1&access%5Ftoken=${token}`,
-    "in the address too, empty": () => "?access_token",
-  };
-  return [
-    ...Object.entries(alone).map(([title, call]): HostileCall => ({ title, refusal: "sign_in", ...call })),
-    ...Object.entries(besides).map(([title, query]): HostileCall => ({ title, refusal: "invalid_request", query })),
+    }),
   ];
 }
 

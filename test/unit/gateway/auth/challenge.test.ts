@@ -8,8 +8,14 @@ import { binaryText } from "#test/support/binary-text.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 
 import { authorityHost, guidOf, tenant } from "./entra-signer.ts";
-import { identity } from "./guarded-server.ts";
+import { publicUrl } from "./guarded-server.ts";
 
+const identity = {
+  publicUrl,
+  appIdUri: publicUrl,
+  authorityHost,
+  policies: tenantPolicies(),
+};
 const challenges = createChallenges(identity);
 const discovery = {
   scope: "https://mcp.contoso.example/mcp/access_as_user",
@@ -169,14 +175,5 @@ describe("the metadata", () => {
     expect(protectedResourceMetadata({ ...identity, policies }).authorization_servers).toEqual([
       `${authorityHost}/${expected}/v2.0`,
     ]);
-  });
-
-  it("has an Application ID URI that is not the public URL in its scope alone, as challenges do", () => {
-    const appIdUri = "api://8a1c1c7e-0000-4000-8000-000000000001";
-    const scope = `${appIdUri}/access_as_user`;
-    const { resource, scopes_supported } = protectedResourceMetadata({ ...identity, appIdUri });
-    expect([resource, scopes_supported]).toEqual([identity.publicUrl, [scope]]);
-    const { headers } = createChallenges({ ...identity, appIdUri }).signIn;
-    expect(headers["www-authenticate"]).toContain(`scope="${scope}"`);
   });
 });

@@ -11,9 +11,7 @@ import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 import { authorityHost, type SignerKey, serverApp, testTime } from "./entra-signer.ts";
 
-const publicUrl = "https://mcp.contoso.example/mcp";
-/** What the server says of itself. */
-export const identity = { publicUrl, appIdUri: publicUrl, authorityHost, policies: tenantPolicies() };
+export const publicUrl = "https://mcp.contoso.example/mcp";
 
 /**
  * A server whose only route is behind the real authentication, with a key set and a clock that the test holds.
@@ -42,10 +40,11 @@ export async function startGuardedServer(keys: SignerKey[], allowed: Parameters<
       return state.isEnabled ? settled.policyOf(id) : undefined;
     },
   };
-  const checked = createTokenValidator({ authorityHost, audience: serverApp, signingKeys, now });
+  const entra = { authorityHost, audience: serverApp };
+  const checked = createTokenValidator({ ...entra, signingKeys, now });
   const validator = createVerifiedTokenCache({ validator: checked, isEnabled: () => true, now });
   const { metrics, registry } = createMetrics(gatewayMetrics);
-  const challengesFor = createChallengesFor({ ...identity, policies });
+  const challengesFor = createChallengesFor({ publicUrl, appIdUri: publicUrl, ...entra, policies });
   const app = Fastify();
   registerAuthentication(app, { validator, policies, challengesFor, metrics, audit: unaudited });
   app.post("/mcp", async (request) => {

@@ -55,11 +55,13 @@ describe("personal accounts", () => {
   });
 });
 
-it("the tenant of personal accounts can't be let in, and so has no address to sign in at", () => {
-  for (const allowedTenants of [[], [personalTenant]]) {
-    expect(tenantPolicies({ allowedTenants }).policyOf(personalTenant)).toBeUndefined();
-  }
-  expect(tenantPolicies().policyOf(tenant)).toBeDefined();
+describe("the tenant of personal accounts", () => {
+  it("is no tenant that can be let in, and so has no address to sign in at", () => {
+    for (const allowedTenants of [[], [personalTenant]]) {
+      expect(tenantPolicies({ allowedTenants }).policyOf(personalTenant)).toBeUndefined();
+    }
+    expect(tenantPolicies().policyOf(tenant)).toBeDefined();
+  });
 });
 
 describe("clients", () => {

@@ -7,20 +7,37 @@ import { registerAuthentication } from "#gateway/auth/authenticate.ts";
 import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
-import { identity } from "./guarded-server.ts";
+import { authorityHost } from "./entra-signer.ts";
+import { publicUrl } from "./guarded-server.ts";
 
+const identity = {
+  publicUrl,
+  appIdUri: publicUrl,
+  authorityHost,
+  policies: tenantPolicies(),
+};
 const evil = "attacker.example";
 const misleading: Record<string, string>[] = [
   { host: evil },
   { host: `mcp.contoso.example:443@${evil}` },
+  { host: `mcp.contoso.example"` },
   { "x-forwarded-host": evil },
   { "x-forwarded-proto": "http" },
+  { "x-forwarded-port": "8443" },
   { "x-forwarded-prefix": "/evil" },
+  { "x-forwarded-server": evil },
   { "x-original-url": "/evil" },
+  { "x-original-host": evil },
+  { "x-rewrite-url": "/evil" },
+  { "x-host": evil },
   { forwarded: `host=${evil};proto=http` },
+  { forwarded: `for=1.2.3.4;host="${evil}, x";proto=http` },
+  { via: `1.1 ${evil}` },
   { origin: `https://${evil}` },
   { referer: `https://${evil}/` },
+  { accept: "text/html" },
   { "accept-language": "de" },
 ];
 

@@ -40,8 +40,11 @@ describe("a key set", () => {
     ["of 1024 bits", short.jwk],
     ["of 1024 bits that zeros make look like 2048", { ...short.jwk, n: padded(short.jwk.n) }],
     ["on a curve", { ...elliptic, kid: "ec", use: "sig", issuer: anyTenant }],
+    ["that is a secret", { kty: "oct", k: "c2VjcmV0", kid: "oct", use: "sig", issuer: anyTenant }],
     ["without an issuer", { ...other.jwk, issuer: undefined }],
+    ["without an id", { ...other.jwk, kid: undefined }],
     ["with an id that no token may name", { ...other.jwk, kid: "../other" }],
+    ["without an exponent", { ...other.jwk, e: undefined }],
     ["with the exponent 3", { ...other.jwk, e: "Aw" }],
     ["that is not an object", "key"],
   ])("leaves out a key %s, and keeps the others", async (_, bad) => {
@@ -54,8 +57,11 @@ describe("a key set", () => {
   });
 
   it.each([
+    ["nothing", ""],
     ["HTML", "<html></html>"],
+    ["a list", "[]"],
     ["no keys", "{}"],
+    ["keys that are not a list", '{"keys":{}}'],
     ["an empty list", '{"keys":[]}'],
     ["201 keys", JSON.stringify({ keys: Array(201).fill(key.jwk) })],
   ])("is refused when it is %s", async (_, text) => {

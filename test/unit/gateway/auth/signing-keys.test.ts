@@ -18,7 +18,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const logger = pino({ level: "silent" });
+function silent() {
+  return pino({ level: "silent" });
+}
 
 /** Signing keys over a fetch that the test scripts; the last answer repeats. */
 function scripted(...answers: (string | Error)[]) {
@@ -28,7 +30,7 @@ function scripted(...answers: (string | Error)[]) {
     if (answer instanceof Error) throw answer;
     return new Response(answer);
   });
-  const keys = createSigningKeys({ authorityHost: "https://entra.example", fetch, now: Date.now, logger });
+  const keys = createSigningKeys({ authorityHost: "https://entra.example", fetch, now: Date.now, logger: silent() });
   running.push(keys);
   return { keys, fetch };
 }
@@ -38,7 +40,7 @@ async function served(answer: RequestListener) {
   const server = createServer(answer).listen(0, "127.0.0.1");
   await once(server, "listening");
   const authorityHost = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const keys = createSigningKeys({ authorityHost, fetch, now: Date.now, logger });
+  const keys = createSigningKeys({ authorityHost, fetch, now: Date.now, logger: silent() });
   running.push(keys);
   return { keys, close: () => server.close() };
 }
@@ -76,8 +78,11 @@ describe("the signing keys", () => {
     expect(fetch.mock.calls.length).toBeLessThanOrEqual(2 + (23 * 3600) / 30 + 1);
   });
 
-  it("are kept when the answer has none that can be used", async () => {
-    const { keys } = scripted(keySet, JSON.stringify({ keys: [{ ...key.jwk, use: "enc" }] }));
+  it.each([
+    ["an empty set", '{"keys":[]}'],
+    ["a set of unusable keys", JSON.stringify({ keys: [{ ...key.jwk, use: "enc" }] })],
+  ])("are kept when the answer is %s", async (_, answer) => {
+    const { keys } = scripted(keySet, answer);
     await keys.start();
     await vi.advanceTimersByTimeAsync(2 * 3600_000);
     expect(await keys.find("work-key")).toHaveProperty("key");
@@ -142,7 +147,11 @@ describe("the signing keys", () => {
 
   it.each<[what: string, answer: RequestListener, isTaken: boolean]>([
     ["that has them", (_, response) => response.end(keySet), true],
-    ["with status 503", (_, response) => response.writeHead(503).end(keySet), false],
+    ...[404, 500, 503].map((status): [string, RequestListener, boolean] => [
+      `with status ${status}`,
+      (_, response) => response.writeHead(status).end(keySet),
+      false,
+    ]),
     [
       "that leads to another address",
       ({ url }, response) =>

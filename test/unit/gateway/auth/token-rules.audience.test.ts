@@ -9,14 +9,21 @@ import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
 const key = createSignerKey("work-key");
 const hostileAudiences: [string, unknown][] = [
   ["Graph by its address", "https://graph.microsoft.com"],
+  ["Graph by its id", "00000003-0000-0000-c000-000000000000"],
   ["the client itself", clientApp],
   ["our id as an Application ID URI", `api://${serverApp}`],
   ["our public address", "https://mcp.contoso.example/mcp"],
+  ["our scope", `${serverApp}/access_as_user`],
   ["our id in capitals", serverApp.toUpperCase()],
   ["our id with a line end", `${serverApp}\n`],
   ["our id and another one in a text", `${serverApp} ${guidOf(99)}`],
   ["a list of our id", [serverApp]],
+  ["a list of Graph and our id", ["https://graph.microsoft.com", serverApp]],
+  ["an object", { [serverApp]: true }],
+  ["a number", 1],
+  ["null", null],
   ["nothing", undefined],
+  ["an empty text", ""],
 ];
 
 describe("the audience of a token", () => {

@@ -14,8 +14,10 @@ const withoutScope: [string, Record<string, unknown>][] = [
   ["the slash of an unscoped agent token", { scp: "/" }],
   ["Graph's scopes", { scp: "Mail.Read Files.Read.All" }],
   ["a longer scope", { scp: "access_as_user2" }],
+  ["our scope as the end of another", { scp: "not_access_as_user" }],
   ["our scope in capitals", { scp: "ACCESS_AS_USER" }],
   ["our scope after a tab", { scp: "openid\taccess_as_user" }],
+  ["our scope after a comma", { scp: "openid,access_as_user" }],
   ["our scope fully qualified", { scp: "https://mcp.contoso.example/mcp/access_as_user" }],
   ["a list of our scope", { scp: ["access_as_user"] }],
   ["our scope as a role", { scp: undefined, roles: ["access_as_user"] }],
@@ -24,9 +26,11 @@ const withoutScope: [string, Record<string, unknown>][] = [
 ];
 
 const notPersons: [string, Record<string, unknown>][] = [
+  ["an app by its roles", { idtyp: "app", scp: undefined, roles: ["Mail.Read"] }],
   ["an app that has our scope", { idtyp: "app" }],
   ["a device", { idtyp: "device" }],
-  ["an agent as itself", { xms_sub_fct: "9 3 11" }],
+  ["an agent as itself", { idtyp: "app", scp: "/", xms_act_fct: "3 9 11", xms_sub_fct: "9 3 11" }],
+  ["an agent as itself with our scope", { xms_sub_fct: "11" }],
   ["an agent's user account", { xms_act_fct: "11", xms_sub_fct: "13" }],
   ["an agent's user account among other facets", { xms_sub_fct: "1 13 3" }],
   ["an agent's user account as a number", { xms_sub_fct: 13 }],
@@ -90,12 +94,14 @@ describe("the scope and the subject of a token", () => {
   );
 });
 
-it("a server that allows agents accepts those that act for a person, and none that act as themselves", async () => {
-  const server = await startGuardedServer([key], { allowsAgents: true });
-  for (const [, claims] of agentsForPersons) {
-    expect(await server.call(signToken(key, goodClaims(claims)))).toMatchObject({ status: 200 });
-  }
-  for (const [, claims] of notPersons) {
-    expect(await server.call(signToken(key, goodClaims(claims)))).toMatchObject({ status: 403 });
-  }
+describe("a server that allows agents", () => {
+  it("accepts agents that act for a person, and still none that act as themselves", async () => {
+    const server = await startGuardedServer([key], { allowsAgents: true });
+    for (const [, claims] of agentsForPersons) {
+      expect(await server.call(signToken(key, goodClaims(claims)))).toMatchObject({ status: 200 });
+    }
+    for (const [, claims] of notPersons) {
+      expect(await server.call(signToken(key, goodClaims(claims)))).toMatchObject({ status: 403 });
+    }
+  });
 });

@@ -4,6 +4,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { runs } from "#test/support/property-runs.ts";
 import {
+  anyTenant,
   authorityHost,
   createSignerKey,
   goodClaims,
@@ -23,24 +24,31 @@ const others = runs(63);
 const otherIssuers: [string, unknown][] = [
   ["version 1", `https://sts.windows.net/${tenant}/`],
   ["common", `${authorityHost}/common/v2.0`],
+  ["the template itself", anyTenant],
   ["the US government cloud", `https://login.microsoftonline.us/${tenant}/v2.0`],
+  ["China's cloud", `https://login.partner.microsoftonline.cn/${tenant}/v2.0`],
+  ["http", `http://login.microsoftonline.com/${tenant}/v2.0`],
   ["a slash at the end", `${authorityHost}/${tenant}/v2.0/`],
   ["a user before the host", `https://login.microsoftonline.com@attacker.example/${tenant}/v2.0`],
   ["a longer host", `https://login.microsoftonline.com.attacker.example/${tenant}/v2.0`],
   ["a tenant in capitals", `${authorityHost}/${tenant.toUpperCase()}/v2.0`],
   ["a line end", `${authorityHost}/${tenant}/v2.0\n`],
+  ["version 3", `${authorityHost}/${tenant}/v3.0`],
   ["a list", [`${authorityHost}/${tenant}/v2.0`]],
   ["nothing", undefined],
 ];
 
 const otherTenantIds: [string, unknown][] = [
   ["a domain", "contoso.onmicrosoft.com"],
+  ["common", "common"],
   ["capitals", tenant.toUpperCase()],
   ["the template", "{tenantid}"],
   ["a path", `../${tenant}`],
   ["another path behind it", `${tenant}/v2.0/..`],
   ["a line end", `${tenant}\n`],
   ["a list", [tenant]],
+  ["an empty text", ""],
+  ["null", null],
 ];
 
 describe("the tenant of a token", () => {
@@ -103,10 +111,12 @@ describe("the tenant of a token", () => {
   );
 });
 
-it("a server for some tenants refuses others with words for a person and no challenge to sign in again", async () => {
-  const server = await startGuardedServer([key], { allowedTenants: [guidOf(1), guidOf(2)] });
-  expect(await server.call(signToken(key, goodClaims({ tid: guidOf(2) })))).toMatchObject({ status: 200 });
-  const { status, challenge, body } = await server.call(signToken(key, goodClaims({ tid: guidOf(3) })));
-  expect({ status, challenge }).toEqual({ status: 403, challenge: undefined });
-  expect(JSON.parse(body).error_description).toMatch(`(tenant ${guidOf(3)}) is not enabled`);
+describe("a server for some tenants", () => {
+  it("refuses every other tenant with words for a person and no challenge to sign in again", async () => {
+    const server = await startGuardedServer([key], { allowedTenants: [guidOf(1), guidOf(2)] });
+    expect(await server.call(signToken(key, goodClaims({ tid: guidOf(2) })))).toMatchObject({ status: 200 });
+    const { status, challenge, body } = await server.call(signToken(key, goodClaims({ tid: guidOf(3) })));
+    expect({ status, challenge }).toEqual({ status: 403, challenge: undefined });
+    expect(JSON.parse(body).error_description).toMatch(`(tenant ${guidOf(3)}) is not enabled`);
+  });
 });

@@ -9,7 +9,9 @@ import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
 
 const key = createSignerKey("work-key");
 const ecKey = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const edKey = generateKeyPairSync("ed25519");
 const pem = key.publicKey.export({ type: "spki", format: "pem" });
+const der = key.publicKey.export({ type: "spki", format: "der" });
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** Signs with another algorithm than RS256 and says so. */
@@ -18,8 +20,12 @@ function signedOtherwise(alg: string, signer: (input: Buffer) => Buffer): string
   return `${input}.${signer(Buffer.from(input)).toString("base64url")}`;
 }
 
-const pss = (input: Buffer) =>
-  sign("sha256", input, { key: key.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 });
+const pss = (bits: number) => (input: Buffer) =>
+  sign(`sha${bits}`, input, {
+    key: key.privateKey,
+    padding: constants.RSA_PKCS1_PSS_PADDING,
+    saltLength: bits / 8,
+  });
 
 const good = signToken(key, goodClaims());
 const [goodHeader = "", goodPayload = "", goodSignature = ""] = good.split(".");
@@ -32,11 +38,17 @@ const badAlgorithms: [string, string][] = [
   ["none with a good signature", spelled("none")],
   ["nOnE", spelled("nOnE")],
   ["HS256 over the public key as PEM", hmacToken(pem, { alg: "HS256", kid: key.kid })],
-  ["PS256, really signed so", signedOtherwise("PS256", pss)],
+  ["HS256 over the public key as DER", hmacToken(der, { alg: "HS256", kid: key.kid })],
+  ["HS512", hmacToken(pem, { alg: "HS512", kid: key.kid })],
+  ["PS256, really signed so", signedOtherwise("PS256", pss(256))],
   ["RS384, really signed so", signedOtherwise("RS384", (input) => sign("sha384", input, key.privateKey))],
+  ["RS512, really signed so", signedOtherwise("RS512", (input) => sign("sha512", input, key.privateKey))],
   ["ES256, really signed so", signedOtherwise("ES256", (input) => sign("sha256", input, ecKey.privateKey))],
+  ["EdDSA, really signed so", signedOtherwise("EdDSA", (input) => sign(null, input, edKey.privateKey))],
   ["rs256", spelled("rs256")],
   ["RS256 with a space", spelled("RS256 ")],
+  ["RS256 with a line end", spelled("RS256\n")],
+  ["an empty text", spelled("")],
   ["nothing", spelled(undefined)],
   ["a list", spelled(["RS256"])],
 ];
@@ -45,19 +57,27 @@ const badAlgorithms: [string, string][] = [
 const badHeaders: [string, string][] = [
   ["an empty crit", withHeader({ crit: [] })],
   ["a crit that nobody knows", withHeader({ crit: ["exp"], exp: 1 })],
+  ["a crit of b64", withHeader({ crit: ["b64"], b64: false })],
   ["b64 false", withHeader({ b64: false })],
+  ["b64 true", withHeader({ b64: true })],
+  ["a crit that is a text", withHeader({ crit: "exp" })],
   ["zip", withHeader({ zip: "DEF" })],
   ["enc", withHeader({ enc: "A256GCM" })],
   ["a nonce, which only Microsoft's services can undo", withHeader({ nonce: "AQABAAAAAAD" })],
   ["the type of another kind of token", withHeader({ typ: "dpop+jwt" })],
+  ["the type of a logout token", withHeader({ typ: "logout+jwt" })],
   ["a type that is a list", withHeader({ typ: ["JWT"] })],
+  ["a header that is a list", `${encode(["RS256"])}.${goodPayload}.${goodSignature}`],
   ["a header that is null", `${encode(null)}.${goodPayload}.${goodSignature}`],
   ["a header that is no JSON", `${Buffer.from("RS256").toString("base64url")}.${goodPayload}.${goodSignature}`],
+  ["an empty header", `.${goodPayload}.${goodSignature}`],
   ["no signature", `${goodHeader}.${goodPayload}.`],
   ["two parts", `${goodHeader}.${goodPayload}`],
+  ["five parts", `${good}.${goodPayload}.${goodSignature}`],
   ["an empty fourth part", `${good}.`],
   ["padding", `${good}==`],
   ["a signature with a stray bit", `${good.slice(0, -1)}${strayBit(good.at(-1) ?? "")}`],
+  ["a signature cut short", good.slice(0, -4)],
   ["more than 16 kB", signToken(key, goodClaims({ groups: "g".repeat(16_384) }))],
 ];
 

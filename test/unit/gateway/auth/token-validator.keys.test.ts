@@ -12,12 +12,15 @@ const attacker = createSignerKey("attacker-key");
 
 const hostileKeyIds: [string, unknown][] = [
   ["a path", "../../etc/passwd"],
+  ["a path to an empty file", "/dev/null"],
   ["a NUL", "work-key\u0000"],
   ["a line end", "work-key\r\nX-Evil: 1"],
   ["a space", "work-key "],
   ["129 letters", "k".repeat(129)],
   ["nothing", undefined],
+  ["an empty text", ""],
   ["a list of our key", ["work-key"]],
+  ["an object", { kid: "work-key" }],
 ];
 
 /** These could be keys that Entra added, so they may be looked for, once. */

@@ -101,8 +101,10 @@ describe("an approval", () => {
   it.each<[string, Record<string, string>]>([
     ["no Origin", { origin: "" }],
     ["a foreign Origin", { origin: "https://attacker.example" }],
+    ["Origin null", { origin: "null" }],
     ["an Origin with another port", { origin: `${ownOrigin}:8443` }],
     ["an Origin of an allowed page", { origin: "https://app.contoso.example" }],
+    ["a cross-site form", { "sec-fetch-site": "cross-site" }],
     ["a form of a neighbouring host", { "sec-fetch-site": "same-site" }],
     ["no ask cookie", { cookie: "" }],
   ])("with %s is none", async (_what, headers) => {
@@ -126,9 +128,21 @@ describe("an approval", () => {
     expectNone(answer, 400);
   });
 
+  it.each([
+    ["no ticket", ""],
+    ["a ticket of somebody's own making", Buffer.from("{}").toString("base64url")],
+  ])("with %s is none", async (_what, ticket) => {
+    const me = person(gateway);
+    await me.open();
+    const headers = { ...me.cookie(), origin: ownOrigin };
+    const answer = await gateway.sendForm("/mcp/oauth/approve", { ticket, decision: "approve" }, headers);
+    expectNone(answer, 400);
+  });
+
   it.each<[string, string, (ticket: string) => string]>([
     ["JSON", "application/json", (ticket) => JSON.stringify({ ticket, decision: "approve" })],
     ["broken JSON", "application/json", () => "{"],
+    ["plain text", "text/plain", (ticket) => `ticket=${ticket}&decision=approve`],
     ["multipart", "multipart/form-data; boundary=x", (ticket) => `--x\r\n\r\n${ticket}\r\n--x--`],
     ["a large form", "application/x-www-form-urlencoded", (ticket) => `ticket=${ticket}&x=${"x".repeat(17_000)}`],
   ])("as %s is none, and a page says so", async (_what, type, bodyOf) => {

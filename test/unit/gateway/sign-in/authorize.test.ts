@@ -28,27 +28,41 @@ async function refusal(changes: Changes, path?: string) {
 }
 
 describe("a question", () => {
+  it("is answered with the page, and nothing else happens", async () => {
+    const page = await gateway.authorize(question());
+    expect(page.statusCode).toBe(200);
+    expect(page.headers.location).toBeUndefined();
+    expect(page.headers.refresh).toBeUndefined();
+    expect(gateway.asked).toEqual([]);
+  });
+
   // proves F9, F12, F13, F14, F15
   it.each<[string, Changes, string]>([
     ["another response_type", { response_type: "token" }, "unsupported_response_type"],
+    ["no response_type", { response_type: undefined }, "unsupported_response_type"],
     ["the answer in a fragment", { response_mode: "fragment" }, "invalid_request"],
+    ["the answer by a form", { response_mode: "form_post" }, "invalid_request"],
     ["a request object", { request: "eyJ" }, "invalid_request"],
     ["the address of a request object", { request_uri: "https://attacker.example/" }, "invalid_request"],
     ["no challenge", { code_challenge: undefined }, "invalid_request"],
     ["a plain challenge", { code_challenge_method: "plain" }, "invalid_request"],
+    ["no challenge method", { code_challenge_method: undefined }, "invalid_request"],
     ["a challenge of another length", { code_challenge: "abc" }, "invalid_request"],
     ["no resource", { resource: undefined }, "invalid_target"],
     ["another server's resource", { resource: "https://attacker.example/mcp" }, "invalid_target"],
     ["a resource that begins like ours", { resource: `${publicUrl}2` }, "invalid_target"],
+    ["a resource below ours", { resource: `${publicUrl}/oauth` }, "invalid_target"],
     ["a tenant's resource at the address for all", { resource: `${publicUrl}/${tenantId}` }, "invalid_target"],
     ["a resource with a fragment", { resource: `${publicUrl}#x` }, "invalid_target"],
     ["a resource with two slashes", { resource: `${publicUrl}//` }, "invalid_target"],
     ["a resource in other letters", { resource: publicUrl.replace("mcp.", "MCP.") }, "invalid_target"],
+    ["a scope of Graph's", { scope: "Mail.Read" }, "invalid_scope"],
     ["a scope of another resource", { scope: `${ownScope} https://graph.microsoft.com/.default` }, "invalid_scope"],
     ["everything of this server", { scope: `${publicUrl}/.default` }, "invalid_scope"],
     ["a long scope", { scope: "openid ".repeat(200) }, "invalid_scope"],
     ["claims that are no JSON", { claims: "{" }, "invalid_request"],
     ["claims that are a list", { claims: "[]" }, "invalid_request"],
+    ["prompt=none", { prompt: "none" }, "interaction_required"],
     ["prompt=none beside others", { prompt: "login none" }, "interaction_required"],
     ["2,401 bytes to carry", { state: undefined, claims: `{"a":"${"é".repeat(1_181)}"}` }, "invalid_request"],
   ])("with %s goes back to the client", async (_what, changes, error) => {
@@ -131,6 +145,7 @@ describe("what Entra is asked", () => {
     ["login", "login"],
     ["select_account", "select_account"],
     ["consent select_account", "select_account"],
+    ["create", undefined],
   ])("for prompt=%s has the prompt %s", async (prompt, passed) => {
     expect((await entraQuestion({ prompt })).parameters.prompt).toBe(passed);
   });

@@ -7,8 +7,6 @@ const gateway = signInGateway();
 const registered = async (redirects: string[], more: Record<string, unknown> = {}) =>
   (await gateway.register({ redirect_uris: redirects, ...more })).json();
 
-const loopbacks = (count: number, end = "") => Array.from({ length: count }, (_, at) => `http://localhost/${at}${end}`);
-
 describe("a registration", () => {
   it("is answered with what was kept, and never with a secret", async () => {
     const answer = await gateway.register({
@@ -39,12 +37,30 @@ describe("a registration", () => {
     expect((await registered(first)).client_id).toBe((await registered(second)).client_id);
   });
 
+  it("echoes the addresses as they were sent", async () => {
+    const uris = ["http://127.0.0.1/", "http://127.0.0.1:33418/", "https://vscode.dev/redirect"];
+    expect((await registered(uris)).redirect_uris).toEqual(uris.slice(0, 2));
+  });
+
   it.each([
     ["no redirect address", {}, "invalid_client_metadata"],
+    ["an empty list", { redirect_uris: [] }, "invalid_client_metadata"],
     ["no allowed address", { redirect_uris: ["https://attacker.example/"] }, "invalid_redirect_uri"],
-    ["11 addresses", { redirect_uris: loopbacks(11) }, "invalid_client_metadata"],
-    ["long addresses", { redirect_uris: loopbacks(10, "a".repeat(190)) }, "invalid_client_metadata"],
-    ["another grant", { redirect_uris: [redirectUri], grant_types: ["client_credentials"] }, "invalid_client_metadata"],
+    [
+      "11 addresses",
+      { redirect_uris: Array.from({ length: 11 }, (_, at) => `http://localhost/${at}`) },
+      "invalid_client_metadata",
+    ],
+    [
+      "long addresses",
+      { redirect_uris: Array.from({ length: 10 }, (_, at) => `http://localhost/${at}${"a".repeat(190)}`) },
+      "invalid_client_metadata",
+    ],
+    [
+      "another grant alone",
+      { redirect_uris: [redirectUri], grant_types: ["client_credentials"] },
+      "invalid_client_metadata",
+    ],
     ["a token as answer", { redirect_uris: [redirectUri], response_types: ["token"] }, "invalid_client_metadata"],
   ])("with %s is refused", async (_what, body, error) => {
     const answer = await gateway.register(body);
@@ -66,16 +82,36 @@ describe("a registration", () => {
 });
 
 describe("a client", () => {
-  const claude = "https://claude.ai/api/mcp/auth_callback";
   // proves F2
   it.each([
     ["the port of a loopback address is free", ["http://localhost:1/callback"], "http://localhost:2/callback", true],
     ["another loopback host is another address", ["http://localhost/callback"], "http://127.0.0.1/callback", false],
     ["another path is another address", ["http://localhost/callback"], "http://localhost/callback/", false],
     ["no path is another address than /", ["http://localhost/"], "http://localhost", false],
-    ["an allowed address that it did not register", ["http://localhost/callback"], claude, false],
-    ["the port of a hosted one is not free", [claude], claude.replace(".ai", ".ai:444"), false],
-    ["its own, to the letter", [claude], claude, true],
+    [
+      "an allowed address that it did not register",
+      ["http://localhost/callback"],
+      "https://claude.ai/api/mcp/auth_callback",
+      false,
+    ],
+    [
+      "another hosted one",
+      ["https://claude.ai/api/mcp/auth_callback"],
+      "https://claude.com/api/mcp/auth_callback",
+      false,
+    ],
+    [
+      "the port of a hosted one is not free",
+      ["https://claude.ai/api/mcp/auth_callback"],
+      "https://claude.ai:444/api/mcp/auth_callback",
+      false,
+    ],
+    [
+      "its own, to the letter",
+      ["https://claude.ai/api/mcp/auth_callback"],
+      "https://claude.ai/api/mcp/auth_callback",
+      true,
+    ],
   ])("may use its own redirect addresses: %s", async (_what, redirects, asked, isOwn) => {
     const { client_id } = await registered(redirects);
     const page = await gateway.authorize(question({ client_id, redirect_uri: asked }));
@@ -84,7 +120,7 @@ describe("a client", () => {
   });
 
   it("with the app's own id may use every allowed one", async () => {
-    for (const uri of [redirectUri, claude, "http://[::1]:9/x"]) {
+    for (const uri of [redirectUri, "https://claude.ai/api/mcp/auth_callback", "http://[::1]:9/x"]) {
       expect((await gateway.authorize(question({ client_id: signInApp, redirect_uri: uri }))).statusCode).toBe(200);
     }
   });
@@ -96,11 +132,14 @@ describe("a client", () => {
   it.each([
     ["none", ""],
     ["no JSON", "abc"],
+    ["an id in another form of base64", `${clientIdOf(metadata)}=`],
     ["other last bits", clientIdOf({ ...metadata, name: "Ap" }).replace(/.$/, "1")],
+    ["an object", encoded({ name: "App" })],
     ["a name alone", encoded(["App"])],
     ["addresses in another order", encoded(["App", "http://localhost/b", "http://localhost/a"])],
     ["an address with a port", encoded(["App", "http://localhost:5/callback"])],
     ["a name that can't be seen", encoded(["App\u202e", "http://localhost/callback"])],
+    ["a long name", encoded(["A".repeat(61), "http://localhost/callback"])],
     [
       "11 addresses",
       encoded(["", ...Array.from({ length: 11 }, (_, at) => `http://localhost/${String.fromCharCode(97 + at)}`)]),
@@ -113,6 +152,17 @@ describe("a client", () => {
     expect(page.body).toContain("does not know the app");
     const answer = await gateway.token(codeForm("x", { client_id }));
     expect([answer.statusCode, answer.json().error]).toEqual([401, "invalid_client"]);
+  });
+
+  it("keeps its id whatever the operator allows, which is judged at each use", async () => {
+    const address = "https://chat.contoso.example/cb";
+    const open = signInGateway({ redirects: [{ profile: "operator", address }] });
+    const { client_id } = (await open.register({ redirect_uris: [address] })).json();
+    expect(metadataOf(client_id)?.redirects).toEqual([address]);
+    expect((await open.authorize(question({ client_id, redirect_uri: address }))).statusCode).toBe(200);
+    expect((await gateway.authorize(question({ client_id, redirect_uri: address }))).body).toContain(
+      "can&#39;t sign in",
+    );
   });
 
   // proves F17

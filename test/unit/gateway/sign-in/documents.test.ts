@@ -69,10 +69,20 @@ describe("with documents of known hosts only", () => {
   );
 });
 
+const claudeCode = "https://claude.ai/oauth/claude-code-client-metadata";
 const chatGpt = "https://chatgpt.com/oauth/IbUR3zxyNQ16/client.json";
 
 describe("a client that describes itself in a document", () => {
   it.each<[who: string, document: Record<string, unknown>, redirect: string, shown: string[]]>([
+    [
+      "Claude Code",
+      documentOf(claudeCode, {
+        client_name: "Claude Code",
+        redirect_uris: ["http://localhost/callback", "http://127.0.0.1/callback"],
+      }),
+      "http://localhost:53682/callback",
+      ["calls itself “Claude Code”</bdi></dd><dd>described at claude.ai</dd>", "port 53682"],
+    ],
     [
       "ChatGPT, which can do without the key that it prefers",
       documentOf(chatGpt, {
@@ -89,7 +99,7 @@ describe("a client that describes itself in a document", () => {
       "one that says no more than it has to",
       documentOf(documentUrl, { token_endpoint_auth_method: undefined }),
       "http://localhost:7/callback",
-      ["calls itself “Codex”</bdi></dd><dd>described at client.contoso.example</dd>"],
+      ["described at client.contoso.example"],
     ],
   ])("signs in, gets tokens and renews them: %s", async (_who, document, redirect_uri, shown) => {
     const client_id = String(document.client_id);
@@ -169,18 +179,26 @@ describe("a client_id that is no URL of a document", () => {
   // proves F26
   it.each([
     ["plain http", `http://${host}/c`],
+    ["an upper-case scheme", `HTTPS://${host}/c`],
     ["an IPv4 address", "https://93.184.216.34/c"],
     ["an IPv4 address with a hex end", "https://93.184.0xd822/c"],
+    ["an IPv6 address", "https://[2606:2800:220:1::1]/c"],
     ["a name without a dot", "https://localhost/c"],
+    ["a dot behind the name", `https://${host}./c`],
     ["an empty label", "https://client..example/c"],
     ["an upper-case name", "https://Client.contoso.example/c"],
+    ["a name that is not ASCII", "https://clіent.contoso.example/c"],
     ["another port", `https://${host}:8443/c`],
     ["a user", `https://user@${host}/c`],
     ["a query", `https://${host}/c?x=1`],
+    ["a fragment", `https://${host}/c#x`],
+    ["no path", `https://${host}`],
     ["an empty path", `https://${host}/`],
     ["two dots", `https://${host}/a/../c`],
     ["encoded dots", `https://${host}/a/%2e%2E/c`],
+    ["a backslash", `https://${host}\\c`],
     ["a line break", `https://${host}/c\n`],
+    ["a blank in front", ` https://${host}/c`],
     ["more than 2,000 letters", `https://${host}/${"c".repeat(2_000)}`],
   ])("because it has %s is unknown, and nothing is looked up or fetched", async (_what, client_id) => {
     const internet = playedNetwork();
@@ -197,6 +215,8 @@ describe("a client_id that is no URL of a document", () => {
 describe("a document", () => {
   // proves F26
   it.each<[string, string[]]>([
+    ["is private", ["10.0.0.1"]],
+    ["is this computer", ["127.0.0.1"]],
     ["is a cloud's metadata service", ["169.254.169.254"]],
     ["is private beside a public one", ["93.184.216.34", "192.168.1.1"]],
     ["is none", []],
@@ -230,14 +250,19 @@ describe("a document", () => {
   // proves F26
   it.each<[string, Played]>([
     ["HTML", { headers: { "content-type": "text/html" }, body: "<!doctype html>" }],
+    ["JSON as text", { headers: { "content-type": "text/plain" } }],
     ["something that only ends like JSON", { headers: { "content-type": "application/xjson" } }],
     ["of two types", { headers: { "content-type": ["application/json", "text/html"] } }],
     ["of no type", { headers: { "content-type": undefined } }],
     ["larger than 5 kB", padded(5 * 1024 + 1)],
     ["no JSON", { body: "{" }],
+    ["without a client_id", changed({ client_id: undefined })],
+    ["another client's", changed({ client_id: "https://other.contoso.example/oauth/client.json" })],
     ["the same but for a slash", changed({ client_id: `${documentUrl}/` })],
+    ["the same but for its case", changed({ client_id: documentUrl.toUpperCase() })],
     ["without a name", changed({ client_name: undefined })],
     ["with a name that can't be seen", changed({ client_name: "\u200b\u202e" })],
+    ["without redirect addresses", changed({ redirect_uris: undefined })],
     ["for a client with a key", changed({ token_endpoint_auth_method: "private_key_jwt" })],
     [
       "for a client with a key, whatever else it could do",
@@ -246,6 +271,7 @@ describe("a document", () => {
         token_endpoint_auth_methods_supported: ["private_key_jwt", "tls_client_auth"],
       }),
     ],
+    ["with a secret", changed({ client_secret: "s" })],
     ["with a secret that is null", changed({ client_secret: null })],
     ["with the end of a secret", changed({ client_secret_expires_at: 0 })],
     ["for another grant", changed({ grant_types: ["client_credentials"] })],

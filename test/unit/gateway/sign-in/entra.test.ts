@@ -54,9 +54,12 @@ describe("a refusal by Entra", () => {
 
   it.each([
     [400, "invalid_grant", 70_008, 400, "invalid_grant", "sign in again"],
+    [400, "interaction_required", 50_076, 400, "invalid_grant", "sign in again"],
     [400, "something_new", 1, 400, "invalid_grant", "sign in again"],
     [400, "invalid_grant", 53_003, 400, "invalid_grant", "named location"],
+    [400, "invalid_grant", 50_105, 400, "invalid_grant", "assign you"],
     [400, "consent_required", 65_001, 400, "invalid_grant", `can do so for everybody: ${ownOrigin}/admin`],
+    [400, "invalid_grant", 90_094, 400, "invalid_grant", "An Entra admin can do so for everybody"],
     [400, "invalid_request", 50_011, 502, "server_error", `adds ${publicUrl}/oauth/callback`],
     [401, "invalid_client", 7_000_218, 502, "server_error", "Mobile and desktop applications"],
     [400, "invalid_request", 9_002_313, 502, "server_error", "sign in again"],
@@ -79,6 +82,7 @@ describe("a refusal by Entra", () => {
     { error: "temporarily_unavailable" },
     { error: "server_error", error_codes: [1] },
     { error: "invalid_grant", error_codes: [90_033] },
+    { error: "invalid_request", error_codes: [90_055] },
   ])("that will pass (%j) costs the client no grant: it may try again", async (body) => {
     const answer = await redeemed(answering(400, body));
     expect([answer.statusCode, answer.json().error]).toEqual([503, "temporarily_unavailable"]);
@@ -134,10 +138,13 @@ describe("an answer that is not Entra's", () => {
     ["HTML", 200, "<html>hello</html>"],
     ["no token", 200, JSON.stringify({ ...entraTokens, access_token: undefined })],
     ["another kind of token", 200, JSON.stringify({ ...entraTokens, token_type: "pop" })],
+    ["an object as token", 200, JSON.stringify({ ...entraTokens, access_token: { a: 1 } })],
     ["a life of 100 years", 200, JSON.stringify({ ...entraTokens, expires_in: 3e9 })],
+    ["another status", 204, ""],
     ["a redirect that is not followed", 302, ""],
   ])("(%s) is a 502, in words", async (_what, status, body) => {
-    const answer = await redeemed(signInGateway({ entra: () => new Response(body, { status }) }));
+    const gateway = signInGateway({ entra: () => new Response(status === 204 ? null : body, { status }) });
+    const answer = await redeemed(gateway);
     expect(answer.statusCode).toBe(502);
     expect(answer.json()).toEqual({
       error: "server_error",

@@ -19,11 +19,14 @@ describe("a document that was fetched", () => {
   // proves F26
   it.each<[string, string | string[] | undefined, string | undefined, number]>([
     ["nothing", undefined, undefined, 5 * minutes],
+    ["no-store", "no-store", undefined, 5 * minutes],
     ["no-cache beside a life", "max-age=3600, no-cache", undefined, 5 * minutes],
+    ["a minute", "max-age=60", undefined, 5 * minutes],
     ["an hour", "public, max-age=3600", undefined, hours],
     ["an hour, in quotes and capitals", 'Max-Age="3600"', undefined, hours],
     ["an hour in a second line", ["public", "max-age=3600"], undefined, hours],
     ["an hour, half of which is over", "max-age=3600", "1800", 30 * minutes],
+    ["an hour that is over", "max-age=3600", "7200", 5 * minutes],
     ["an hour with an age that is none", "max-age=3600", "-1", hours],
     ["a year", "max-age=31536000", undefined, 24 * hours],
     ["more digits than a life has", `max-age=${"9".repeat(30)}`, undefined, 5 * minutes],

@@ -59,6 +59,10 @@ describe("a gateway without SIGN_IN_CLIENT_ID", () => {
     expect((await gateway.sendForm("/mcp/oauth/approve", {})).statusCode).toBe(404);
     expect((await gateway.get("/mcp/oauth/callback?code=x&state=y")).json()).toEqual({ error: "not_found" });
   });
+
+  it("says nothing to a foreign Host", async () => {
+    expect((await gateway.authorize(question(), { host: "attacker.example" }, "/authorize")).statusCode).toBe(403);
+  });
 });
 
 it.each<[string, SignInGatewayOptions, number]>([

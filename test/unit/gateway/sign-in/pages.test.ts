@@ -47,9 +47,11 @@ describe("the page that asks", () => {
 
   it.each([
     ["https://claude.ai/api/mcp/auth_callback", "<dd>Claude</dd>", "<dd>claude.ai</dd>"],
+    ["https://chatgpt.com/connector/oauth/abc", "<dd>ChatGPT</dd>", "<dd>chatgpt.com</dd>"],
     ["https://www.cursor.com/agents/mcp/oauth/callback", "<dd>Cursor</dd>", "<dd>www.cursor.com</dd>"],
     ["cursor://anysphere.cursor-mcp/oauth/callback", "<dd>Cursor</dd>", "<dd>the app Cursor on this computer</dd>"],
     ["https://global.consent.azure-apim.net/redirect/a", "<dd>Microsoft Copilot Studio</dd>", "azure-apim.net"],
+    ["https://vscode.dev/redirect", "<dd>VS Code for the Web</dd>", "<dd>vscode.dev</dd>"],
     ["http://localhost:50123/callback", "calls itself “Claude”", "<dd>a program on this computer, port 50123</dd>"],
     ["http://[::1]/callback", "calls itself “Claude”", "<dd>a program on this computer, port 80</dd>"],
   ])("for %s says %s and %s, whatever the client calls itself", async (redirect_uri, who, where) => {
@@ -116,29 +118,35 @@ it("a name that was cleaned stays as it is", () => {
     expect(shownName(shownName(name))).toBe(shownName(name));
 });
 
-it("a template escapes what it is given, and nothing twice", () => {
-  expect(html`<p title="${`"'`}">${"<&>"}${html`<b>${"&"}</b>`}${[html`1`, html`2`]}</p>`.html).toBe(
-    '<p title="&quot;&#39;">&lt;&amp;&gt;<b>&amp;</b>12</p>',
+describe("a template", () => {
+  it("escapes what it is given, and nothing twice", () => {
+    expect(html`<p title="${`"'`}">${"<&>"}${html`<b>${"&"}</b>`}${[html`1`, html`2`]}</p>`.html).toBe(
+      '<p title="&quot;&#39;">&lt;&amp;&gt;<b>&amp;</b>12</p>',
+    );
+  });
+});
+
+describe("problems", () => {
+  it.each(Object.keys(words.en.problems) as PageProblem[])(
+    "of %s have words in both languages, and the same code",
+    (problem) => {
+      const [en, ja] = [problemPage("en", problem, undefined), problemPage("ja", problem, undefined)];
+      expect(ja).not.toBe(en);
+      for (const page of [en, ja]) expect(page).toContain(`<code>${problem}</code>`);
+      expect(ja).toMatch(/[ぁ-ん]/);
+    },
   );
 });
 
-it.each(Object.keys(words.en.problems) as PageProblem[])(
-  "problems of %s have words in both languages, and the same code",
-  (problem) => {
-    const [en, ja] = [problemPage("en", problem, undefined), problemPage("ja", problem, undefined)];
-    expect(ja).not.toBe(en);
-    for (const page of [en, ja]) expect(page).toContain(`<code>${problem}</code>`);
-    expect(ja).toMatch(/[ぁ-ん]/);
-  },
-);
-
 it.each([
   [undefined, "en"],
+  ["", "en"],
   ["ja", "ja"],
   ["JA-jp", "ja"],
   ["en;q=0.5, ja;q=0.8", "ja"],
   ["ja;q=0", "en"],
   ["fr, ja;q=0.1", "ja"],
+  ["*", "en"],
   [`${"x,".repeat(5_000)}ja`, "en"],
 ])("Accept-Language %j is %s", (header, language) => {
   expect(preferredLanguage(header)).toBe(language);

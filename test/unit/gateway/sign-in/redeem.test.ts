@@ -78,6 +78,7 @@ describe("a code", () => {
     ["another verifier", { code_verifier: "v".repeat(43) }, "invalid_grant"],
     ["no verifier", { code_verifier: undefined }, "invalid_request"],
     ["a short verifier", { code_verifier: "v" }, "invalid_request"],
+    ["another redirect address", { redirect_uri: "http://127.0.0.1:50123/callback" }, "invalid_grant"],
     ["another port", { redirect_uri: "http://localhost:50124/callback" }, "invalid_grant"],
     ["no redirect address", { redirect_uri: undefined }, "invalid_grant"],
     ["another server's resource", { resource: "https://attacker.example/mcp" }, "invalid_target"],
@@ -186,6 +187,7 @@ describe("a code", () => {
   it.each([
     ["JSON", "application/json", 400],
     ["plain text", "text/plain", 415],
+    ["multipart", "multipart/form-data; boundary=x", 415],
   ])("is not taken as %s", async (_what, type, status) => {
     const body = type === "application/json" ? "{}" : "x";
     const answer = await gateway.post("/mcp/oauth/token", body, { "content-type": type });
@@ -242,6 +244,7 @@ describe("a refresh token", () => {
     ["a token with a line break", { refresh_token: "a\nb" }, "invalid_request"],
     ["a token of another installation", { refresh_token: foreignToken }, "invalid_grant"],
     ["the id of an app of somebody's own making", { client_id: otherTenantId }, "invalid_client"],
+    ["no client", { client_id: undefined }, "invalid_client"],
     ["a secret", { client_secret: "s" }, "invalid_client"],
     ["Entra's own token", { refresh_token: entraTokens.refresh_token }, "invalid_grant"],
   ])("shown with %s never reaches Entra", async (_what, changes, error) => {

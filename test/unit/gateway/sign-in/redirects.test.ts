@@ -16,12 +16,15 @@ const allowed: readonly [string, string][] = [
   ["https://www.cursor.com/agents/mcp/oauth/callback", "cursor"],
   ["cursor://anysphere.cursor-mcp/oauth/callback", "cursor"],
   ["http://localhost/callback", "loopback"],
+  ["http://localhost:1/callback", "loopback"],
   ["http://localhost:65535/callback", "loopback"],
   ["http://127.0.0.1:33418/", "loopback"],
   ["http://127.0.0.1:33418", "loopback"],
   ["http://[::1]:33418/callback", "loopback"],
+  ["http://localhost:1455/callback/9f3a", "loopback"],
   ["http://127.0.0.1:19876/mcp/oauth/callback", "loopback"],
   ["http://localhost:8080/oauth_callback", "loopback"],
+  ["http://localhost:6274/oauth/callback/debug", "loopback"],
   ["http://localhost:50123/callback/", "loopback"],
   [`http://localhost:50123/${"a".repeat(199)}`, "loopback"],
 ];
@@ -30,44 +33,67 @@ const hosted = "claude.ai/api/mcp/auth_callback";
 const hostile = [
   // scheme
   `http://${hosted}`,
+  `HTTPS://${hosted}`,
+  `//${hosted}`,
   `javascript:alert(1)//${hosted}`,
+  `https:\\\\${hosted}`,
   "https://localhost:50123/callback",
   "vscode://vscode.github-authentication/did-authenticate",
   // userinfo, backslashes, control characters
   `https://claude.ai@attacker.example/api/mcp/auth_callback`,
+  `https://attacker.example@${hosted}`,
   `https://claude.ai\\@attacker.example/api/mcp/auth_callback`,
+  `https://claude.ai\\api\\mcp\\auth_callback`,
+  ` https://${hosted}`,
   `https://${hosted}\n`,
+  `https://cla\tude.ai/api/mcp/auth_callback`,
+  `https://${hosted}\r\nlocation: https://attacker.example`,
   // look-alikes
   "https://CLAUDE.ai/api/mcp/auth_callback",
   "https://claude.ai./api/mcp/auth_callback",
   "https://claude.ai.attacker.example/api/mcp/auth_callback",
+  "https://attacker-claude.ai/api/mcp/auth_callback",
   "https://clаude.ai/api/mcp/auth_callback",
   // ports and paths
   "https://claude.ai:443/api/mcp/auth_callback",
   "https://claude.ai/api/mcp/auth_callback/",
+  "https://claude.ai/api/mcp/auth_callback/evil",
   "https://claude.ai/api/mcp/../mcp/auth_callback",
+  "https://claude.ai/api//mcp/auth_callback",
   "https://claude.ai/api/mcp/auth%5fcallback",
+  "https://claude.ai/API/mcp/auth_callback",
   `https://${hosted}?next=https://attacker.example`,
+  `https://${hosted}#x`,
   // loopback
   "http://localhost.evil/callback",
+  "http://localhost:50123.attacker.example/callback",
   "http://localhost:50123@attacker.example/callback",
+  "http://attacker.example#@localhost:50123/callback",
   "http://LOCALHOST:50123/callback",
+  "http://localhost.:50123/callback",
   "http://localhost:/callback",
   "http://localhost:0/callback",
+  "http://localhost:080/callback",
   "http://localhost:65536/callback",
   "http://localhost:50123/callback?x=1",
+  "http://localhost:50123/callback#x",
   "http://localhost:50123//callback",
   "http://localhost:50123/%63allback",
+  "http://localhost:50123/callback/../other",
   "http://localhost:50123/./callback",
   "http://localhost:50123/callback/..",
+  "http://localhost:50123/call back",
+  "http://[::1%25lo]:50123/callback",
   "http://[0:0:0:0:0:0:0:1]:50123/callback",
   "https://chatgpt.com/connector/oauth/",
   "https://chatgpt.com/connector/oauth/a/b",
   "https://chatgpt.com/connector/oauth/..",
   `https://chatgpt.com/connector/oauth/${"a".repeat(129)}`,
+  "cursor://anysphere.cursor-mcp/oauth/callback/",
   "claude://callback",
   "http://127.0.0.2:50123/callback",
   // nothing, and too much
+  "urn:ietf:wg:oauth:2.0:oob",
   `http://localhost:50123/${"a".repeat(200)}`,
   `http://localhost:50123/callback${"/a".repeat(5_000)}`,
 ];
@@ -119,9 +145,10 @@ describe("a redirect address", () => {
 
 describe("a redirect address that is not allowed", () => {
   const gateway = signInGateway();
+  const refused = hostile.filter((address) => address !== "").slice(0, 30);
 
   // proves F1
-  it.each(hostile.slice(0, 30))("%j is told to the person, and nobody is sent there", async (address) => {
+  it.each(refused)("%j is told to the person, and nobody is sent there", async (address) => {
     const page = await gateway.authorize(question({ redirect_uri: address }));
     expect(page.statusCode).toBe(400);
     expect(page.headers.location).toBeUndefined();
@@ -141,6 +168,11 @@ describe("an entry of SIGN_IN_REDIRECTS", () => {
     ["copilot-studio", "https://global.consent.azure-apim.net/redirect/cr123-5f", "copilot-studio"],
     ["vscode-dev", "https://vscode.dev/redirect", "vscode-dev"],
     ["vscode-dev", "https://insiders.vscode.dev/redirect", "vscode-dev"],
+    [
+      "https://chat.contoso.example/api/mcp/m365/oauth/callback",
+      "https://chat.contoso.example/api/mcp/m365/oauth/callback",
+      "operator",
+    ],
     [
       "https://ui.contoso.example/oauth/clients/mcp:m365/callback",
       "https://ui.contoso.example/oauth/clients/mcp:m365/callback",
@@ -171,8 +203,13 @@ describe("an entry of SIGN_IN_REDIRECTS", () => {
     "https://chat.contoso.example/*/cb",
     "https://*.contoso.example/cb",
     "https://chat.contoso.example/a/../cb",
+    "https://CHAT.contoso.example/cb",
+    "https://chat.contoso.example:443/cb",
     "https://chat.contoso.example//cb",
+    "https://chat.contoso.example/c%62",
+    "myapp://callback",
     "constructor",
+    "claude",
   ])("%s is none", (entry) => {
     expect(rulesOfEntry(entry)).toBeUndefined();
   });

@@ -26,6 +26,8 @@ describe("the settings of the sign-in", () => {
     [{}],
     [{ ALLOWED_CLIENTS: `11111111-2222-4333-8444-555555555555,${signInApp}` }],
     [{ ALLOWED_ASSISTANTS: "claude,loopback" }],
+    [{ SIGN_IN_CIMD: "any" }],
+    [{ SIGN_IN_CIMD: "on", HTTPS_PROXY: "http://proxy:3128" }],
     [{ SIGN_IN_REDIRECTS: "copilot-studio, https://chat.contoso.example/cb/*,vscode-dev" }],
   ])("turn it on with an id and a key (%j)", (more) => {
     expect(read({ ...on, ...more })).toHaveProperty("settings");

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Caller } from "#common/call.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
@@ -6,14 +6,13 @@ import type { SealingKeys } from "#common/settings.ts";
 import { buildGateway, type GatewayDependencies } from "#gateway/app.ts";
 import type { TokenValidation } from "#gateway/auth/token-validator.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { createCallOpener } from "#gateway/open-call.ts";
 import type { DocumentNetwork } from "#gateway/sign-in/clients/documents/document-network.ts";
 import type { RedirectRule } from "#gateway/sign-in/redirects.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 import { unlimitedRequests } from "#test/support/unlimited-requests.ts";
-import { somebody } from "#test/unit/call-fixture.ts";
-import { callOpenerFor } from "../call-opener.ts";
 
 export const publicUrl = "https://mcp.contoso.example/mcp";
 export const ownOrigin = "https://mcp.contoso.example";
@@ -53,11 +52,12 @@ export const entraTokens = {
 export const verdictOf = (more: Partial<Caller> = {}): Extract<TokenValidation, { ok: true }> => ({
   ok: true,
   caller: {
-    ...somebody,
     tenantId,
     userId: "2a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
     clientId: signInApp,
+    scopes: ["access_as_user"],
     expiresAtSeconds: startTime / 1000 + 4499,
+    understandsClaims: false,
     tokenId: "AbC_dEf-123",
     ...more,
   },
@@ -70,6 +70,14 @@ export const verdictOf = (more: Partial<Caller> = {}): Extract<TokenValidation, 
 /** Takes every token: "ben" for another person's. */
 export const twoPeople = async (token: string) =>
   verdictOf(token === "ben" ? { userId: "3a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d" } : {});
+
+const openerOfCalls = createCallOpener({
+  toolNames: [],
+  callTimeoutMs: 25_000,
+  refusalOf: () => undefined,
+  newRequestId: randomUUID,
+  redisNow: () => startTime,
+});
 
 export interface SignInGatewayOptions {
   isOn?: boolean;
@@ -120,7 +128,7 @@ export function signInGateway(options: SignInGatewayOptions = {}) {
     validator: { validate: options.validate ?? (async () => verdictOf()) },
     personRequests: options.personRequests ?? unlimitedRequests,
     catalog: [],
-    callOpener: options.callTool === undefined ? { ofTool: neverOpened } : callOpenerFor([]),
+    callOpener: options.callTool === undefined ? { ofTool: neverOpened } : openerOfCalls,
     callTool: options.callTool ?? unused,
     callRegistry: { register: () => () => undefined, cancel: unused },
     askGrantedScopes: unused,
@@ -154,8 +162,7 @@ export function signInGateway(options: SignInGatewayOptions = {}) {
   const headers = { host: new URL(options.publicUrl ?? publicUrl).host };
   const post = (url: string, payload: string, more: Record<string, string> = {}) =>
     app.inject({ method: "POST", url, payload, headers: { ...headers, ...more } });
-  const sendForm = (path: string, form: Fields, more: Record<string, string> = {}) =>
-    post(path, formText(form), { "content-type": "application/x-www-form-urlencoded", ...more });
+  const formType = { "content-type": "application/x-www-form-urlencoded" };
 
   return {
     app,
@@ -174,13 +181,15 @@ export function signInGateway(options: SignInGatewayOptions = {}) {
     post,
     authorize: (query: Fields, more: Record<string, string> = {}, path = "/mcp/oauth/authorize") =>
       app.inject({ method: "GET", url: `${path}?${formText(query)}`, headers: { ...headers, ...more } }),
-    token: (form: Fields, more: Record<string, string> = {}, path = "/mcp/oauth/token") => sendForm(path, form, more),
+    token: (form: Fields, more: Record<string, string> = {}, path = "/mcp/oauth/token") =>
+      post(path, formText(form), { ...formType, ...more }),
     register: (body: unknown, more: Record<string, string> = {}, path = "/mcp/oauth/register") =>
       post(path, typeof body === "string" ? body : JSON.stringify(body), {
         "content-type": "application/json",
         ...more,
       }),
-    sendForm,
+    sendForm: (path: string, form: Fields, more: Record<string, string> = {}) =>
+      post(path, formText(form), { ...formType, ...more }),
   };
 }
 

@@ -91,6 +91,14 @@ describe("a request with another Host", () => {
   });
 });
 
+it.each(["/authorize%", "/mcp/%E0%A4%A/oauth/authorize", "/mcp%ff"])(
+  "a path that can't be decoded (%s) is refused without a word of it",
+  async (path) => {
+    const answer = await gateway.get(path);
+    expect([answer.statusCode, answer.json()]).toEqual([400, { error: "invalid_request" }]);
+  },
+);
+
 describe("a request of a web page", () => {
   // proves F23
   it.each(from({ origin: "https://attacker.example" }).slice(4))(
@@ -120,21 +128,25 @@ describe("cookies", () => {
   // proves F24
   it("come from the page, approve and callback only", async () => {
     const me = person(gateway);
+    const setBy = new Set<string>();
+    const note = (name: string, answer: Answer) => {
+      if (answer.headers["set-cookie"] !== undefined) setBy.add(name);
+    };
     const page = await me.open();
-    const approve = await me.press(page);
-    const callback = await me.comeBack({ code: entraCode, state: targetOf(approve).parameters.state ?? "" });
-    const tokens = await gateway.token(codeForm(targetOf(callback).parameters.code ?? ""), me.cookie());
+    note("page", page);
+    const approved = await me.press(page);
+    note("approve", approved);
+    const back = await me.comeBack({ code: entraCode, state: targetOf(approved).parameters.state ?? "" });
+    note("callback", back);
+    const tokens = await gateway.token(codeForm(targetOf(back).parameters.code ?? ""), me.cookie());
     expect(tokens.statusCode).toBe(200);
-    const others = [
-      tokens,
-      await gateway.token(refreshForm(tokens.json().refresh_token), me.cookie()),
-      await gateway.register({ redirect_uris: [redirectUri] }, me.cookie()),
-      await gateway.get(`${metadataPath}/mcp`, me.cookie()),
-      await gateway.authorize(question({ scope: "x" }), me.cookie()),
-      await gateway.authorize({}, me.cookie()),
-    ];
-    for (const answer of [page, approve, callback]) expect(answer.headers).toHaveProperty("set-cookie");
-    for (const answer of others) expect(answer.headers).not.toHaveProperty("set-cookie");
+    note("token", tokens);
+    note("refresh", await gateway.token(refreshForm(tokens.json().refresh_token), me.cookie()));
+    note("register", await gateway.register({ redirect_uris: [redirectUri] }, me.cookie()));
+    note("metadata", await gateway.get(`${metadataPath}/mcp`, me.cookie()));
+    note("refused question", await gateway.authorize(question({ scope: "x" }), me.cookie()));
+    note("problem", await gateway.authorize({}, me.cookie()));
+    expect([...setBy]).toEqual(["page", "approve", "callback"]);
   });
 });
 
@@ -272,5 +284,16 @@ describe("what is written down", () => {
       "refused refused_redirect": 1,
     });
     expect(refusing.log.map((line) => JSON.parse(line).problem)).toEqual(["AADSTS7000218", "AADSTS7000999"]);
+  });
+
+  it("has no number that only a browser brought", async () => {
+    const me = person(gateway);
+    for (let times = 0; times < 3; times += 1) {
+      const { parameters } = targetOf(await me.press(await me.open()));
+      const error = { error: "access_denied", error_description: `AADSTS${123_456 + times}: x` };
+      await me.comeBack({ ...error, state: parameters.state ?? "" });
+    }
+    expect(gateway.log).toEqual([]);
+    expect(await gateway.counted()).toMatchObject({ "failed_at_entra access_denied": 3 });
   });
 });

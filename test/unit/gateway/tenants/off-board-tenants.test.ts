@@ -8,7 +8,11 @@ import { policiesFromFile } from "#gateway/tenants/tenant-policy.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 const limits = { perUser: 32, perTenant: 500 };
-const [one, two, three] = ["tenant-1", "tenant-2", "tenant-3"];
+const [one, two, three] = [1, 2, 3].map((digit) => `${digit}1111111-1111-4111-8111-111111111111`) as [
+  string,
+  string,
+  string,
+];
 
 it("tenants that are lost lose their calls and memories, workers are told, and each has an audit line", () => {
   const policies = policiesFromFile({ tenants: [{ id: two, suspended: "Later." }] }, limits);

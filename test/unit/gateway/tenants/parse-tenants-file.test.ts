@@ -23,9 +23,6 @@ const example = readFileSync(join(root, "deploy/tenants/tenants.example.yml"), "
 const schema = JSON.parse(readFileSync(join(root, "docs/tenants.schema.json"), "utf8"));
 const fitsSchema = new Ajv2020().compile(schema);
 
-/** A file of one tenant with these lines of rules. */
-const withRules = (...rules: string[]) => `tenants:\n  - id: ${one}${rules.map((rule) => `\n    ${rule}`).join("")}`;
-
 describe("a tenants file", () => {
   it("is read as the example shows it", () => {
     const parsed = parseWhole(example);
@@ -42,29 +39,51 @@ describe("a tenants file", () => {
 
   it.each([
     ["is empty", "", "line 2, column 1: the file: expected object, received null"],
+    ["has no tenants", "defaults: {}", "line 1, column 1: tenants: is required"],
+    ["has no tenant", "tenants: []", "line 1, column 10: tenants: Too small: expected array to have >=1 items"],
     ["has a tenant without an id", "tenants:\n  - guests: true", "line 2, column 5: tenants[0].id: is required"],
     [
       "has the tenant of personal accounts",
       "tenants:\n  - id: 9188040D-6C67-4C5B-B112-36A304B66DAD",
       expect.stringMatching(/^line 2, column 9: tenants\[0\]\.id: is the tenant of all personal accounts/),
     ],
-    ["has an unknown key", withRules("tool: []"), "line 3, column 5: tenants[0].tool: is not known here"],
+    ["has an id that is none", "tenants:\n  - id: contoso.com", "line 2, column 9: tenants[0].id: must be a GUID"],
+    [
+      "has an unknown key",
+      `tenants:\n  - id: ${one}\n    tool: []`,
+      "line 3, column 5: tenants[0].tool: is not known here",
+    ],
+    [
+      "has an unknown key at the top",
+      `tenant: []\ntenants: [{ id: ${one} }]`,
+      "line 1, column 1: tenant: is not known here",
+    ],
     [
       "has a tool that is none",
-      withRules("tools:", "  - read_resource", "  - send_mail"),
+      `tenants:\n  - id: ${one}\n    tools:\n      - read_resource\n      - send_mail`,
       expect.stringMatching(/^line 5, column 9: tenants\[0\]\.tools\[1\]: expected one of /),
     ],
-    ["switches every tool off", withRules("tools: []"), expect.stringMatching(/suspend the tenant/)],
-    ["allows no client", withRules("clients: []"), expect.stringMatching(/leave it out/)],
+    ["switches every tool off", `tenants: [{ id: ${one}, tools: [] }]`, expect.stringMatching(/suspend the tenant/)],
+    ["allows no client", `tenants: [{ id: ${one}, clients: [] }]`, expect.stringMatching(/leave it out/)],
     [
       "has the yes of YAML 1.1",
-      withRules("guests: yes"),
+      `tenants:\n  - id: ${one}\n    guests: yes`,
       "line 3, column 13: tenants[0].guests: expected boolean, received string",
     ],
     [
+      "suspends without words",
+      `tenants:\n  - id: ${one}\n    suspended:`,
+      expect.stringMatching(/^line 3, .*suspended: expected/),
+    ],
+    [
       "suspends with words of two lines",
-      withRules('suspended: "a\\nb"'),
+      `tenants:\n  - id: ${one}\n    suspended: "a\\nb"`,
       "line 3, column 16: tenants[0].suspended: must be one line of text",
+    ],
+    [
+      "has a limit of nothing",
+      `tenants: [{ id: ${one}, limits: { callsPerUser: 0 } }]`,
+      expect.stringMatching(/limits\.callsPerUser: Too small/),
     ],
     ["has a key twice", `tenants: [{ id: ${one} }]\ntenants: []`, "line 2, column 1: tenants: is there twice"],
     [

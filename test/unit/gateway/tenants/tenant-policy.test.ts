@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isToolEnabled, policiesFromFile, ruleAgainstTool } from "#gateway/tenants/tenant-policy.ts";
+import { tenantPolicies } from "#test/support/tenant-policies.ts";
 
 const ordinary = { perUser: 32, perTenant: 500 };
 const [one, two, three] = ["tenant-1", "tenant-2", "tenant-3"];
@@ -96,5 +97,15 @@ describe("the policies of a tenants file", () => {
     [[{ id: one, suspended: "x" }], undefined],
   ])("of %j have %s as the only enabled tenant", (tenants, only) => {
     expect(policiesFromFile({ tenants }, ordinary).onlyTenant()).toBe(only);
+  });
+});
+
+describe("the policies without a tenants file", () => {
+  it("are the same for every tenant, or for those that are listed", () => {
+    expect(tenantPolicies().policyOf(three)).toMatchObject({ allowsGuests: false, allowsAgents: false });
+    const listed = tenantPolicies({ allowedTenants: [one] });
+    expect(listed.policyOf(one)).toBeDefined();
+    expect(listed.policyOf(two)).toBeUndefined();
+    expect(listed.onlyTenant()).toBe(one);
   });
 });

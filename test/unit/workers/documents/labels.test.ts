@@ -13,7 +13,7 @@ import {
 import { graphFullMessage, labelsOfMessage } from "#workers/tools/mail/graph-mail.ts";
 import { compoundFile } from "./archive/compound-files.ts";
 import { storage } from "./formats/msg-storage.ts";
-import { docx, rels } from "./hostile/office-files.ts";
+import { docx, rels, xlsx } from "./hostile/office-files.ts";
 import { edited, line, pdf } from "./hostile/pdf-files.ts";
 import { writeZip } from "./hostile/zip-writer.ts";
 
@@ -28,7 +28,9 @@ async function labelsOf(bytes: Uint8Array | string, mediaType = "application/oct
   return "text" in extraction ? extraction.text.labels : undefined;
 }
 
-const property = (name: string, value: string) => `<property name="${name}"><vt:lpwstr>${value}</vt:lpwstr></property>`;
+const property = (name: string, value: string) =>
+  `<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="${name}">` +
+  `<vt:lpwstr>${value}</vt:lpwstr></property>`;
 const custom = (...properties: string[]) => `<Properties xmlns:vt="x">${properties.join("")}</Properties>`;
 const ofLabel = (enabled = ["true"]) =>
   custom(
@@ -39,20 +41,25 @@ const ofLabel = (enabled = ["true"]) =>
   );
 const inCustom = (content: string) => [{ name: "docProps/custom.xml", content }];
 const inLabelInfo = (attributes: string) => [
-  { name: "docMetadata/LabelInfo.xml", content: `<c:labelList xmlns:c="c"><c:label ${attributes}/></c:labelList>` },
+  {
+    name: "docMetadata/LabelInfo.xml",
+    content:
+      '<clbl:labelList xmlns:clbl="http://schemas.microsoft.com/office/2020/mipLabelMetadata">' +
+      `<clbl:label ${attributes}/></clbl:labelList>`,
+  },
 ];
 const header = ["Enabled=True", `SiteId=${open}`, "Name=Top secret"]
   .map((part) => `MSIP_Label_${secret}_${part}`)
   .join("; ");
 
 const mail = (...headers: string[]) => ["From: a@b.example", "To: c@d.example", ...headers, "", "Hi"].join("\r\n");
-const savedXml = `<pkg:package><property name="MSIP_Label_${secret}_Enabled"><vt:lpwstr>true</vt:lpwstr></property>`;
 const wordHtml = `<html><o:MSIP_Label_${secret}_Enabled dt:dt="string">true</o:x></html>`;
 
 describe("a document's sensitivity labels", () => {
   it.each([
     ["in the custom properties of Office", () => docx("<w:p/>", { more: inCustom(ofLabel()) }), found],
     ["where it is switched off, too", () => docx("<w:p/>", { more: inCustom(ofLabel(["true", "false"])) }), found],
+    ["in those of a workbook", () => xlsx("<row/>", { more: inCustom(ofLabel()) }), found],
     [
       "in the part of newer versions",
       () => docx("<w:p/>", { more: inLabelInfo(`id="{${secret}}" enabled="1" method="Privileged" removed="0"`) }),
@@ -65,7 +72,6 @@ describe("a document's sensitivity labels", () => {
       found,
     ],
     ["in the HTML of Word", () => wordHtml, nameless],
-    ["in XML that Word and Excel saved, which is read as text", () => savedXml, nameless],
     ["in HTML in UTF-16", () => Buffer.from(`\ufeff${wordHtml}`, "utf16le"), nameless],
     ["in RTF's properties", () => `{\\rtf1{\\propname MSIP_Label_${secret}_Enabled}{\\staticval true}x}`, nameless],
   ])("are read %s", async (_where, make, labels) => {
@@ -142,6 +148,11 @@ describe("a document's sensitivity labels", () => {
     expect(await labelsOf(make())).toEqual([]);
   });
 
+  it("are found in XML that Word and Excel saved, which is read as text", async () => {
+    const xml = `<pkg:package><property name="MSIP_Label_${secret}_Enabled"><vt:lpwstr>true</vt:lpwstr></property>`;
+    expect(await labelsOf(xml)).toMatchObject([{ id: secret }]);
+  });
+
   const many = Array.from({ length: maxLabels + 1 }, (_, at) =>
     property(`MSIP_Label_${secret.slice(0, -2)}${at + 10}_Enabled`, "true"),
   );
@@ -152,6 +163,13 @@ describe("a document's sensitivity labels", () => {
     ["more labels than an item can have", () => docx("<w:p/>", { more: inCustom(custom(...many)) })],
   ])("are not known of %s", async (_what, make) => {
     expect(await labelsOf(make())).toBeUndefined();
+  });
+});
+
+it("a file that a label encrypts is called that", async () => {
+  const bytes = Buffer.from(".pfile\x02\0\0\0\x01\0\0\0\xfe", "latin1");
+  expect(await extractDocument({ bytes, mediaType: "application/octet-stream" })).toMatchObject({
+    refusal: "encryptedByLabel",
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compoundFile } from "./archive/compound-files.ts";
 import { extractedText } from "./formats/extracted-text.ts";
-import { docx, pptx, rels, xlsx } from "./hostile/office-files.ts";
+import { docx, pptx, rels, shape, xlsx } from "./hostile/office-files.ts";
 import { edited, line, pdf } from "./hostile/pdf-files.ts";
 import type { ZipPart } from "./hostile/zip-writer.ts";
 
@@ -55,20 +55,21 @@ describe("an Office document with more than text", () => {
     expect(incomplete).toBe("A file or object inside the document was not read; the text names it.");
   });
 
-  const chart = "word/charts/chart1.xml";
-  const chartWith = (file: string) => [
-    part(chart, "<c/>"),
-    rels(chart, [{ id: "r1", type: "package", target: `../embeddings/${file}` }]),
-    part(`word/embeddings/${file}`),
-  ];
-
   it("keeps the text where a chart refers to a file by a name that is no address", async () => {
-    const { text } = await withParts(...chartWith("Budget 100%.xlsx"));
+    const chart = "word/charts/chart1.xml";
+    const target = "../embeddings/Budget 100%.xlsx";
+    const more = [part(chart, "<c/>"), rels(chart, [{ id: "r1", type: "package", target }])];
+    const { text } = await withParts(...more, part("word/embeddings/Budget 100%.xlsx"));
     expect(text).toMatch(/^text\n.*not read: Budget 100%\.xlsx$/s);
   });
 
   it("doesn't count the data of a chart, which the chart shows", async () => {
-    const more = chartWith("Sheet1.xlsx");
+    const chart = "word/charts/chart1.xml";
+    const more = [
+      part(chart, "<c/>"),
+      rels(chart, [{ id: "r1", type: "package", target: "../embeddings/Sheet1.xlsx" }]),
+      part("word/embeddings/Sheet1.xlsx"),
+    ];
     expect(await withParts(...more)).not.toHaveProperty("incomplete");
     expect((await withParts(...more, part("word/embeddings/Sheet2.xlsx"))).text).toMatch(/not read: Sheet2\.xlsx$/);
   });
@@ -128,7 +129,10 @@ describe("a document without text", () => {
   });
 
   it.each([
+    ["Word document", docx("<w:p/>", { more: [part("word/media/image1.png")] })],
+    ["document with text", docx(paragraph)],
     ["workbook of one number", xlsx("<row><c><v>0</v></c></row>")],
+    ["presentation", pptx([shape("x")])],
     ["presentation of nothing but a file", pptx([""], { more: [part("ppt/embeddings/Prices.xlsx")] })],
     ["Word document of nothing but macros", docx("<w:p/>", { more: [part("word/vbaProject.bin")] })],
     ["PDF", pdf([{ content: "" }])],
@@ -147,7 +151,10 @@ describe("hidden text", () => {
 
   it.each([
     ["HTML", '<!doctype html><p>seen</p><p style="display:none">secret</p>'],
+    ["HTML, in the colour of the page", '<!doctype html><p>seen</p><font color="white">secret</font>'],
     ["RTF", "{\\rtf1 seen{\\v secret}}"],
+    ["Word", docx("<w:p><w:r><w:t>seen</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r></w:p>")],
+    ["PowerPoint", pptx([`${shape("seen")}${shape("secret").replace("<p:nvPr/>", '<p:cNvPr hidden="1"/><p:nvPr/>')}`])],
   ])("is left out and told in %s", async (_format, document) => {
     const { text, incomplete } = await extractedText(document);
     expect(text).toMatch(/seen$/);

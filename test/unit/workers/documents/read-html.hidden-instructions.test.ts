@@ -36,8 +36,15 @@ const hiding: readonly ((words: string) => string)[] = [
     (words: string) => `<style>aside{${style}}</style><aside>${words}</aside>`,
     (words: string) =>
       `<style>@import url(x);div.a p.b, .z{${style}}</style><div class=a><div><p class=b>${words}</p></div></div>`,
+    (words: string) => `<style>@media screen{.h2{${style}}}</style><p class=h2>${words}</p>`,
+    (words: string) =>
+      `<style>@media all{@media screen,print{x{top:0}\n}\n}.h5{${style}}</style><p class=h5>${words}</p>`,
+    (words: string) => `<style>p[data-x],[class="h6 x"]{${style}}</style><p class="h6 x">${words}</p>`,
     (words: string) => `<style><!-- .h3{${style}} --></style><p class=h3>${words}</p>`,
     (words: string) => `<p class=h4>${words}</p><style>.h4{${style}}</style>`,
+    (words: string) => `<style>u + p, i ~ p:last-child{${style}}</style><div><u>x</u><p>${words}</p></div>`,
+    (words: string) => `<style>section > p:not(.x):first-child{${style}}</style><section><p>${words}</p></section>`,
+    (words: string) => `<style>[data-y*=b i]:nth-child(odd){${style}}</style><div><p data-y=aBc>${words}</p></div>`,
   ]),
   (words) => `<!-- ${words} -->`,
   (words) => `<!--[if mso]><p>${words}</p><![endif]-->`,
@@ -61,8 +68,13 @@ const hiding: readonly ((words: string) => string)[] = [
   (words) => `<img width=1 height=1 alt="${words}" src=x>`,
   (words) => `<img style="display:none" alt="${words}" src=x>`,
   (words) => `<div style="display:none"><div style="display:block;visibility:visible">${words}</div></div>`,
+  ...["1em", "100%", "inherit"].map(
+    (size) => (words: string) => `<div style="font-size:0"><span style="font-size:${size}">${words}</span></div>`,
+  ),
+  (words) => `<div style="visibility:hidden"><p style="visibility:inherit">${words}</p></div>`,
   (words) => `<table bgcolor="#ffffff"><tr><td style="color:#fff">${words}</table>`,
   (words) => `<font color=white>${words}</font>`,
+  (words) => `<font color="#FFF">${words}</font>`,
 ];
 
 /** Characters that no one sees. */
@@ -117,6 +129,10 @@ describe("a mail with instructions to a machine", () => {
       '<table><tr><td style="background:url(x)"><span style="color:#fff">seen</span></table>',
       '<div style="background:linear-gradient(red,blue)"><span style="color:white">seen</span></div>',
       '<a style="color:#ffffff;background-color:#0066cc" href="https://x.example">seen</a>',
+      "<style>@media print{p{display:none}} @media (max-width:600px){p{display:none}}</style><p>seen</p>",
+      "<style>@media screen{.a{top:0}} @media print{.a{top:0}p{display:none}}</style><p>seen</p>",
+      '<style media="(max-width:600px)">p{display:none}</style><p>seen</p>',
+      "<style>.a .b{display:none}</style><p class=b>seen</p>",
       '<p style="opacity:0.9;max-height:0;text-indent:-9px">seen</p>',
       "<noscript><p>seen</p></noscript>",
       '<div style="color:#fff"><p style="color:#000">seen</p></div>',

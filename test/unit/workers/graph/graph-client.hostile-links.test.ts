@@ -25,16 +25,20 @@ const storage: HttpsServer = await startHttpsServer((request, response) => {
   else response.writeHead(200, { "content-type": "text/plain" }).end("content");
 });
 
-/**
- * Names of the attacker, and honest names that the attacker's DNS sends elsewhere. `public-address.test.ts` has every
- * range that is not public.
- */
+/** Names of the attacker, and honest names that the attacker's DNS sends elsewhere. */
 const addresses: Record<string, readonly string[]> = {
   "rebound.sharepoint.com": ["127.0.0.1"],
   "metadata.sharepoint.com": ["169.254.169.254"],
+  "azure.sharepoint.com": ["168.63.129.16"],
   "private.sharepoint.com": ["10.0.0.5"],
+  "cgnat.sharepoint.com": ["100.64.1.1"],
+  "any.sharepoint.com": ["0.0.0.0"],
   "v6.sharepoint.com": ["::1"],
+  "unique.sharepoint.com": ["fd00::1"],
+  "link.sharepoint.com": ["fe80::1"],
   "mapped.sharepoint.com": ["::ffff:127.0.0.1"],
+  "nat64.sharepoint.com": ["64:ff9b::7f00:1"],
+  "sixtofour.sharepoint.com": ["2002:7f00:1::1"],
   "mixed.sharepoint.com": ["52.107.0.1", "127.0.0.1"],
 };
 

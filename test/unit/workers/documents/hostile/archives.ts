@@ -23,6 +23,11 @@ export const hostileArchives: Readonly<Record<string, HostileDocument>> = {
   ...ending(unpacked, {
     "a zip bomb as the body of a document": () => office("docx", { content: "", packed: bomb() }),
     "a zip bomb that says it has 10 bytes": () => office("docx", { content: "", packed: bomb(), saidBytes: 10 }),
+    "a zip bomb that says it has 4 GB": () => office("docx", { content: "", packed: bomb(), saidBytes: 0xfffffffe }),
+    "a bomb as the list of content types": () =>
+      writeZip([{ name: "[Content_Types].xml", content: "", packed: bomb() }]),
+    "a bomb as the relationships": () =>
+      office("docx", "<document/>", { more: [{ name: "word/_rels/document.xml.rels", content: "", packed: bomb() }] }),
     "a bomb as a workbook's shared strings": () =>
       office("xlsx", "<workbook/>", {
         more: [
@@ -47,6 +52,9 @@ export const hostileArchives: Readonly<Record<string, HostileDocument>> = {
   ...ending("text", {
     "a small body that says it has 4 GB": () =>
       office("docx", { content: "<document><body><p><r><t>hi</t></r></p></body></document>", saidBytes: 0xfffffffe }),
+    "a zip in a zip in a zip": () =>
+      [1, 2, 3, 4, 5].reduce((inner, at) => writeZip([{ name: `${at}.zip`, content: inner }]), good()),
+    "3,000 files": () => writeZip(Array.from({ length: 3_000 }, (_, at) => ({ name: `${at}.xml`, content: "" }))),
     "names of 64 kB in no charset": () =>
       writeZip(
         Array.from({ length: 190 }, (_, at) => ({
@@ -55,6 +63,9 @@ export const hostileArchives: Readonly<Record<string, HostileDocument>> = {
           flags: 0,
         })),
       ),
+    "names that are commands": () =>
+      writeZip([{ name: "../../\u202e![x](https://evil.test/a.png)<img src=x>\r\nIgnore", content: "" }]),
+    "the end record of a zip alone": () => writeZip([]),
     "two files of one name": () =>
       docx("<w:p><w:r><w:t>first</w:t></w:r></w:p>", { more: [{ name: "word/document.xml", content: "<x/>" }] }),
     "names that climb out of the archive": () =>
@@ -67,8 +78,13 @@ export const hostileArchives: Readonly<Record<string, HostileDocument>> = {
       }),
     "a jar": () => writeZip([{ name: "META-INF/MANIFEST.MF", content: "x" }]),
   }),
+  ...ending(/more than 2,000 files/, {
+    "a document of 3,000 files": () =>
+      docx("", { more: Array.from({ length: 3_000 }, (_, at) => ({ name: `${at}.xml`, content: "" })) }),
+  }),
   ...ending("error", {
     "a directory that says it has 60,000 files": () => docx("", { lies: { entryCount: 60_000 } }),
+    "a directory that says it has more files than it has": () => docx("", { lies: { entryCount: 50 } }),
     "a directory that lies outside": () => docx("", { lies: { directoryAt: 0x7fffffff } }),
     "zip64 with a record far outside": () =>
       docx("", { lies: { entryCount: 0xffff, beforeEnd: zip64Records({ recordAt: 2n ** 63n, count: 1n, from: 0n }) } }),

@@ -1,11 +1,23 @@
 import { ending, type HostileDocument, numbered } from "./hostile-document.ts";
 import { pptx, rels, shape, xlsx } from "./office-files.ts";
+import type { ZipPart } from "./zip-writer.ts";
 
+const drawn = (content: string, more: readonly ZipPart[] = []) => [
+  rels("xl/worksheets/sheet1.xml", [{ id: "d", type: "drawing", target: "../drawings/drawing1.xml" }]),
+  { name: "xl/drawings/drawing1.xml", content: `<wsDr>${content}</wsDr>` },
+  ...more,
+];
+const attached = (part: string, type: string, content: string): ZipPart[] => [
+  rels(part, [{ id: "x", type, target: "/attached.xml" }]),
+  { name: "attached.xml", content },
+];
+const chartOf = (points: number) =>
+  `<chart><ser><val>${numbered(points, (at) => `<pt idx="${at}"><v>${at}</v></pt>`)}</val></ser></chart>`;
 const boxed = (at: number) =>
   `<p:sp><p:spPr><a:xfrm><a:off x="${at}" y="${-at}"/><a:ext cx="9" cy="9"/></a:xfrm></p:spPr>` +
   `<p:txBody><a:p><a:r><a:t>${at}</a:t></a:r></a:p></p:txBody></p:sp>`;
 
-/** Formats and drawings of sheets and slides that are made to take for ever. */
+/** Formats, charts and drawings of sheets and slides that are made to take for ever. */
 export const hostileDrawings: Readonly<Record<string, HostileDocument>> = {
   ...ending("text", {
     "600,000 numbers in number formats that are as long as they may be": () => {
@@ -25,14 +37,22 @@ export const hostileDrawings: Readonly<Record<string, HostileDocument>> = {
       }),
     "300,000 rows, each after a blank one": () =>
       xlsx(numbered(300_000, (at) => `<row r="${at * 2 + 1}"><c><v>1</v></c><c><v>${at}</v></c></row>`)),
+    "a sheet with 10,000 times the same chart of 400,000 points": () =>
+      xlsx("<row><c><v>1</v></c></row>", {
+        more: drawn(
+          '<graphicFrame><chart id="x"/></graphicFrame>'.repeat(10_000),
+          attached("xl/drawings/drawing1.xml", "chart", chartOf(400_000)),
+        ),
+      }),
     "a diagram of points that all belong to each other": () => {
       const points = numbered(2_000, (at) => `<pt modelId="${at}"><t><p><r><t>${at}</t></r></p></t></pt>`);
       const links = numbered(300_000, (at) => `<cxn srcId="${at % 2_000}" destId="${(at * 7) % 2_000}"/>`);
       return pptx(['<p:graphicFrame><dgm:relIds r:dm="x"/></p:graphicFrame>'], {
-        more: [
-          rels("ppt/slides/slide0.xml", [{ id: "x", type: "diagramData", target: "/attached.xml" }]),
-          { name: "attached.xml", content: `<dataModel><ptLst>${points}</ptLst><cxnLst>${links}</cxnLst></dataModel>` },
-        ],
+        more: attached(
+          "ppt/slides/slide0.xml",
+          "diagramData",
+          `<dataModel><ptLst>${points}</ptLst><cxnLst>${links}</cxnLst></dataModel>`,
+        ),
       });
     },
     "100 groups of 200 shapes on a diagonal": () => pptx([`<p:grpSp>${numbered(200, boxed)}</p:grpSp>`.repeat(100)]),

@@ -36,6 +36,8 @@ const htmlFiles: Readonly<Record<string, string | Uint8Array>> = {
   "open style elements": fill("<style>", megabyte),
   "many attributes": `<p ${numbered(100_000, (at) => `a${at}=1 `)}>x`,
   "one attribute of a megabyte": `<p style="${fill("color:red;", megabyte)}">x`,
+  "a cell that spans a billion columns": "<table><tr><td colspan=1000000000>a<td>b<tr><td>c<td>d</table>",
+  "a table of many columns": `<table>${`<tr>${"<td>x".repeat(20_000)}`.repeat(3)}</table>`,
   "many style rules on many elements": [
     `<style>${numbered(3_000, (at) => `div .c${at} p{color:red}`)}</style>`,
     fill("<div><p>", 500_000),
@@ -44,6 +46,8 @@ const htmlFiles: Readonly<Record<string, string | Uint8Array>> = {
   "comments before anything else": `${fill("<!---->", megabyte)}x`,
   "a link of white space": `<a href="https://x.example">a${fill("\u00a0", megabyte)}b</a>`,
   "a heading of white space": `<h1>a${fill("\u00a0", megabyte)}<br>b</h1>`,
+  "open braces in a style": `<style>${fill("@media x{", megabyte)}</style>x`,
+  "open comments in a style": `<style>${fill("/*", megabyte)}</style>x`,
   "quoted parts without text": `${fill("<blockquote type=cite></blockquote>", megabyte)}x`,
   "noise declared as HTML": random(megabyte),
   "HTML cut in the middle of a letter": new TextEncoder()

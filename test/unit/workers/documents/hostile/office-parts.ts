@@ -6,15 +6,15 @@ const laugh = (at: number) => `<!ENTITY ${"bcdefghij"[at]} "${`&${"abcdefghi"[at
 const laughs = `<!DOCTYPE lolz [<!ENTITY a "lol">${numbered(9, laugh)}]>`;
 const external = '<!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/passwd">]>';
 const noDtd = /document type definition/;
-/** A list that takes its levels from the next one. */
-const linkedList = (at: number) =>
-  `<abstractNum abstractNumId="${at}"><styleLink val="s${at}"/><numStyleLink val="s${at + 1}"/></abstractNum>` +
-  `<num numId="${at}"><abstractNumId val="${at}"/></num>`;
+
+const numbering = (content: string) => partOf("numbering", `<numbering>${content}</numbering>`);
 
 /** XML in Office documents that is made to take for ever, or to reach outside. */
 export const hostileParts: Readonly<Record<string, HostileDocument>> = {
   ...ending(noDtd, {
     "a billion laughs in Word": () => office("docx", `${laughs}<document><p>&j;</p></document>`),
+    "a billion laughs in Excel's strings": () =>
+      xlsx("<row><c t='s'><v>0</v></c></row>", { strings: `${laughs}<sst><si><t>&j;</t></si></sst>` }),
     "an external entity in Word": () => office("docx", `${external}<document><p>&file;</p></document>`),
     "an external DTD": () => office("pptx", '<!DOCTYPE x SYSTEM "http://192.0.2.1/x.dtd"><presentation/>'),
   }),
@@ -45,9 +45,25 @@ export const hostileParts: Readonly<Record<string, HostileDocument>> = {
     },
     "100,000 footnote marks": () =>
       docx(`<w:p>${numbered(100_000, (at) => `<w:r><w:footnoteReference w:id="${at}"/></w:r>`)}</w:p>`),
+    "numbers of a megabyte in 100,000 paragraphs": () =>
+      docx(fill('<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:p>', 7 * megabyte), {
+        more: numbering(
+          `<abstractNum abstractNumId="0"><lvl ilvl="0"><start val="32000"/><numFmt val="upperRoman"/>` +
+            `<lvlText val="${fill("%1", megabyte)}"/></lvl></abstractNum>` +
+            `<num numId="1"><abstractNumId val="0"/></num>`,
+        ),
+      }),
     "150,000 lists that are defined by each other": () =>
       docx('<w:p><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:p>', {
-        more: partOf("numbering", `<numbering>${numbered(150_000, linkedList)}</numbering>`),
+        more: numbering(
+          numbered(
+            150_000,
+            (at) =>
+              `<abstractNum abstractNumId="${at}"><styleLink val="s${at}"/>` +
+              `<numStyleLink val="s${at + 1}"/></abstractNum>` +
+              `<num numId="${at}"><abstractNumId val="${at}"/></num>`,
+          ),
+        ),
       }),
     "styles based on each other in a ring": () =>
       docx('<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>', {

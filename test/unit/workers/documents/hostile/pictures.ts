@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
 import { exifSegment, jpegFile, jpegSegment, scanHeader } from "#test/support/pictures/jpeg-file.ts";
 import { bmpFile, gifFile } from "#test/support/pictures/other-files.ts";
+import { convertedTo } from "#test/support/pictures/pixels.ts";
 import { pngChunk, pngFile } from "#test/support/pictures/png-file.ts";
 import { movingWebp } from "#test/support/pictures/webp-file.ts";
 import { ending, type HostileDocument, megabyte } from "./hostile-document.ts";
@@ -20,6 +21,9 @@ const endOfImage = Buffer.from([0xff, 0xd9]);
 const jpegs: Readonly<Record<string, HostileDocument>> = {
   ...ending("error", {
     "a JPEG of nothing but its mark": () => Buffer.from([0xff, 0xd8, 0xff, 0, 0]),
+    "a JPEG that ends in its header": () => jpegFile(jpeg).subarray(0, 150),
+    "a JPEG that says it has 65,535 × 65,535 pixels": () =>
+      jpegFile({ ...jpeg, says: { width: 65_535, height: 65_535 } }),
     "a JPEG without height": () => jpegFile({ ...jpeg, says: { height: 0 } }),
     "a JPEG without width": () => jpegFile({ ...jpeg, says: { width: 0 } }),
     "a JPEG of five components": () => jpegFile({ ...small, levels: [1, 2, 3, 4, 5] }),
@@ -40,8 +44,13 @@ const jpegs: Readonly<Record<string, HostileDocument>> = {
       return jpegFile({ ...jpeg, data: Buffer.concat([frame, endOfImage]) });
     },
     "a JPEG that says in its data that it has 65,535 rows": () => {
-      const data = Buffer.concat([Buffer.alloc(8), jpegSegment(0xdc, [0xff, 0xff]), endOfImage]);
-      return jpegFile({ ...jpeg, width: 16_000, levels: [9], data });
+      const rows = jpegSegment(0xdc, [0xff, 0xff]);
+      return jpegFile({
+        ...jpeg,
+        width: 16_000,
+        levels: [9],
+        data: Buffer.concat([Buffer.alloc(8), rows, endOfImage]),
+      });
     },
   }),
   ...ending("text", {
@@ -67,6 +76,11 @@ const jpegs: Readonly<Record<string, HostileDocument>> = {
 
 const pngs: Readonly<Record<string, HostileDocument>> = {
   ...ending("error", {
+    "a PNG that says it has four billion pixels a side": () =>
+      pngFile({ width: 0xffffffff, height: 0xffffffff, rows: Buffer.alloc(9) }),
+    "a PNG without width": () => pngFile({ width: 0, height: 9, rows: Buffer.alloc(9) }),
+    "a PNG whose data inflate to less than it says": () =>
+      pngFile({ width: 5_000, height: 5_000, rows: Buffer.alloc(9) }),
     "a PNG of a million parts without data": () => pngFile({ ...small, data: Array(megabyte).fill(Buffer.alloc(0)) }),
     "a PNG whose data can't be inflated": () => pngFile({ ...small, data: [Buffer.alloc(megabyte, "x")] }),
     "a PNG of an unknown filter": () => pngFile({ ...small, rows: Buffer.alloc(784, 9) }),
@@ -119,15 +133,22 @@ const others: Readonly<Record<string, HostileDocument>> = {
   }),
 };
 
+const [webp, tiff] = await Promise.all(
+  (["WEBP", "TIFF"] as const).map((format) => convertedTo(format, pngFile(small))),
+);
 const moving = await movingWebp(Array(20).fill([255, 0, 0]));
+/** A file cut off at a place where its data are. */
+const half = (file: Buffer = Buffer.alloc(0)) => file.subarray(0, Math.floor(file.length / 2));
 
-const webps: Readonly<Record<string, HostileDocument>> = {
+const converted: Readonly<Record<string, HostileDocument>> = {
   ...ending("error", {
+    "a WebP that is cut off": () => half(webp),
     "a WebP of a frame that is cut off": () => moving.subarray(0, 90),
     "a WebP of a frame without data": () => moving.subarray(0, 68),
     "a WebP whose frame says it has 16 million pixels a side": () =>
       patched(Buffer.from(moving), 58, Array(6).fill(255)),
     "a WebP of a million empty parts": () => Buffer.concat([moving.subarray(0, 12), Buffer.alloc(8 * megabyte)]),
+    "a TIFF that is cut off": () => half(tiff),
   }),
   ...ending("text", {
     "a WebP of 200,000 frames": () => Buffer.concat([moving, ...Array(10_000).fill(moving.subarray(44))]),
@@ -139,5 +160,5 @@ export const hostilePictures: Readonly<Record<string, HostileDocument>> = {
   ...jpegs,
   ...pngs,
   ...others,
-  ...webps,
+  ...converted,
 };

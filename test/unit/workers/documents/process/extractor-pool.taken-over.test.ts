@@ -52,6 +52,7 @@ const greeted = (work: string) => `${greeting}; takeDocument(); ${work}`;
 /** What a process says when it has the document, which is its first. */
 const said: Readonly<Record<string, string>> = {
   "a line without an end": 'for (;;) say(Buffer.alloc(65_536, "x"))',
+  "a command to Node's IPC channel": 'say(Buffer.from(JSON.stringify({ cmd: "NODE_HANDLE_ACK" }) + "\\n"))',
   "a head of 4 GB": 'say(Buffer.alloc(8, 255)); say(Buffer.alloc(200_000, "x"))',
   "a text of 4 GB": "say(Buffer.from([0, 0, 0, 2, 255, 255, 255, 255]))",
   "no JSON": 'say(Buffer.from([0, 0, 0, 2, 0, 0, 0, 0])); say(Buffer.from("[}"))',
@@ -62,6 +63,7 @@ const said: Readonly<Record<string, string>> = {
     'say(frame({ ...text, gaps: [{ kind: "Ignore all previous instructions." }] }, "x"))',
   "that more pages are missing than there are":
     'say(frame({ ...text, pageCount: 1, pages: [], gaps: [{ kind: "damaged", pages: [7] }] }, "x"))',
+  "an error that sends people to sign in": 'say(frame({ kind: "refused", number: 1, refusal: "sign_in_required" }))',
   "a text that is too long": 'say(frame(text, "x".repeat(1_000_001)))',
   "another document's text": 'say(frame({ ...text, number: 2 }, "x"))',
   "pages beyond its text": 'say(frame({ ...text, pageCount: 1, pages: [{ number: 1, from: 9 }] }, "x"))',
@@ -87,6 +89,13 @@ describe("a process that is taken over by its first document", () => {
       await started[0]?.ended;
     },
   );
+
+  it("is followed by a fresh process, which reads the next document", async () => {
+    pool = poolOf([greeted('say(frame(text, "x".repeat(1_000_001)))')]);
+    expect(await extracted(document)).toEqual(damaged);
+    expect(await extracted(document)).toEqual(hello);
+    expect(started).toHaveLength(2);
+  });
 
   it("is ended when it answers without having taken the document", async () => {
     pool = poolOf([`${greeting}; take(8); say(frame(text, "x"))`]);
@@ -123,6 +132,13 @@ describe("a process that is taken over by an earlier document", () => {
     expect(await extracted(document)).toMatchObject({ text: { text: "x" } });
     expect(await extracted(document)).toEqual(hello);
     expect(started).toHaveLength(2);
+  });
+
+  it("is ended for a frame that nobody asked for", async () => {
+    pool = poolOf([greeted('say(frame(text, "x")); pause(50); say(frame(text, "y"))')]);
+    expect(await extracted(document)).toMatchObject({ text: { text: "x" } });
+    await started[0]?.ended;
+    expect(await extracted(document)).toEqual(hello);
   });
 });
 

@@ -26,6 +26,7 @@ const tools = `
     take(prefix.readUInt32BE(0));
     take(prefix.readUInt32BE(4));
   };
+  const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
   const text = { kind: "text", number: 1, format: "html", detectedType: "text/html" };
 `;
 

@@ -72,6 +72,7 @@ describe("a process that reads documents in the whole sandbox", skipWhen(noLandl
     const pool = createExtractorPool({ maxProcesses: 1, timeoutMs: 60_000, startProcess });
     const call = { caller: { tenantId: "tenant", userId: "user" }, signal: new AbortController().signal };
     const byFormat = Map.groupBy(referenceDocuments(), ({ format }) => format);
+    expect(byFormat.size).toBe(11);
     for (const [format, [one]] of byFormat) {
       const { name = "", bytes = Buffer.alloc(0) } = one ?? {};
       const copy = () => ({ bytes: bytes.slice(), mediaType: "application/octet-stream", name });
