@@ -8,6 +8,7 @@ const modes: Readonly<Record<string, () => Promise<Mode>>> = {
   floor: async () => (await import("./modes/floor.ts")).measureFloor,
   latency: async () => (await import("./modes/added-latency.ts")).measureAddedLatency,
   scaling: async () => (await import("./modes/worker-scaling.ts")).measureScaling,
+  windows: async () => (await import("./modes/windows-cost.ts")).measureWindows,
   tokens: async () => (await import("./modes/tokens.ts")).measureTokens,
   peer: async () => (await import("./modes/peer-comparison.ts")).comparePeer,
   "round-trips": async () => (await import("./modes/round-trips.ts")).measureRoundTrips,
