@@ -55,6 +55,16 @@ test("cancelling works again after Redis was away", async () => {
   await untilMailIsGivenUp(stack.fake);
 });
 
+test("a frozen Redis makes calls fail long before their deadline rather than hang", async () => {
+  await untilAnswered();
+  await stack.redis.kill("SIGSTOP");
+  const since = Date.now();
+  expect(errorOf(await search())?.code).toBe("unavailable");
+  expect(Date.now() - since).toBeLessThan(promptMs);
+  await stack.redis.kill("SIGCONT");
+  await untilAnswered();
+});
+
 test("ten restarts of Redis count nothing as rejected, but frames of calls that were told to come back", async () => {
   await untilAnswered();
   const rejections = () =>
