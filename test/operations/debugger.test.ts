@@ -50,11 +50,12 @@ async function readPage(): Promise<void> {
 }
 
 test("a gateway, a worker and a reader that get SIGUSR1 open no debugger, and go on", async () => {
-  await readPage();
   const [gateway, worker] = [stack.gateways[0], stack.workers[0] as ServiceProcess];
   // Its flags are somebody else's.
   const nodeFlags = ["--permission", "--allow-fs-read=*", "--allow-inspector"];
   const other = await stack.startGateway({}, { nodeFlags, isPlain: true });
+  // The last step before, since a reader ends that has had nothing to do for ten seconds.
+  await readPage();
   const pidOf = ({ child }: ServiceProcess) => child.pid ?? 0;
   // The others tell how much memory readers take.
   const readers = childrenOf(pidOf(worker)).filter((pid) =>
