@@ -74,6 +74,12 @@ const wrongSettings: readonly Broken[] = [
     settings: ({ gateway }) => ({ AUDIT_KEY_FILE: gateway.SEALING_KEYS?.split(":")[1] ?? "" }),
   },
   {
+    what: "a Redis address that is none",
+    blames: "settings",
+    says: /^REDIS_URL: must be redis:/,
+    settings: () => ({ REDIS_URL: "localhost:6379" }),
+  },
+  {
     what: "a tenants file that is none",
     blames: "tenants",
     says: /^TENANTS_FILE: line 1, column 10: tenants: expected array/,

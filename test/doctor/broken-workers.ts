@@ -32,6 +32,10 @@ const entraAnswers = (aadsts: number, error: string) => ({
     }),
 });
 
+const graphAnswers = (response: { status: number } | { html: true; status: number }) => ({
+  spoil: ({ stack }: SetUp) => stack.fake.control.addRule({ door: "graph", match: {}, response }),
+});
+
 const otherSecret = async ({ stack }: SetUp) => (await stack.fake.control.directory()).serverApp.expiredClientSecret;
 
 export const brokenWorkers: readonly Broken[] = [
@@ -40,6 +44,12 @@ export const brokenWorkers: readonly Broken[] = [
     blames: "proxy",
     says: /^the proxy localhost:\d+ refuses to connect to localhost \(407\)$/,
     settings: wrongProxyPassword,
+  },
+  {
+    what: "a credential that is missing",
+    blames: "settings",
+    says: /^AZURE_CLIENT_SECRET: exactly one of .* is required$/,
+    settings: () => ({ AZURE_CLIENT_SECRET: "" }),
   },
   {
     what: "a Graph address with a path",
@@ -111,10 +121,22 @@ export const brokenWorkers: readonly Broken[] = [
     aheadMs: -300_000,
   },
   {
-    // What else may answer in Graph's place is judged as what answers in Entra's.
     what: "a firewall in front of Graph",
     blames: "graph",
     says: /^Graph can't be reached at localhost:\d+: nothing listens there$/,
     settings: async () => ({ GRAPH_BASE_URL: `https://localhost:${await freePort()}` }),
+  },
+  {
+    what: "a page of somebody in between, where Graph should be",
+    blames: "graph",
+    says: /^what answers at localhost:\d+ \(200, no JSON\) is not Graph$/,
+    ...graphAnswers({ html: true, status: 200 }),
+  },
+  {
+    what: "nothing when Graph is down",
+    blames: "graph",
+    state: "unknown",
+    says: /^Graph answers 503$/,
+    ...graphAnswers({ status: 503 }),
   },
 ];
