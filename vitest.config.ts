@@ -208,7 +208,7 @@ export default defineConfig({
       project("harness", 8, { workers: cores, redis: true }),
       project("doctor", 17, { workers: cores, redis: true }),
       project("operations", 18, { workers: cores + 2, redis: true }),
-      project("defences", 16, { testTimeout: 600_000, workers: cores + 1, redis: false }),
+      project("defences", 16, { testTimeout: 600_000, workers: cores + 2, redis: false }),
       project("hostile", 7, { workers: cores, redis: false, include: hostileTests }),
     ],
   },

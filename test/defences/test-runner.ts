@@ -107,6 +107,8 @@ async function serve(project: string): Promise<void> {
   let failure = Promise.withResolvers<void>();
   const vitest: Vitest = await createVitest("test", {
     watch: false,
+    // Each process loads all that is tested, and the first failure ends the run.
+    maxWorkers: 1,
     project: [project],
     ...(process.env.TEST_TIMEOUT_MS && { testTimeout: Number(process.env.TEST_TIMEOUT_MS) }),
     reporters: [
