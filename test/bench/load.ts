@@ -89,17 +89,20 @@ export async function closedLoop(options: {
 }
 
 /**
- * Calls `arrive` at random times (Poisson), `ratePerSecond` a second on average, whether or not earlier calls are
- * answered; `dueAt` is when the call should have begun, on performance.now()'s clock. Resolves when all have ended, to
- * how long they arrived.
+ * An open loop: calls come at random times (Poisson), `ratePerSecond` a second on average, whether or not earlier ones
+ * are answered, and a slow answer is felt by those behind it. Timed from when each was due.
  */
-export async function poissonArrivals(options: {
-  ratePerSecond: number;
-  forMs: number;
-  arrive: (index: number, dueAt: number) => Promise<void>;
-}): Promise<{ arrivedForMs: number }> {
-  const { ratePerSecond, forMs, arrive } = options;
+export async function openLoop(options: { ratePerSecond: number; forMs: number; call: Call }): Promise<LoadResult> {
+  const { ratePerSecond, forMs, call } = options;
+  const durationsMs: number[] = [];
+  const failures = createFailureCount();
   const running = new Set<Promise<void>>();
+
+  async function arrive(index: number, dueAt: number): Promise<void> {
+    failures.add(await call(index));
+    durationsMs.push(performance.now() - dueAt);
+  }
+
   const startedAt = performance.now();
   const endAt = startedAt + forMs;
   let dueAt = startedAt;
@@ -112,23 +115,5 @@ export async function poissonArrivals(options: {
   }
   const arrivedForMs = performance.now() - startedAt;
   await Promise.all(running);
-  return { arrivedForMs };
-}
-
-/**
- * An open loop: calls come as they come, and a slow answer is felt by those behind it. Timed from when each was due.
- */
-export async function openLoop(options: { ratePerSecond: number; forMs: number; call: Call }): Promise<LoadResult> {
-  const { ratePerSecond, forMs, call } = options;
-  const durationsMs: number[] = [];
-  const failures = createFailureCount();
-  const { arrivedForMs } = await poissonArrivals({
-    ratePerSecond,
-    forMs,
-    async arrive(index, dueAt) {
-      failures.add(await call(index));
-      durationsMs.push(performance.now() - dueAt);
-    },
-  });
   return summarize(durationsMs, failures.codes, arrivedForMs / 1_000);
 }

@@ -176,6 +176,7 @@ describe("the queue", () => {
     for (let running = 0; running < 3; running += 1) await tiny.enter("b", "1");
   });
 
+  // proves P19
   test("refuses at once a call that would wait too long, and says when to come back", async () => {
     const slow = gateway({ fleet: { slots: 4 }, serviceMs: 5_000 });
     await redis.rpush(queueKey("active"), "1", "2", "3");
