@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyRepository, type RepositoryCopy } from "#test/support/repository-copy.ts";
@@ -30,6 +30,9 @@ describe("a contributor who follows CONTRIBUTING.md", { timeout: 600_000 }, () =
 
   beforeAll(() => {
     copy = copyRepository(root);
+    // Of what stays as it is, TypeScript knows that its types are right.
+    const types = join(root, ".cache/types.tsbuildinfo");
+    if (existsSync(types)) copyFileSync(types, join(copy.folder, ".cache/types.tsbuildinfo"));
   });
 
   afterAll(() => copy.remove());
@@ -59,9 +62,9 @@ describe("a contributor who follows CONTRIBUTING.md", { timeout: 600_000 }, () =
     });
   });
 
-  // The unit tests are most of `npm run check`, and those of other parts don't see what is new.
+  // Biome has seen what is new. The unit tests are most of `npm run check`, and those of other parts don't see it.
   test.each([
-    "npm test -- types lint unused",
+    "npm test -- types unused",
     "npm run test:unit -- test/unit/common test/unit/repository test/unit/deploy toy-box",
   ])("then passes %s", (command) => {
     const { status, output } = copy.run(command);
