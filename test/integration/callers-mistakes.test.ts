@@ -1,5 +1,3 @@
-// proves R4
-
 import { afterAll, afterEach, describe, expect } from "vitest";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";

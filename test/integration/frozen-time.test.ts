@@ -1,6 +1,5 @@
 // T17: somebody with full access to Redis who lets its TIME stand still, for a worker that has just started — no job
 // is run by that time, so one that is put back after its deadline reaches neither Entra nor Graph.
-// proves D2
 
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";

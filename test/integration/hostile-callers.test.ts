@@ -101,7 +101,6 @@ function statusAndBody(path: string, headers: Record<string, string>, method = "
 }
 
 describe("a hostile caller", () => {
-  // proves M10, M13, M19, M21, M28
   test("is refused as it should be in more than 150 ways, without any exchange, while good callers pass", async () => {
     const calls = await hostileCalls();
     expect(calls.length).toBeGreaterThanOrEqual(150);
@@ -131,7 +130,6 @@ describe("a hostile caller", () => {
     expect(stats.jwksFetches).toBeLessThanOrEqual(1 + Math.floor((Date.now() - startedAt) / 30_000));
   });
 
-  // proves M23
   test("does not keep a good caller waiting, whose token stays away from Graph", async () => {
     await stack.fake.control.resetStats();
     const flood = Array.from({ length: 300 }, (_, index) =>
@@ -169,7 +167,6 @@ describe("a page in a browser", () => {
 });
 
 describe("the metadata", () => {
-  // proves M6
   test("is found by the SDK's client and names the address as typed", async () => {
     expect(await discoverOAuthProtectedResourceMetadata(stack.publicUrl)).toMatchObject({
       resource: stack.publicUrl,

@@ -45,7 +45,6 @@ const subjectsOf = async (args: Record<string, unknown>) => hitsOf(await search(
 const worlds = [true, false];
 
 describe("a sender", () => {
-  // proves R3
   test.for(worlds)("is found by the address whatever the filter misses: %s", async (senderFilterMisses) => {
     await stack.fake.control.setBehaviour({ senderFilterMisses });
     expect(await subjectsOf({ sender: ownDomain("bo.chan") })).toEqual(["From a colleague"]);
@@ -55,7 +54,6 @@ describe("a sender", () => {
     expect(messages).toEqual([expect.not.objectContaining({ senderMatch: expect.anything() })]);
   });
 
-  // proves R3
   test("is found by an alias, which the hit says", async () => {
     expect(hitsOf(await search({ sender: "cy.old@x.example" }))).toMatchObject([
       { subject: "From outside", senderMatch: "matched by name or alias" },
@@ -74,7 +72,6 @@ describe("with Mail.ReadBasic alone", () => {
     basic = await connectModern(stack.gateways[0].mcpUrl, await control.mintToken({ userId: id }));
   });
 
-  // proves R3
   test("an answer without the sender's mail says what may be missing", async () => {
     const { messages, incomplete } = await outputOf(basic, tool, { sender: ownDomain("bo.chan") });
     expect(messages).toEqual([]);
@@ -84,7 +81,6 @@ describe("with Mail.ReadBasic alone", () => {
     });
   });
 
-  // proves R21
   test.for(worlds)("a message or folder is read, or the missing permission is named: %s", async (refuses) => {
     await stack.fake.control.setBehaviour({ readBasicRefusesSingles: refuses });
     const [hit] = hitsOf(await outputOf(basic, tool, {}));
@@ -100,7 +96,6 @@ describe("with Mail.ReadBasic alone", () => {
 });
 
 describe("another's mailbox", () => {
-  // proves R33
   test("is found by an address that is no user name, with the directory", async () => {
     const { control } = stack.fake;
     const { tenantId } = colleague;
@@ -139,7 +134,6 @@ describe("a hit of a text search", () => {
     await control.moveMessage(ann.id, message?.id ?? "", "Roadmaps");
   });
 
-  // proves R24
   test("is read after it moved, with its attachments and conversation, by ids that stay", async () => {
     expect(moved).toMatch(/~[0-9a-z]{6}-[0-9a-z]{4}$/);
     const [text = ""] = (await read(moved)).texts;
@@ -151,7 +145,6 @@ describe("a hit of a text search", () => {
     expect((await read(`${moved}/conversation`)).texts[0]).toContain('"Roadmap');
   });
 
-  // proves R24
   test("of which there are copies by then is refused", async () => {
     const { control } = stack.fake;
     const copy = { subject: "Copied once", receivedDateTime, internetMessageId: "<copy@x.example>" };
@@ -162,7 +155,6 @@ describe("a hit of a text search", () => {
     expect((await read(uri)).texts[0]).toMatch(/^not_found: .*several copies/);
   });
 
-  // proves R24
   test("costs no request more while it stays, and one that is gone is not found", async () => {
     const { control } = stack.fake;
     await control.addMessages(ann.id, [{ subject: "Staying" }]);
@@ -189,7 +181,6 @@ describe("Japanese text", () => {
 });
 
 describe("a folder", () => {
-  // proves R19
   test.for([["archive"], []])("called Archive is searched and read whoever made it: %j", async (missing) => {
     await stack.fake.control.setBehaviour({ missingWellKnownFolders: missing });
     expect(await subjectsOf({ folderName: "Archive" })).toEqual(["Kept"]);
@@ -199,7 +190,6 @@ describe("a folder", () => {
 });
 
 describe("a mailbox that shares one folder", () => {
-  // proves R9
   test("is searched and read there, and says so", async () => {
     const { control } = stack.fake;
     await control.shareFolder(colleague.id, ann.id, "Inbox");

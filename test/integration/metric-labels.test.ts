@@ -1,5 +1,4 @@
 // T24: metrics flooded through labels — every label is a closed set: nothing that a caller sends creates a series.
-// proves D5
 
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";

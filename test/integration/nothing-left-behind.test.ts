@@ -1,6 +1,6 @@
 // T23: secrets and content in Redis, logs, metrics or traces — whatever the outcome of a call, nothing of its token,
 // arguments, result or error remains anywhere.
-// proves P3, D1
+// proves P3
 
 import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
@@ -158,7 +158,6 @@ test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were 
   expect(found).not.toMatch(tokenHeader);
 });
 
-// proves M30
 test("nor is it in the memory or the folder of redis-server", async (context) => {
   const { pid, folder } = stack.redis;
   if (pid === undefined || folder === undefined)

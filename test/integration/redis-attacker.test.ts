@@ -1,6 +1,5 @@
 // T17: forged, moved or replayed jobs and frames by somebody with full access to Redis — every job and frame must be
 // authentic, in its place, in time and new; otherwise it is dropped and counted.
-// proves D2
 
 import { randomBytes, randomUUID } from "node:crypto";
 import { Queue } from "bullmq";

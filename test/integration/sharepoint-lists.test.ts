@@ -43,7 +43,6 @@ describe("lists of SharePoint", () => {
   const read = async (args: Record<string, unknown>) =>
     (await outputOf(client, "read_resource", args)) as unknown as ListAnswer;
 
-  // proves U12
   test("are found with their rows where they are asked for, and nowhere else", async () => {
     for (const searchRowsHaveIds of [false, true]) {
       await stack.fake.control.setBehaviour({ searchRowsHaveIds });

@@ -43,7 +43,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
   const read = (uri: string | undefined, more: object = {}) => call("read_resource", { uri, ...more });
   const refusal = (tool: string, args: Record<string, unknown>) => refusalOf(client, tool, args);
 
-  // proves R4
   test("is told that its KQL is not understood, when only Microsoft Search finds the mistake", async () => {
     const text = await refusal("sharepoint_search", { query: "plan LastModifiedTime>=soon" });
     expect(text).toMatch(/^invalid_input: .*does not understand this query/);
@@ -71,7 +70,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     for (const { webUrl } of inSite.files) expect(webUrl.startsWith(`${site}/`)).toBe(true);
   });
 
-  // proves U5
   test("finds folders whether or not the index says that they are", async () => {
     for (const searchFolderFacet of ["always", "sometimes", "never"] as const) {
       const indexKnowsIsContainer = searchFolderFacet === "always";
@@ -83,7 +81,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     }
   });
 
-  // proves U7
   test("reads a site page, whatever its hit looks like, also where its id is not that of its item", async () => {
     const homePage = async () => {
       const { files } = await search({ query: "Kyoto", fileType: "aspx" });
@@ -100,7 +97,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     }
   });
 
-  // proves R4
   test("is told in words that a link or an id leads nowhere", async () => {
     const { files } = await search({ query: "Probat", fileType: "txt" });
     const { origin } = new URL(files[0]?.webUrl ?? "");
@@ -114,7 +110,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(await refusal("read_resource", { uri: `file:///${drive}/01NOSUCHITEM` })).toMatch(/^not_found: /);
   });
 
-  // proves R26
   test("finds what is in an archived site beside all else, and says why it can't be read", async () => {
     const { files, output } = await search({ query: "Umeda" });
     expect(files.map(({ name }) => name).sort()).toEqual(["Umeda lease.txt", "Umeda stand.png"]);
@@ -132,7 +127,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     }
   });
 
-  // proves R27, R28
   test("says of refused links what may be behind it", async () => {
     const { files } = await search({ query: "Probat", fileType: "txt" });
     const { origin } = new URL(files[0]?.webUrl ?? "");
@@ -148,7 +142,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(await refusal("read_resource", { uri: link })).toMatch(/^forbidden: .*opened it in a browser/);
   });
 
-  // proves R6
   test("reads an Office file by the address that the browser shows, though Graph refuses it", async () => {
     const base64 = readFileSync(new URL("../corpus/files/test.docx", import.meta.url)).toString("base64");
     await stack.fake.control.addFile(hana.id, { path: "Drafts/minutes.docx", base64, text: "minutes" });
@@ -159,7 +152,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(await read(files[0]?.webUrl)).toMatchObject({ item: { name: "minutes.docx" } });
   });
 
-  // proves U1
   test("finds and reads a file whose name has all the characters that an address must encode", async () => {
     const { control } = stack.fake;
     const path = "Ünïcode (new)/It's = 2 + 2 & c@d! $x; ~y, 'z'.txt";
@@ -171,7 +163,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(JSON.stringify(await read(uri))).toContain("Content of");
   });
 
-  // proves U1
   test("searches the own OneDrive alone without Sites.Read.All, and reads no site", async () => {
     const { files: before } = await search({ query: "Probat", fileType: "txt" });
     await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Files.Read.All"]);
@@ -183,7 +174,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(await refusal("sharepoint_folder_search", { name: "Permits" })).toContain("Sites.Read.All");
   });
 
-  // proves U6
   test("finds folders at the top of the own OneDrive, though neither index nor search has them", async () => {
     await stack.fake.control.addFile(hana.id, { path: "Tax returns/2025/notes.txt", text: "x" });
     await stack.fake.control.setBehaviour({ searchIndexLagMs: 1_000 * 3_600_000 });
@@ -199,7 +189,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
   });
 });
 
-// proves R13, R15
 test("files that Graph converts are read, though that takes longer than any other request may", async () => {
   await stack.fake.control.resetScript();
   const client = await eras[0][1](stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: hana.id }));

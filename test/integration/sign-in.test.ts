@@ -153,7 +153,6 @@ async function codeFlow(at: Discovered, { atPage = {}, atToken = {} }: { atPage?
 const search = (url: string, token: string) =>
   postToolCall("modern", { url, token, tool: "outlook_email_search", args: { limit: 1 } });
 
-// proves F26
 test("a gateway with SIGN_IN_CIMD=off says of no document that it is read, and does not know its client", async () => {
   const metadata = await json(`${new URL(frontUrl).origin}/.well-known/oauth-authorization-server/mcp`);
   expect(metadata).not.toHaveProperty("client_id_metadata_document_supported");
@@ -166,7 +165,6 @@ describe.each([
   ["many tenants", () => manyTenantsUrl],
   ["one tenant", () => oneTenantUrl],
 ])("a lenient client of a connector for %s", (_whom, url) => {
-  // proves M18
   test("comes from the 401 to a token with which the connector reads the person's mail", async () => {
     const { token } = await codeFlow(await discover(url()));
     const { result } = await readRpcAnswer(await search(url(), String(token)));
@@ -181,7 +179,6 @@ const noBrowser: Browser = () => Promise.reject(new Error("nobody is asked to si
 describe.each(oauthClients)("%s", (line, signInWith) => {
   const ownAddress = () => `${manyTenantsUrl}/${user.tenantId}`;
 
-  // proves M3
   test.each([
     ["at the organisation's own address", ownAddress],
     ["at the address of a connector for one organisation", () => oneTenantUrl],
@@ -225,7 +222,6 @@ describe.each(oauthClients)("%s", (line, signInWith) => {
     await client.close();
   });
 
-  // proves M14
   test("steps up: a token without the scope leads to a sign-in with the scope that the 403 names", async () => {
     const memory = createSignInMemory(clientId);
     const lacking = await stack.fake.control.mintToken({ userId: user.id, claims: { scp: "something_else" } });

@@ -125,7 +125,6 @@ describe("a colleague and a stranger with another person's", () => {
     }
   });
 
-  // proves M31
   test("session id and request id get their own answer and no other", async () => {
     const session = randomUUID();
     await stack.fake.control.addRule({ door: "graph", match: { userId: victim.id }, response: { latencyMs: 300 } });

@@ -43,7 +43,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
 
   if (era !== eraOfContent) return;
 
-  // proves R25
   test("lists fewer chats at a time, or without members, where Teams is too slow, and opens no breaker", async () => {
     const { control } = stack.fake;
     const slow = (pathPattern: string) =>
@@ -78,7 +77,6 @@ describe.each(eras)("a client of %s", (era, connect) => {
   });
 });
 
-// proves M24
 test("nothing was written and the caller's token never reached Graph", async () => {
   const { writes, inboundAssertionsAtGraph } = await stack.fake.control.stats();
   expect({ writes, inboundAssertionsAtGraph }).toEqual({ writes: 0, inboundAssertionsAtGraph: 0 });

@@ -35,7 +35,6 @@ test("the metadata of a tenant's address names that tenant's issuer and the one 
   });
 });
 
-// proves M4, M5
 test("the metadata is served as JSON with status 200, at every address of it", async () => {
   const { origin } = new URL(stack.gateways[0].mcpUrl);
   for (const path of ["", "/mcp", `/mcp/${tenantIds[0]}`]) {

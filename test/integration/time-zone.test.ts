@@ -37,7 +37,6 @@ const zoneUnknown = /\(UTC; the user's time zone is not known/;
 describe("the time zone of a person", () => {
   const forms = ["custom", "customEast", "nameless", "named"] as const;
 
-  // proves R1
   test.each(forms)("is theirs where working hours have a %s zone", async (form) => {
     await stack.fake.control.setBehaviour({ workingHoursZone: form });
     const events = await ask(tom, "outlook_calendar_search", { afterDateTime: "today" });
@@ -47,7 +46,6 @@ describe("the time zone of a person", () => {
     expect(query(mail)).toContain("(Europe/Berlin)");
   });
 
-  // proves R1
   test("is the mailbox's, where its settings may be read", async () => {
     await stack.fake.control.setGrants(tom.tenantId, ["Mail.Read", "MailboxSettings.Read"]);
     const mail = await ask(tom, "outlook_email_search", { afterDateTime: "2 weeks ago" });
@@ -73,7 +71,6 @@ describe("the time zone of a person", () => {
     expect(free.meetingTimeSuggestions).not.toEqual([]);
   });
 
-  // proves R1
   test("is said to be unknown, with what was done instead, where no permission tells it", async () => {
     await stack.fake.control.setGrants(tom.tenantId, ["User.Read", "Mail.Read"]);
     const mail = await ask(tom, "outlook_email_search", { afterDateTime: "2 weeks ago" });
@@ -86,7 +83,6 @@ describe("the time zone of a person", () => {
 describe("a search of files by a date", () => {
   const files = { query: "roastery", afterDateTime: "last year" };
 
-  // proves R2
   test("succeeds for somebody without a mailbox, and says that the zone is not known", async () => {
     const nobody = await personNamed(stack.fake, "warehouse.old");
     expect(nowOf(await ask(nobody, "sharepoint_search", files))).toMatch(zoneUnknown);

@@ -1,4 +1,3 @@
-// proves D4
 // One trace from the client through gateway, queue and worker to Entra and Graph, and log lines that name their
 // request.
 

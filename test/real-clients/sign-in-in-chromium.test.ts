@@ -63,7 +63,6 @@ describe("a sign-in in Chromium", skipWhen(browserProblem), () => {
     expect(code).toMatch(/^[\w-]+$/);
   };
 
-  // proves F20
   test("asks nobody but the connector and Entra, and runs no script", async () => {
     const asked = new Map<string, string>();
     context.on("request", (sent) => asked.set(`${sent.resourceType()} ${new URL(sent.url()).origin}`, sent.url()));
@@ -78,7 +77,6 @@ describe("a sign-in in Chromium", skipWhen(browserProblem), () => {
     expect(scripts).toEqual([]);
   });
 
-  // proves F24
   test("is remembered in cookies of this host alone, Secure, HttpOnly and Lax, until it ends", async () => {
     const tab = await openFromElsewhere("s1");
     const kept = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" };
@@ -126,7 +124,6 @@ describe("a sign-in in Chromium", skipWhen(browserProblem), () => {
     expect(Object.fromEntries((await back).searchParams)).toMatchObject({ error: "access_denied", state: "s1" });
   });
 
-  // proves F7
   test("can't be finished twice: Entra's answer, sent again, leads to a page and not to the client", async () => {
     const callbacks: string[] = [];
     context.on("request", (sent) => {
@@ -142,7 +139,6 @@ describe("a sign-in in Chromium", skipWhen(browserProblem), () => {
     expect(client.asked.length).toBe(before);
   });
 
-  // proves F20
   test("can't be shown in a frame of another site", async () => {
     const tab = await context.newPage();
     await tab.goto(at("frame", await site.signInAddress({ redirectUri, state: "s1" })));

@@ -1,4 +1,4 @@
-// proves P12, D7
+// proves P12
 
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

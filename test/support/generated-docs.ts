@@ -13,12 +13,8 @@ import { withMarkedBlock, withMarkedBlocks } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
 import { attacks } from "./proof/attacks.ts";
-import { dataClaims } from "./proof/data-claims.ts";
-import { musts } from "./proof/musts.ts";
 import { promises } from "./proof/promises.ts";
 import { claimTable, commandTable } from "./proof/proof-tables.ts";
-import { realities, unknowns } from "./proof/reality.ts";
-import { signInRules } from "./proof/sign-in-rules.ts";
 import { registrationTables } from "./registrations-table.ts";
 import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
@@ -68,23 +64,8 @@ const documents: readonly GeneratedDocument[] = [
       withMarkedBlocks(present, {
         promises: commandTable(promises, ["", "promise", "command"], root),
         threats: threatTable(readThreats(root)),
-        attacks: claimTable(attacks, ["", "shared", "what was tried", "shown by"], { root, folder: "docs/internals" }),
-        rules: claimTable(signInRules, ["", "by", "rule", "shown by"], { root, folder: "docs/internals" }),
-        musts: claimTable(musts, ["", "where", "a resource server MUST", "shown by"], {
-          root,
-          folder: "docs/internals",
-        }),
-        realities: claimTable(realities, ["", "where Microsoft 365 is not as its samples", "shown by"], {
-          root,
-          folder: "docs/internals",
-        }),
-        unknowns: claimTable(unknowns, ["", "what is not known", "shown by"], { root, folder: "docs/internals" }),
+        attacks: claimTable(attacks, ["", "shared", "what was tried", "shown by"], root),
       }),
-  },
-  {
-    path: "docs/data.md",
-    make: (present, root) =>
-      withMarkedBlocks(present, { claims: claimTable(dataClaims, ["", "claim", "test"], { root, folder: "docs" }) }),
   },
   { path: "docs/audit.md", make: (present) => withMarkedBlock(present, "lines", auditTables()) },
   { path: "docs/clients.md", make: (present, root) => withMarkedBlock(present, "clients", clientsTable(root)) },

@@ -38,7 +38,7 @@ export interface ProbeContext extends Named {
 
 /** Tries one assumption by reading. Its words never contain anything that Graph answered. */
 export interface Probe {
-  /** The row of docs/internals/proof.md, “Microsoft as it really is”. */
+  /** The row of docs/decisions/graph-reality.md. */
   id: string;
   /** True where Microsoft is as kind as its samples. */
   assumption: string;

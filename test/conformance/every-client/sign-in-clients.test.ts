@@ -57,7 +57,6 @@ async function subjects({ at, tokens }: SignedIn): Promise<unknown> {
 const oneMail = [expect.anything()];
 
 describe.each(clientProfiles)("$client ($redirectUri)", (profile) => {
-  // proves F26, F28
   test("knows nothing but the address, signs in, calls a tool, renews its token and calls again", async () => {
     const signedIn = await signIn({ mcpUrl, profile, account });
     expect(await subjects(signedIn)).toMatchObject(oneMail);

@@ -269,7 +269,6 @@ export const inEnglish: readonly Question[] = [
     facts: ["Hana speaks first"],
   },
   {
-    // proves R32
     asks: "Where did I note my review? One of my notebooks is broken.",
     by: "tom.becker",
     calls: [search("onenote_search", { query: "review" })],

@@ -1,27 +1,16 @@
 /**
  * Something that tests prove, as a page for people says it. A test carries the id in a comment of its own above its
- * call, `// proves R3`; a file whose tests prove it together has the comment at its top. So a test or file may have any
+ * call, `// proves A3`; a file whose tests prove it together has the comment at its top. So a test or file may have any
  * name.
  */
 export interface Claim {
   /** A letter for the table and a number, which stays. */
   readonly id: string;
   readonly text: string;
-  /** Specification and section. */
+  /** What is shared by those whom it keeps apart. */
   readonly source?: string;
   /** What is not covered, or comes later. */
   readonly note?: string;
   /** What shows it where that is no test. */
   readonly command?: string;
 }
-
-/** Claims by their ids, each with its source, its words and its note. */
-export const claimsOf = (
-  table: Readonly<Record<string, readonly [source: string, text: string, note?: string]>>,
-): readonly Claim[] =>
-  Object.entries(table).map(([id, [source, text, note]]) => ({
-    id,
-    source,
-    text,
-    ...(note !== undefined && { note }),
-  }));

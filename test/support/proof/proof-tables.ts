@@ -3,12 +3,8 @@ import { markdownTable } from "../marked-block.ts";
 import type { Claim } from "./claim.ts";
 import { type Proof, readProofs } from "./read-proofs.ts";
 
-/** Where the tests stand, and where the page stands whose links lead to them. */
-export interface ProofPage {
-  root: string;
-  /** The page's folder, from the root, such as `docs`. */
-  folder: "docs" | "docs/internals";
-}
+/** Of the page whose links lead to the tests. */
+const pageFolder = "docs/internals";
 
 /**
  * The tests of each claim, in its order.
@@ -31,20 +27,20 @@ function proofsOf(claims: readonly Claim[], root: string): Map<Claim, Proof[]> {
 }
 
 /** Links to the files, each with the titles of its tests. */
-function cell(proofs: readonly Proof[], folder: ProofPage["folder"]): string {
+function cell(proofs: readonly Proof[]): string {
   const files = [...new Set(proofs.map(({ file }) => file))];
   const links = files.map((file) => {
     const titles = proofs.flatMap(({ file: itsFile, title }) => (itsFile === file && title ? [`"${title}"`] : []));
     const name = file.slice(file.lastIndexOf("/") + 1, -".test.ts".length);
-    return [`[${name}](${posix.relative(folder, file)})`, titles.join(", ")].join(" ").trim();
+    return [`[${name}](${posix.relative(pageFolder, file)})`, titles.join(", ")].join(" ").trim();
   });
   return links.join("; ");
 }
 
 /** A row per claim: its id, its words, and the tests that prove it. */
-export function claimTable(claims: readonly Claim[], headings: readonly string[], { root, folder }: ProofPage): string {
+export function claimTable(claims: readonly Claim[], headings: readonly string[], root: string): string {
   const rows = [...proofsOf(claims, root)].map(([{ id, source, text, note }, proofs]) => {
-    const shown = [cell(proofs, folder), note ?? ""].filter(Boolean).join(". ");
+    const shown = [cell(proofs), note ?? ""].filter(Boolean).join(". ");
     return source === undefined ? [id, text, shown] : [id, source, text, shown];
   });
   return markdownTable(headings, rows);

@@ -46,7 +46,6 @@ describe("a national cloud", () => {
     }
   });
 
-  // proves R14
   it.each([
     ["usgov", true],
     ["dod", true],

@@ -1,5 +1,3 @@
-// proves D8
-
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -26,7 +26,6 @@ it("asks for the user's zone in the first call with a token, within seconds, and
   expect((await call().clock()).zone).toBe("Asia/Tokyo");
 });
 
-// proves R1
 it("takes UTC for a zone that is not known, and says so", async () => {
   const { call } = callsOf({ name: null, bias: 7 });
   expect(await call().timeZone()).toBe("UTC");

@@ -131,7 +131,6 @@ describe("the time for the user", () => {
     expect(await searchWhere("Europe/Berlin")).toContain("Tue 2026-11-24T11:30+01:00 (Europe/Berlin)");
   });
 
-  // proves R1
   test("is UTC where their zone is not known, which leaves nothing out of the answer", async () => {
     const answer = await searchWhere(undefined);
     expect(answer).toContain("Tue 2026-11-24T10:30Z (UTC; the user's time zone is not known");

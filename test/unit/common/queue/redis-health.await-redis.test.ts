@@ -1,5 +1,3 @@
-// proves D7
-
 import { Redis } from "ioredis";
 import { afterAll, describe, expect, test } from "vitest";
 import { connectRedis } from "#common/queue/redis.ts";

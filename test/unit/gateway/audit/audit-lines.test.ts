@@ -1,5 +1,3 @@
-// proves D6
-
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { auditEvents, everyLine, macMember } from "#gateway/audit/audit-entry.ts";

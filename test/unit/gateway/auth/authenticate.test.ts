@@ -66,7 +66,6 @@ describe("authentication", () => {
     expect(JSON.parse(body)).not.toHaveProperty(claim === "uti" ? "tokenId" : "domain");
   });
 
-  // proves M8
   it.each(["Bearer", "bearer", "BEARER", "bEaReR"])("reads the scheme %s", async (scheme) => {
     expect((await post({ authorization: `${scheme} ${token}` })).statusCode).toBe(200);
   });
@@ -92,7 +91,6 @@ describe("authentication", () => {
     },
   );
 
-  // proves M9, M22
   it("takes no token out of the address or the body", async () => {
     const alone = await post({}, `/mcp?access_token=${token}`);
     const inBody = await post({}, "/mcp", { access_token: token });
@@ -165,7 +163,6 @@ describe("authentication", () => {
     expect(await counted.registry.metrics()).toMatch(/m365_challenges_total\{kind="sign_in"\} 1/);
   });
 
-  // proves M29
   it("does not let a route that forgot it read a caller", async () => {
     const open = Fastify();
     open.decorateRequest("caller", null);

@@ -37,7 +37,6 @@ describe("a challenge", () => {
     });
   });
 
-  // proves M7, M26
   it.each([
     ["invalid_token", 401, challenges.invalidToken],
     ["insufficient_scope", 403, challenges.insufficientScope],
@@ -48,7 +47,6 @@ describe("a challenge", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ error, error_description: expect.any(String) });
   });
 
-  // proves M11
   it("names no parameter twice", () => {
     const answers = [
       challenges.signIn,
@@ -82,7 +80,6 @@ describe("a challenge", () => {
     );
   });
 
-  // proves M12
   it("can't be broken out of by any text in a quoted-string", () => {
     fc.assert(
       fc.property(binaryText(), (text) => {
@@ -155,7 +152,6 @@ describe("the answer to a refusal", () => {
 });
 
 describe("the metadata", () => {
-  // proves M2
   it.each([
     ["https://h.example/mcp", "https://h.example/.well-known/oauth-protected-resource/mcp"],
     ["https://h.example:8443/a/b", "https://h.example:8443/.well-known/oauth-protected-resource/a/b"],
@@ -165,7 +161,6 @@ describe("the metadata", () => {
     expect(metadataUrl(url)).toBe(expected);
   });
 
-  // proves M17
   it.each([
     ["every tenant when none is listed", [], "organizations"],
     ["the one tenant that is listed", [tenant], tenant],

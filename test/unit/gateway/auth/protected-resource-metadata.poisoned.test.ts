@@ -81,7 +81,6 @@ describe("the metadata and the challenge", () => {
     },
   );
 
-  // proves M1
   it("name the resource, the issuer and the scope as Entra and the clients compare them, for a minute", async () => {
     const { body, headers } = await app.inject({ method: "GET", url: "/.well-known/oauth-protected-resource/mcp" });
     expect(headers["cache-control"]).toBe("public, max-age=60");

@@ -25,7 +25,6 @@ describe("mutations of a good token", () => {
     expect(await isAccepted(good)).toBe(true);
   });
 
-  // proves M15
   it("are refused when any letter is another one", async () => {
     const position = fc.nat(good.length - 1);
     const letter = fc.constantFrom(...alphabet);

@@ -32,12 +32,10 @@ describe("the audience of a token", () => {
     server = await startGuardedServer([key]);
   });
 
-  // proves M25
   it("lets a token for this server pass", async () => {
     expect((await server.call(signToken(key, goodClaims()))).status).toBe(200);
   });
 
-  // proves M16, M20
   it.each(hostileAudiences)("refuses a token for %s", async (_, aud) => {
     const served = server.state.served;
     const { status, challenge } = await server.call(signToken(key, goodClaims({ aud })));

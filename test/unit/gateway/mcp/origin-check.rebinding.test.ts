@@ -58,7 +58,6 @@ describe("Origin and Host", () => {
       headers: { host, ...(origin === undefined ? {} : { origin }) },
     });
 
-  // proves M32
   it("let a request pass only when both are good, over all combinations", async () => {
     for (const host of [...goodHosts, ...badHosts]) {
       for (const origin of [...goodOrigins, ...badOrigins]) {

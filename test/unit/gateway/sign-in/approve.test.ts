@@ -27,7 +27,6 @@ function expectNone({ statusCode, headers }: Answer, status: number): void {
 }
 
 describe("the page", () => {
-  // proves F4
   it("is shown at every sign-in, also to somebody who has just approved the same client", async () => {
     const me = person(gateway);
     await me.codeFor();
@@ -37,7 +36,6 @@ describe("the page", () => {
     expect(again.headers.refresh).toBeUndefined();
   });
 
-  // proves F5
   it("sets the ask cookie alone: nothing of a flow is there before somebody says yes", async () => {
     const page = await gateway.authorize(question());
     expect(cookiesOf(page)).toEqual([
@@ -97,7 +95,6 @@ describe("an approval", () => {
     expect(cookiesOf(answer)).toEqual([]);
   });
 
-  // proves F6
   it.each<[string, Record<string, string>]>([
     ["no Origin", { origin: "" }],
     ["a foreign Origin", { origin: "https://attacker.example" }],
@@ -119,7 +116,6 @@ describe("an approval", () => {
     expect((await me.press(await me.open(), "approve", { "sec-fetch-site": "same-origin" })).statusCode).toBe(200);
   });
 
-  // proves F4, F6
   it("is for the transaction of its page and of its browser", async () => {
     const [me, victim] = [person(gateway), person(gateway)];
     const page = await me.open();
@@ -193,7 +189,6 @@ describe("an approval", () => {
     now = startTime;
   });
 
-  // proves F3
   it("leads nowhere when the redirect address is no longer allowed", async () => {
     const address = "https://chat.contoso.example/cb";
     const open = signInGateway({ keys, redirects: [{ profile: "operator", address }] });

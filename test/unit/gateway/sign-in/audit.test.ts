@@ -42,7 +42,6 @@ const refusedByEntra = (number: number) =>
   Response.json({ error: "invalid_grant", error_codes: [number] }, { status: 400 });
 
 describe("the audit log", () => {
-  // proves F22
   it("has of a sign-in to whom it goes, what came of it, then who, and every renewal", async () => {
     const { gateway, me, lines, state } = audited();
     const { refresh_token: refreshToken } = await me.tokensFor();

@@ -36,7 +36,6 @@ describe("a question", () => {
     expect(gateway.asked).toEqual([]);
   });
 
-  // proves F9, F12, F13, F14, F15
   it.each<[string, Changes, string]>([
     ["another response_type", { response_type: "token" }, "unsupported_response_type"],
     ["no response_type", { response_type: undefined }, "unsupported_response_type"],
@@ -91,7 +90,6 @@ describe("a question", () => {
     }
   });
 
-  // proves F1, F15
   it.each(["redirect_uri", "client_id", "scope", "resource", "state", "code_challenge", "prompt", "unknown"])(
     "with %s twice is told on a page",
     async (name) => {
@@ -120,7 +118,6 @@ async function entraQuestion(changes: Changes, path?: string) {
 }
 
 describe("what Entra is asked", () => {
-  // proves F9, F12, F13
   it("has our own app, address, scope, state and PKCE, and nothing of the client's", async () => {
     const more = { nonce: "n", login_hint: "x@y.example", domain_hint: "y", audience: "x", id_token_hint: "eyJ" };
     const { url, parameters } = await entraQuestion({ ...more, scope: "openid profile access_as_user" });
@@ -139,7 +136,6 @@ describe("what Entra is asked", () => {
     expect(parameters.code_challenge).not.toBe(challenge);
   });
 
-  // proves F14
   it.each([
     ["consent", undefined],
     ["login", "login"],
@@ -171,7 +167,6 @@ describe("what Entra is asked", () => {
 });
 
 describe("the root's /authorize", () => {
-  // proves F11
   it.each([
     [publicUrl, "/mcp/oauth/approve"],
     [`${publicUrl}/${tenantId}`, `/mcp/${tenantId}/oauth/approve`],

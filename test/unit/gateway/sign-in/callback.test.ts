@@ -36,7 +36,6 @@ async function cameBack(query: Record<string, string>, changes: Changes = {}) {
 }
 
 describe("a sign-in that succeeded", () => {
-  // proves F8
   it.each([
     ["the address for all", undefined, publicUrl],
     ["a tenant's address", `/mcp/${tenantId}/oauth/authorize`, `${publicUrl}/${tenantId}`],
@@ -63,7 +62,6 @@ describe("a sign-in that succeeded", () => {
     expect(gateway.asked).toEqual([]);
   });
 
-  // proves F24
   it("takes the flow cookie away, and only that", async () => {
     const answer = await cameBack({ code: entraCode });
     expect(cookiesOf(answer)).toEqual([
@@ -79,20 +77,17 @@ function expectPage(answer: Answer, words: string) {
 }
 
 describe("a callback", () => {
-  // proves F7
   it("without the flow cookie is for nobody: who approves must be who comes back", async () => {
     const { state } = await atEntra();
     expectPage(await person(gateway).comeBack({ code: entraCode, state }), "This sign-in is over");
   });
 
-  // proves F7
   it("counts once", async () => {
     const { me, state } = await atEntra();
     expect((await me.comeBack({ code: entraCode, state })).statusCode).toBe(302);
     expectPage(await me.comeBack({ code: entraCode, state }), "This sign-in is over");
   });
 
-  // proves F7
   it.each([
     ["another state", (_state: string) => ({ state: "x".repeat(43) })],
     ["no state", (_state: string) => ({})],
@@ -103,7 +98,6 @@ describe("a callback", () => {
     expect(me.cookies.size).toBe(2);
   });
 
-  // proves F7
   it("with the flow cookie under the name of another state is for nobody", async () => {
     const [{ me, state }, other] = [await atEntra(), await atEntra()];
     const [value = ""] = [...me.cookies].filter(([name]) => name.includes("-in-")).map(([, content]) => content);
@@ -113,7 +107,6 @@ describe("a callback", () => {
     expect(state).not.toBe(other.state);
   });
 
-  // proves F7, F24
   it.each(["\u00a0", "\u0085", "\t", "\u00a0\u00a0", "x", "="])(
     "with a flow cookie that a neighbouring host put there, under a name that begins with %j, is for nobody",
     async (before) => {
@@ -127,7 +120,6 @@ describe("a callback", () => {
     },
   );
 
-  // proves F24
   it("of two cookies with one name is judged by the first: what a whole domain was given comes behind", async () => {
     const { me, state } = await atEntra();
     const [[name = ""] = []] = [...me.cookies].filter(([each]) => each.includes("-in-"));
@@ -137,7 +129,6 @@ describe("a callback", () => {
     expect((await gateway.get(url, { cookie: `${cookie}; ${name}=x` })).statusCode).toBe(302);
   });
 
-  // proves F3
   it("for an address that was taken off the list meanwhile leads nowhere", async () => {
     const redirect_uri = "https://app.contoso.example/callback";
     const before = signInGateway({ keys, redirects: [{ profile: "operator", address: redirect_uri }] });
@@ -150,7 +141,6 @@ describe("a callback", () => {
     expect([back.statusCode, back.headers.location]).toEqual([400, undefined]);
   });
 
-  // proves F7
   it("that comes late is for nobody", async () => {
     const { me, state } = await atEntra();
     now = startTime + 662_000;
@@ -175,7 +165,6 @@ describe("a callback", () => {
 describe("flow cookies", () => {
   const flows = (me: ReturnType<typeof person>) => [...me.cookies.keys()].filter((name) => name.includes("-in-"));
 
-  // proves F24
   it("are three at most: the first one goes", async () => {
     const me = person(gateway);
     const started: string[] = [];
@@ -201,7 +190,6 @@ describe("flow cookies", () => {
     expect(flows(me)).toHaveLength(1);
   });
 
-  // proves F24
   it("have no prefix and are not Secure where a loopback host has no TLS", async () => {
     const local = signInGateway({ publicUrl: "http://localhost:8080/mcp" });
     const page = await local.authorize(question({ resource: "http://localhost:8080/mcp" }));
@@ -215,7 +203,6 @@ describe("a refusal by Entra", () => {
   const description = (number: number) =>
     `AADSTS${number}: hana.mori@aozora.example may not. Trace ID: ${traceId} Correlation ID: x Timestamp: y`;
 
-  // proves F8
   it.each([
     ["access_denied", 999_999, "access_denied", "was not completed"],
     ["login_required", 50_058, "access_denied", "was not completed"],
@@ -261,7 +248,6 @@ describe("a client with a scheme of its own", () => {
     expect(answer.body).toContain(`href="${cursor}?code=`);
   });
 
-  // proves F25
   it("is not sent an address of more than 2,000 letters: a page says so", async () => {
     const code = `1.${"A".repeat(2_400)}`;
     expectPage(await cameBack({ code }, { redirect_uri: cursor }), "too long for this app");

@@ -82,7 +82,6 @@ describe("a registration", () => {
 });
 
 describe("a client", () => {
-  // proves F2
   it.each([
     ["the port of a loopback address is free", ["http://localhost:1/callback"], "http://localhost:2/callback", true],
     ["another loopback host is another address", ["http://localhost/callback"], "http://127.0.0.1/callback", false],
@@ -128,7 +127,6 @@ describe("a client", () => {
   const metadata = { name: "App", redirects: ["http://localhost/callback"] };
   const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-  // proves F17
   it.each([
     ["none", ""],
     ["no JSON", "abc"],
@@ -165,7 +163,6 @@ describe("a client", () => {
     );
   });
 
-  // proves F17
   it.each([
     ["a secret", { client_secret: "s" }, {}],
     ["an assertion", { client_assertion: "eyJ" }, {}],

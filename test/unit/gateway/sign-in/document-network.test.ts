@@ -48,7 +48,6 @@ const withNames = (...answers: string[][]): DocumentNetwork => ({
 });
 
 describe("a request for a document", () => {
-  // proves F26
   it("goes to the addresses that were checked, and has nothing in it but what it must", async () => {
     const response = await documentNetwork.get(url, { addresses, signal: signal() });
     expect(response.status).toBe(200);
@@ -69,7 +68,6 @@ describe("a request for a document", () => {
     ]);
   });
 
-  // proves F26
   it("is for the name: a host at that address that is not proven to have it gets nothing", async () => {
     await expect(documentNetwork.get(elsewhere, { addresses, signal: signal() })).rejects.toMatchObject({
       code: "ERR_TLS_CERT_ALTNAME_INVALID",
@@ -77,7 +75,6 @@ describe("a request for a document", () => {
     expect([led.length, server.requests]).toEqual([1, []]);
   });
 
-  // proves F26
   it("follows no redirect", async () => {
     respond = (_request, response) => response.writeHead(302, { location: `${url}?again` }).end();
     const loading = loadDocument(withNames([publicAddress]), url);
@@ -102,7 +99,6 @@ describe("a request for a document", () => {
     await closed.promise;
   });
 
-  // proves F26
   it("tries two addresses of a kind at most", async () => {
     const many = Array.from({ length: 300 }, (_, at) => `93.184.${Math.floor(at / 250)}.${(at % 250) + 1}`);
     const response = await documentNetwork.get(url, { addresses: [...many, "2606:2800:220:1::1"], signal: signal() });
@@ -110,7 +106,6 @@ describe("a request for a document", () => {
     expect(led).toEqual([{ host: "localhost", addresses: [...many.slice(0, 2), "2606:2800:220:1::1"] }]);
   });
 
-  // proves F26
   it("ends when 5 kB have come, whatever was declared and however much follows", async () => {
     const closed = Promise.withResolvers<void>();
     respond = (_request, response) => {
@@ -169,7 +164,6 @@ describe("a request for a document", () => {
 });
 
 describe("a name", () => {
-  // proves F26
   it("is looked up once for each fetch: what it is when the connection is made makes no difference", async () => {
     const network = withNames([publicAddress], ["127.0.0.1"]);
     await loadDocument(network, url);
@@ -177,7 +171,6 @@ describe("a name", () => {
     expect(await network.resolve("localhost", signal())).toEqual(["127.0.0.1"]);
   });
 
-  // proves F26
   it("that is bound to another address later is judged again, and nobody is connected to", async () => {
     const clock = { now: 0 };
     const network = withNames([publicAddress], ["127.0.0.1"], [publicAddress, "169.254.169.254"]);

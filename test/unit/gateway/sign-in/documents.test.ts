@@ -33,7 +33,6 @@ describe("the metadata", () => {
 });
 
 describe("without documents", () => {
-  // proves F26
   it("the URL of one is the id of nobody", async () => {
     const gateway = signInGateway();
     expect((await gateway.authorize(asking(documentUrl))).statusCode).toBe(400);
@@ -45,13 +44,11 @@ describe("without documents", () => {
 describe("with documents of known hosts only", () => {
   const known = [...clientDocuments.map(({ client_id }) => client_id), "https://vscode.dev/oauth/client-metadata.json"];
 
-  // proves F26
   it.each(known)("the client of %s is known", async (client_id) => {
     const gateway = signInGateway({ documents: playedNetwork().network, ofAnyHost: false });
     expect((await gateway.authorize(asking(client_id))).statusCode).toBe(200);
   });
 
-  // proves F26
   it.each([documentUrl, "https://x.claude.ai/c", "https://claude.ai.contoso.example/c"])(
     "nothing is looked up for %s: a page says so, and the log once what to set",
     async (client_id) => {
@@ -131,7 +128,6 @@ describe("a client that describes itself in a document", () => {
     expect((await gateway.token(codeForm(code, { client_id: documentUrl }))).statusCode).toBe(200);
   });
 
-  // proves F21
   it("is named as harmless text, and its host in the person's language", async () => {
     const { network } = playedNetwork((url) => ({ body: documentOf(url, { client_name: "<b>Cl\u202eaude\u0000" }) }));
     const gateway = signInGateway({ documents: network });
@@ -145,7 +141,6 @@ describe("a client that describes itself in a document", () => {
     expect((await gateway.authorize(asking(client_id))).body).not.toContain("described at");
   });
 
-  // proves F3
   it.each([
     ["an address that is not in the document", ["http://localhost/other"], "http://localhost:1/callback", "another"],
     ["another loopback host", ["http://127.0.0.1/callback"], "http://localhost:1/callback", "another"],
@@ -176,7 +171,6 @@ describe("a client that describes itself in a document", () => {
 describe("a client_id that is no URL of a document", () => {
   const host = "client.contoso.example";
 
-  // proves F26
   it.each([
     ["plain http", `http://${host}/c`],
     ["an upper-case scheme", `HTTPS://${host}/c`],
@@ -213,7 +207,6 @@ describe("a client_id that is no URL of a document", () => {
 });
 
 describe("a document", () => {
-  // proves F26
   it.each<[string, string[]]>([
     ["is private", ["10.0.0.1"]],
     ["is this computer", ["127.0.0.1"]],
@@ -247,7 +240,6 @@ describe("a document", () => {
     return changed({ pad: "x".repeat(bytes - empty) });
   };
 
-  // proves F26
   it.each<[string, Played]>([
     ["HTML", { headers: { "content-type": "text/html" }, body: "<!doctype html>" }],
     ["JSON as text", { headers: { "content-type": "text/plain" } }],

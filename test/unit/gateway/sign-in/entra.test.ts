@@ -32,7 +32,6 @@ const redeemed = async (gateway: SignInGateway, headers: Record<string, string> 
   await gateway.token(codeForm(await person(gateway).codeFor()), headers);
 
 describe("a token request", () => {
-  // proves F19
   it("goes on as a form of our own, with no header of the client's, no Origin and no redirect", async () => {
     const gateway = signInGateway();
     const more = { cookie: "a=b", "x-forwarded-for": "1.2.3.4", "user-agent": "client", referer: "https://x.example" };
@@ -152,7 +151,6 @@ describe("an answer that is not Entra's", () => {
     });
   });
 
-  // proves F19
   it("is cut off when it is too large, however it comes", async () => {
     let sent = 0;
     const endless = () =>
@@ -190,7 +188,6 @@ describe("an answer that is not Entra's", () => {
   });
 });
 
-// proves F19
 it("gives up on an Entra that does not answer in 8 s", async () => {
   const clock = new AbortController();
   const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(clock.signal);

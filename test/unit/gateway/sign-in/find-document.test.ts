@@ -16,7 +16,6 @@ const minutes = 60_000;
 const hours = 60 * minutes;
 
 describe("a document that was fetched", () => {
-  // proves F26
   it.each<[string, string | string[] | undefined, string | undefined, number]>([
     ["nothing", undefined, undefined, 5 * minutes],
     ["no-store", "no-store", undefined, 5 * minutes],
@@ -54,7 +53,6 @@ describe("a document that was fetched", () => {
 });
 
 describe("a problem", () => {
-  // proves F26
   it.each<[string, Played]>([
     ["of the name", { addresses: ["10.0.0.1"] }],
     ["of the host", { status: 500, headers: { "cache-control": "max-age=86400" } }],
@@ -98,7 +96,6 @@ describe("at the same time", () => {
   const claude = "https://claude.ai/oauth/claude-code-client-metadata";
   const unreachable = { problem: "document_unreachable" };
 
-  // proves F26
   it("4 of a host are asked for and no more, while those of other hosts are, until one is there", async () => {
     const waiting = Promise.withResolvers<Played>();
     const { find, internet } = finder((url) => (url.includes("slow.example") ? waiting.promise : {}));
@@ -113,7 +110,6 @@ describe("at the same time", () => {
     expect((await find(url(4))).name).toBe("Codex");
   });
 
-  // proves F26
   it("slow hosts, however many a stranger has, leave known ones alone, and who was there before", async () => {
     const waiting = Promise.withResolvers<Played>();
     const { find, clock, internet } = finder((url) => (url.includes("slow.example") ? waiting.promise : {}));
@@ -145,7 +141,6 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-// proves F26
 it("a fetch ends after 5 s in all, wherever it is", async () => {
   const clock = new AbortController();
   const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(clock.signal);

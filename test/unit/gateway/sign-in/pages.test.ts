@@ -26,7 +26,6 @@ const pages: [string, (language: Record<string, string>) => Promise<Answer>, str
 ];
 
 describe.each(pages)("%s", (_what, get, referrerPolicy) => {
-  // proves F20
   it("can't be kept, framed or sniffed, and loads and runs nothing", async () => {
     expectSafePage(await get({}), referrerPolicy);
   });
@@ -90,7 +89,6 @@ describe("the page that asks", () => {
     }
   });
 
-  // proves F21
   it.each([
     [
       "HTML",

@@ -73,7 +73,6 @@ describe("a code", () => {
     expect((await gateway.token(codeForm(await person(gateway).codeFor(), changes))).statusCode).toBe(200);
   });
 
-  // proves F9, F10, F11, F12, F13, F19
   it.each<[string, Changes, string]>([
     ["another verifier", { code_verifier: "v".repeat(43) }, "invalid_grant"],
     ["no verifier", { code_verifier: undefined }, "invalid_request"],
@@ -104,7 +103,6 @@ describe("a code", () => {
     expect(gateway.asked.at(-1)?.form.code).toBe(entrasCode);
   });
 
-  // proves F11
   it("is for the client that asked", async () => {
     const [one, two] = [await register(), await register("http://localhost/other")];
     const code = await person(gateway).codeFor(question({ client_id: one }));
@@ -113,7 +111,6 @@ describe("a code", () => {
     expect((await gateway.token(codeForm(code, { client_id: one }))).statusCode).toBe(200);
   });
 
-  // proves F11
   it("is for the address where it was asked, which the root takes from it", async () => {
     const code = await tenantsCode();
     const others = ["/mcp/oauth/token", `/mcp/${otherTenantId}/oauth/token`];
@@ -166,7 +163,6 @@ describe("a code", () => {
     now = startTime;
   });
 
-  // proves F10
   it("works once, because Entra redeems once: what it says the second time is invalid_grant", async () => {
     let uses = 0;
     const strict = front({
@@ -235,7 +231,6 @@ describe("a refresh token", () => {
     expect(gone.asked.at(-1)?.form.refresh_token).toBe(entraTokens.refresh_token);
   });
 
-  // proves F11, F12, F13, F19
   it.each<[string, Changes, string]>([
     ["another client", { client_id: "WyJYIiwiaHR0cDovL2xvY2FsaG9zdC9jYWxsYmFjayJd" }, "invalid_grant"],
     ["another server's resource", { resource: "https://attacker.example/mcp" }, "invalid_target"],
@@ -255,7 +250,6 @@ describe("a refresh token", () => {
     expect(gateway.asked).toEqual([]);
   });
 
-  // proves F11
   it("is for the address where it was given", async () => {
     const { refresh_token } = (await gateway.token(codeForm(await tenantsCode()), {}, tenantsPath)).json();
     expect((await gateway.token(refreshForm(refresh_token))).json().error).toBe("invalid_grant");
@@ -272,7 +266,6 @@ describe("a refresh token", () => {
 });
 
 describe("a token that Entra issues", () => {
-  // proves F16
   it.each<[string, SignInGatewayOptions["validate"], string]>([
     ["our validator refuses", async () => ({ ok: false, refusal: { reason: "audience" } }), "audience"],
     ["is another app's", async () => verdictOf({ clientId: otherTenantId }), "other_app"],
@@ -290,7 +283,6 @@ describe("a token that Entra issues", () => {
     expect(strict.log.map((line) => JSON.parse(line).problem)).toEqual([reason]);
   });
 
-  // proves F16
   it("to somebody whom the policy of the tenant refuses is handed to nobody, who is told who can help", async () => {
     const closed = front({ allowedTenants: [otherTenantId] });
     const answer = await closed.token(codeForm(await person(gateway).codeFor()));

@@ -1,4 +1,4 @@
-// proves P6, F3
+// proves P6
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -147,7 +147,6 @@ describe("a redirect address that is not allowed", () => {
   const gateway = signInGateway();
   const refused = hostile.filter((address) => address !== "").slice(0, 30);
 
-  // proves F1
   it.each(refused)("%j is told to the person, and nobody is sent there", async (address) => {
     const page = await gateway.authorize(question({ redirect_uri: address }));
     expect(page.statusCode).toBe(400);

@@ -61,12 +61,10 @@ describe.each(names)("a sealed %s", (name) => {
     expect(open[name](sealed[name])).toEqual(contents[name]);
   });
 
-  // proves F18
   it("opens as nothing else", () => {
     for (const other of names) if (other !== name) expect(open[other](sealed[name])).toBeUndefined();
   });
 
-  // proves F18
   it("is refused with any one bit changed, and in any other writing", () => {
     const bytes = Buffer.from(sealed[name], "base64url");
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
@@ -82,7 +80,6 @@ describe.each(names)("a sealed %s", (name) => {
     }
   });
 
-  // proves F18
   it("is sealed by the first key of a ring and opened by all", () => {
     expect(open[name](sealed[name], kindsOf([two, one]))).toEqual(contents[name]);
     expect(open[name](sealed[name], kindsOf([two]))).toBeUndefined();
@@ -93,7 +90,6 @@ describe.each(names)("a sealed %s", (name) => {
   });
 });
 
-// proves F18
 it("a kind has a key of its own: not even one with the same fields opens its values", () => {
   const kindCalled = (name: string) =>
     createKind<{ content: typeof bytes }, []>(

@@ -65,7 +65,6 @@ describe("the metadata", () => {
     expect((await gateway.get("/mcp/.well-known/openid-configuration")).statusCode).toBe(404);
   });
 
-  // proves F23
   it("may be read by every page", async () => {
     const answer = await gateway.get(`${metadataPath}/mcp`, { origin: "https://anybody.example" });
     expect(answer.headers["access-control-allow-origin"]).toBe("*");
@@ -84,7 +83,6 @@ const from = (headers: Record<string, string>): [string, () => Promise<Answer>][
 ];
 
 describe("a request with another Host", () => {
-  // proves F23
   it.each(from({ host: "attacker.example" }))("is refused at %s", async (_what, send) => {
     const answer = await send();
     expect([answer.statusCode, answer.headers["set-cookie"]]).toEqual([403, undefined]);
@@ -100,7 +98,6 @@ it.each(["/authorize%", "/mcp/%E0%A4%A/oauth/authorize", "/mcp%ff"])(
 );
 
 describe("a request of a web page", () => {
-  // proves F23
   it.each(from({ origin: "https://attacker.example" }).slice(4))(
     "that is not allowed is refused at %s",
     async (_what, send) => {
@@ -125,7 +122,6 @@ describe("a request of a web page", () => {
 });
 
 describe("cookies", () => {
-  // proves F24
   it("come from the page, approve and callback only", async () => {
     const me = person(gateway);
     const setBy = new Set<string>();
@@ -151,7 +147,6 @@ describe("cookies", () => {
 });
 
 describe("revocation", () => {
-  // proves F27
   it.each(["/mcp/oauth/revoke", "/mcp/oauth/revocation", "/revoke"])(
     "is not claimed: %s is not there",
     async (path) => {
@@ -173,7 +168,6 @@ describe("every process", () => {
     ["a refused token request", (at, headers) => at.token({}, headers)],
   ];
 
-  // proves F28
   it.each(requests)("answers %s alike, each time, whatever a request claims of its way", async (_what, send) => {
     const [one, other] = [signInGateway({ keys }), signInGateway({ keys: [newSealingKey()] })];
     const first = whole(await send(one, {}));
@@ -205,7 +199,6 @@ describe("every process", () => {
 });
 
 describe("what is written down", () => {
-  // proves F22
   it("has nothing of a code, token, state, cookie or query", async () => {
     const { sink, state: disk } = memorySink();
     const refusing = signInGateway({

@@ -48,7 +48,6 @@ async function reached(relay: ReturnType<typeof slowRelay>, count: number, tenan
 }
 
 describe("the places on the way to Entra", () => {
-  // proves F19
   it("are 32 at once, and free again as requests end", async () => {
     const relay = slowRelay();
     for (const tenant of ["a", "b", "c", "d"]) expect(await reached(relay, 8, tenant)).toBe(8);

@@ -1,6 +1,5 @@
 // T16: another user's token from an exchange or the cache — the identity in every result is compared with the caller's,
 // and the cache key covers tenant, user, sign-in and scopes.
-// proves D3
 
 import fc from "fast-check";
 import { decodeJwt } from "jose";
@@ -44,7 +43,6 @@ const failureOf = (work: Promise<unknown>) =>
   );
 
 describe("T16: an exchange that answers with another user's token", () => {
-  // proves R16
   it.each(["opaque", "jwt"] as const)(
     "is refused every time, with a Graph token that is %s, and nothing of it is kept or told",
     async (graphTokens) => {
@@ -229,7 +227,6 @@ describe("T16: the identity in an answer", () => {
     ["a payload that is no JSON", "e30.bm90IGpzb24.sig"],
   ] as const;
 
-  // proves R16
   it.each(unreadable)("is that of the id token, with %s for Graph", (_title, opaque) => {
     expect(() => assertSameIdentity(caller, { idToken: right, accessToken: opaque })).not.toThrow();
     const other = jwt({ tid: caller.tenantId, oid: "33333333-0000-0000-0000-000000000000" });

@@ -1,5 +1,3 @@
-// proves D3
-
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";

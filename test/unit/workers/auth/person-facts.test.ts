@@ -1,5 +1,3 @@
-// proves D3
-
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ownTenant } from "#test/unit/own-tenant.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";

@@ -36,7 +36,6 @@ test("a person has one token in a minute that isn't from the cache, at whichever
 });
 
 describe("a broader permission", () => {
-  // proves M27
   it.each([
     ["Mail.ReadWrite", ["Mail.Read", "Mail.ReadBasic"]],
     ["Mail.Read", ["Mail.ReadBasic"]],

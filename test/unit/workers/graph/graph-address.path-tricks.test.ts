@@ -89,7 +89,6 @@ describe("T9: an id in a Graph path", () => {
     expect(build(["drives", "d", "root:", "It's (1).txt"])).toBe("/v1.0/drives/d/root:/It%27s%20%281%29.txt");
   });
 
-  // proves U1
   it("has its own characters where it is the search below a drive's root, and only the text is encoded", () => {
     const path = (text: string) => build(["me", "drive", "root", `search(q='${text}')`]);
     expect(path("it''s 50% = a/b?#")).toBe("/v1.0/me/drive/root/search(q='it''s%2050%25%20%3D%20a%2Fb%3F%23')");

@@ -105,7 +105,6 @@ describe("an exchange gives the answer", () => {
     expect((await ask().answer).body).toEqual(packed);
   });
 
-  // proves R36
   it("unpacked where it was asked for, to the largest size and no further", async () => {
     const fits = await servePacked(gzipSync("x".repeat(maxBytes)));
     expect((await fits.ask("/", gzip).answer).body.toString()).toBe("x".repeat(maxBytes));

@@ -188,7 +188,6 @@ describe("a 400", () => {
       sendJson(response, { error: { code: "invalidRequest", message: "canary" } }, status);
   };
 
-  // proves R4
   it.each([
     ["id", "invalid_input", /not an id of Microsoft 365/],
     ["address", "invalid_input", /not accept this as the address of a mailbox/],
@@ -258,7 +257,6 @@ describe("a request for which there is a smaller one", () => {
     expect(graph.requests).toHaveLength(2);
   });
 
-  // proves R32
   it("is too large where OneNote refuses it for a broken or locked notebook, and any other is not", async () => {
     respond = (_request, response) => sendJson(response, { error: { code: "20258" } }, 409);
     expect(await both()).toEqual(["too_large", "too_large"]);
@@ -330,7 +328,6 @@ describe("a download", () => {
     expect(graph.requests).toHaveLength(1);
   });
 
-  // proves R13
   it("may take longer than any other request, as long as the call lasts", async () => {
     let answerDownload = () => {};
     respond = ({ url }, response) => {
@@ -358,7 +355,6 @@ describe("a download", () => {
     await closed.promise;
   });
 
-  // proves R13
   it("that is still under way when the time is up is told as such, and asked for once", async () => {
     respond = (_request, response) => response.writeHead(200, { "content-type": "application/pdf" }).write("half");
     const door = test.door({ deadlineMs: Date.now() + inTimeToAskMs });

@@ -43,7 +43,6 @@ describe("a Graph error", () => {
     }
   });
 
-  // proves R35
   it.each([
     ["Failed to get license information for the user. Ensure user has a valid Office365 license.", "no licence"],
     ["User Login. Teams is disabled for your tenant.", "switched off"],

@@ -70,7 +70,6 @@ describe("a person's time zone", () => {
     expect(asked()).toEqual([schedule, "/me", schedule]);
   });
 
-  // proves R2
   it.each<ToolErrorCode>(["not_found", "forbidden", "rate_limited", "unavailable", "deadline_exceeded"])(
     "is unknown, and no failure, where Graph says %s",
     async (code) => {
@@ -80,7 +79,6 @@ describe("a person's time zone", () => {
     },
   );
 
-  // proves R2
   it.each<ToolErrorCode>(["sign_in_required", "claims_challenge"])("is not looked for after %s", async (code) => {
     const refused = new ToolError(code, "Sign in again.");
     const { call } = personWith({ me, zones: { "yuki@aozora.test": refused } });

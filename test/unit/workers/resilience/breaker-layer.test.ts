@@ -62,7 +62,6 @@ async function halfOpenBreaker() {
 }
 
 describe("the breaker of a workload", () => {
-  // proves R13
   it.each([
     ["a broken connection", new AttemptFailure("network", "ECONNRESET")],
     ["504", answer(504)],
@@ -99,7 +98,6 @@ describe("the breaker of a workload", () => {
     expect(service.requests).toBe(enough);
   });
 
-  // proves R25
   it.each([
     ["504", answer(504)],
     ["a time-out", new AttemptFailure("timeout")],

@@ -43,7 +43,6 @@ describe("retrying", () => {
     expect(await tried([answer(status)])).toMatchObject({ value: { status }, sent: 1 });
   });
 
-  // proves R12
   it.each([
     [answer(429), 2],
     [answer(503), 2],
@@ -54,7 +53,6 @@ describe("retrying", () => {
     expect((await tried([outcome, answer(200)], { hasFallback: true })).sent).toBe(tries);
   });
 
-  // proves R13
   it.each([
     [answer(429), 2],
     [answer(503), 2],
@@ -67,7 +65,6 @@ describe("retrying", () => {
     expect((await tried([outcome, answer(200)], { isDownload: true })).sent).toBe(tries);
   });
 
-  // proves R13
   it("asks for a download that is still being made until it is there, once a second at most", async () => {
     const soon = answer(202, { "retry-after": "0" });
     const outcomes = [answer(202), soon, answer(202, { "retry-after": "3" }), soon, soon, answer(200)];

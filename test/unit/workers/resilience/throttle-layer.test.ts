@@ -363,7 +363,6 @@ describe("documented rates", () => {
 
   const rate = (key: string, perSecond: number, burst: number) => ({ key: `tenant|${key}`, perSecond, burst });
 
-  // proves R34
   it.each<[string, GraphHttpRequest["workload"], string, RateLimit[]]>([
     [
       "4 of a team's messages",
@@ -388,7 +387,6 @@ describe("documented rates", () => {
   );
 });
 
-// proves R13
 it("keeps the place of a download as long as it may last, and counts none of its bytes for the call", async () => {
   const gate = createLocalGate();
   const [ask, holds] = [vi.spyOn(gate, "ask"), vi.fn()];

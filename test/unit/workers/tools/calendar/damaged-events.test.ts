@@ -10,7 +10,6 @@ const whole = {
   end: { dateTime: "2026-11-25T10:00:00.0000000", timeZone: "UTC" },
 };
 
-// proves R22
 describe.each<[string, object]>([
   ["no start and end", { start: null, end: null }],
   ["no dateTime", { start: { dateTime: null, timeZone: "UTC" }, end: { timeZone: "UTC" } }],

@@ -37,7 +37,6 @@ function closedCalendar(scheduleItems: unknown[] | Error, refusal = new ToolErro
 }
 
 describe("a calendar of which only free/busy times with titles are shared", () => {
-  // proves R20
   it.each(["forbidden", "not_found"] as const)("is searched by what is shared, and says so, after %s", async (code) => {
     const { search } = closedCalendar([review, secret, lunch], new ToolError(code, "No access."));
     const { events, incomplete, moreResults } = await search({});

@@ -33,7 +33,6 @@ function stepsApart(name: string, other: string): number {
 }
 
 describe("a zone that Outlook describes by rules", () => {
-  // proves R1
   it("is the Pacific zone in Microsoft's own example", () => {
     const { value } = schedules.parse(documentedExample("calendar/calendar-getschedule/01.json"));
     expect(ianaZoneOf(value[1]?.workingHours.timeZone ?? {}, nowMs)).toBe("America/Los_Angeles");

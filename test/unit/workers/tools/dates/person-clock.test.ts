@@ -40,7 +40,6 @@ it("tells what time it is, with the weekday and the zone", () => {
   expect(personClock("Pacific/Auckland", nowMs).now).toBe("Tue 2026-12-01T02:05+13:00 (Pacific/Auckland)");
 });
 
-// proves R1
 it("takes UTC for a zone that is not known, and says so", () => {
   const clock = personClock(null, nowMs);
   expect(clock.zone).toBe("UTC");

@@ -31,7 +31,6 @@ const item = (webUrl: string, parentId?: string, name = "x.docx") => ({
   parentReference: { driveId: "d", id: parentId },
 });
 
-// proves R6, R7
 describe("an item whose address is that of the viewer or a form", () => {
   it("does not keep others in its folder from being judged whose names can't be encoded", async () => {
     const { judge } = judging();

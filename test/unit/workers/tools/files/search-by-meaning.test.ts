@@ -141,7 +141,6 @@ describe("a search by meaning", () => {
 });
 
 describe("a search by words in place of one by meaning", () => {
-  // proves U11
   it.each<[string, FakeContextOptions]>([
     ["has not enabled", { retrieval: undefined }],
     ["used up for today", { retrieval: "used-up" }],
@@ -155,7 +154,6 @@ describe("a search by words in place of one by meaning", () => {
     expect(words).toEqual([{ queryString: "when OR is OR our OR winter OR holiday" }]);
   });
 
-  // proves U11
   it.each([
     ["not licensed", noLicence],
     ["limit", new ToolError("rate_limited", "later")],

@@ -187,7 +187,6 @@ describe("sharepoint_search asks Microsoft Search", () => {
   });
 });
 
-// proves R6
 it("sharepoint_search asks for as many folders of a name as fit into a query, and says so", async () => {
   const folders = Array.from({ length: 9 }, (_, at) => {
     const webUrl = `${siteUrl}/Shared Documents/${"a long name ".repeat(20)}${at}/Permits`;
@@ -372,7 +371,6 @@ describe("sharepoint_search without Sites.Read.All", () => {
     expect((await search({ query: "x" }, context)).incomplete?.reason).not.toContain("sorted");
   });
 
-  // proves R7
   it("goes on by cursors through files whose folders can't be had, which stay, flagged", async () => {
     const webUrl = "https://contoso-my.sharepoint.com/personal/bob/_layouts/15/Doc.aspx?sourcedoc=%7B1%7D";
     const items = Array.from({ length: 30 }, (_, at) =>
@@ -409,7 +407,6 @@ describe("sharepoint_search without Sites.Read.All", () => {
     },
   );
 
-  // proves R4
   it("says that the drive does not understand the query", async () => {
     const context = fakeContext({
       scopes: ["Files.Read"],
@@ -482,7 +479,6 @@ describe("sharepoint_folder_search", () => {
     },
   );
 
-  // proves U4
   it("goes on by an offset in the own OneDrive where there is no search, and says what is left out", async () => {
     const value = [1, 2, 3].map((at) => ({ id: `${at}`, name: `Kyoto ${at}`, folder: {} }));
     const context = fakeContext({

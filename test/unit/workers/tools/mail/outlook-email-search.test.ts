@@ -98,7 +98,6 @@ describe("outlook_email_search asks Graph", () => {
     });
   });
 
-  // proves R31
   it.each([
     [{ afterDateTime: "2025-01-01" }, true],
     [{ beforeDateTime: "2025-01-01" }, true],
@@ -202,7 +201,6 @@ describe("outlook_email_search continues", () => {
     expect(end).not.toHaveProperty("totalResultCount");
   });
 
-  // proves R17
   it("in a search that ends early from its oldest day on, with doubles left out", async () => {
     const kqls: string[] = [];
     const context = fakeContext({
@@ -218,7 +216,6 @@ describe("outlook_email_search continues", () => {
     expect(new Set(kqls)).toEqual(new Set(['"x"', '"(x) AND sent<=2026-11-25"']));
   });
 
-  // proves R17
   it("and says what may be missing where the query has its own bound of sent", async () => {
     const context = fakeContext({ answers: () => ({ value: messages(250) }) });
     const output = await search({ query: "x sent>=2020-01-01", offset: 240 }, context);
@@ -284,14 +281,12 @@ describe("outlook_email_search refuses", () => {
 });
 
 describe("outlook_email_search with fewer permissions", () => {
-  // proves R21
   it("names the permission that finding a folder lacks by Mail.ReadBasic alone", async () => {
     const answers = () => new ToolError("forbidden", "no access");
     const refusal = await refusalOf({ folderName: "Projects" }, { scopes: ["Mail.ReadBasic"], answers });
     expect(refusal).toMatchObject({ code: "permission_missing" });
   });
 
-  // proves R19
   it("says that the mailbox has no folder of that name, where Outlook made none yet", async () => {
     const answers = (path: string) =>
       path === "/me/mailFolders" ? { value: [{ id: "x", displayName: "Archived" }] } : undefined;

@@ -185,7 +185,6 @@ describe("with too many sections for OneNote (20266)", () => {
     expect(incomplete?.reason).toContain("the 2 that changed last were asked");
   });
 
-  // proves R32
   it("onenote_search says which could not be read, and fails when all can't", async () => {
     const gone = new ToolError("not_found", "gone");
     const one = (path: string) => (path.includes("/1-s0/") ? gone : { value: [] });

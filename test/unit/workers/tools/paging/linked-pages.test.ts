@@ -65,7 +65,6 @@ describe("a page without items", () => {
     "@odata.nextLink": `https://graph/${page}`,
   });
 
-  // proves R18
   it("is no end of a list that has a link to the next page", async () => {
     const { graph } = fakeContext({
       answers: () => linksTo("2"),
@@ -91,7 +90,6 @@ describe("a page without items", () => {
     expect(calls.length).toBeLessThan(20);
   });
 
-  // proves R18
   it("does not hide the older messages of a chat", async () => {
     const { graph } = fakeContext({
       answers: () => linksTo("2"),

@@ -287,7 +287,6 @@ describe("read_resource of a meeting transcript", () => {
     await expect(read({ uri: given }, room(transcripts, options))).rejects.toEqual(refusedAs(code, message));
   });
 
-  // proves R8
   describe("of a meeting in a channel", () => {
     const inChannel = transcriptUri({ joinUrl: joinUrl.replace("thread.v2", "thread.tacv2") });
 
@@ -306,7 +305,6 @@ describe("read_resource of a meeting transcript", () => {
     });
   });
 
-  // proves R8
   describe("without some of its times", () => {
     const [t2 = {}, t1 = {}, t3 = {}] = transcripts;
     const ofFirst = uri("2026-11-17T09:00:00Z", "2026-11-17T09:30:00Z");
@@ -347,7 +345,6 @@ describe("read_resource of a meeting transcript", () => {
     });
   });
 
-  // proves U2
   it.each([true, false])(
     "lists all transcripts of a long series, whether Graph takes $top (%s) or not",
     async (takes) => {
@@ -370,7 +367,6 @@ describe("read_resource of a meeting transcript", () => {
     },
   );
 
-  // proves U2
   it("takes one request for the transcripts of a meeting that has few", async () => {
     const context = room();
     await read({ uri: uri() }, context);
@@ -381,7 +377,6 @@ describe("read_resource of a meeting transcript", () => {
     ]);
   });
 
-  // proves U3
   describe("with a short link", () => {
     const short = transcriptUri({ joinUrl: "https://teams.microsoft.com/meet/2345678901234?p=Abc" });
     const byId = "joinMeetingIdSettings/joinMeetingId eq '2345678901234'";
@@ -445,7 +440,6 @@ describe("the token of a meeting", () => {
     }
   });
 
-  // proves U9
   it.each([
     ["https://teams.microsoft.com/meet/2345678901234?p=abc", true],
     ["https://gov.teams.microsoft.us/l/meetup-join/x/0", true],

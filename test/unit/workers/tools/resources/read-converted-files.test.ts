@@ -39,7 +39,6 @@ const cursorAt = (context: ReturnType<typeof fakeContext>, place: object) =>
   context.cursor.seal({ uri, ...place } as never, undefined as never);
 
 describe("a file that Graph makes into another format", () => {
-  // proves R15
   it.each([
     ["Old.ppt", "pdf"],
     ["Sheet.ods", "pdf"],
@@ -65,7 +64,6 @@ describe("a file that Graph makes into another format", () => {
     expect(downloads(context)).toEqual([""]);
   });
 
-  // proves R15
   it("is read though it is a package, as a Loop page may be, unlike a notebook", async () => {
     const more = { file: undefined, package: { type: "loop" } };
     const context = contextOf("Plan.loop", { more, download: latin1("<p>Text") });
@@ -91,7 +89,6 @@ describe("a file that Graph does not convert", () => {
       format === undefined ? latin1(own) : new ToolError(code, "2 MB, says Graph"),
   });
 
-  // proves R15
   it.each(["unsupported_type", "invalid_input"] as const)("is told as such after a refusal as %s", async (code) => {
     for (const name of ["Plan.loop", "Old.doc"]) {
       await expect(read(contextOf(name, refused(code)))).rejects.toEqual(

@@ -82,7 +82,6 @@ describe("read_resource of a file", () => {
     expect(await itemOf({ webUrl: viewer })).toMatchObject({ location: "/A B" });
   });
 
-  // proves R13
   it("follows the link that came with it, and never shows that", async () => {
     const link = "https://contoso.sharepoint.com/_layouts/15/download.aspx?tempauth=secret";
     const context = fakeContext({ answers: () => file({ "@microsoft.graph.downloadUrl": link }) });
@@ -92,7 +91,6 @@ describe("read_resource of a file", () => {
     expect(JSON.stringify(output)).not.toContain("tempauth");
   });
 
-  // proves U10
   it.each([
     [itemId, "items", "root:"],
     ["8f3a0c", "root:", "items"],
@@ -114,7 +112,6 @@ describe("read_resource of a file", () => {
     }
   });
 
-  // proves U10
   it("is not found where neither id nor name is, and what no id can be is asked for once", async () => {
     const nothing = (refusal: "not_found" | "invalid_input") => ({ answers: () => new ToolError(refusal, refusal) });
     expect(await refusalOf({ uri: fileUri }, nothing("not_found"))).toMatchObject({ code: "not_found" });
@@ -294,7 +291,6 @@ describe("read_resource of an address", () => {
   });
   const indexed = found(file({ webUrl: "https://contoso.sharepoint.com/sites/a/Shared%20Documents/Plan.docx" }));
 
-  // proves R5
   it.each(["forbidden", "not_found"] as const)("has it from the index when Graph refuses it as %s", async (code) => {
     const context = fakeContext(refusedShare({ search: indexed }, code));
     expect((await read({ uri: address }, context)).item?.name).toBe("Plan.docx");
@@ -306,7 +302,6 @@ describe("read_resource of an address", () => {
     ]);
   });
 
-  // proves R5
   it("does not wait for the index when Graph takes it", async () => {
     const context = fakeContext({ answers: () => file() });
     context.graph.post = () => new Promise(() => undefined);
@@ -348,7 +343,6 @@ describe("read_resource of an address", () => {
     });
   });
 
-  // proves R5
   it("reads a page from the index, which knows it by its ids in the site", async () => {
     const home = "https://contoso.sharepoint.com/sites/a/SitePages/Home.aspx";
     const ids = { siteId, sharepointIds: { listItemUniqueId: pageId } };
@@ -357,7 +351,6 @@ describe("read_resource of an address", () => {
     expect((await read({ uri: home }, context)).page?.title).toBe("Home");
   });
 
-  // proves R4, R5
   it.each([
     ["the index does not know it", found(file({ webUrl: "https://contoso.sharepoint.com/sites/b" }))],
     ["there is no search", new ToolError("unsupported_type", "no search")],
@@ -368,7 +361,6 @@ describe("read_resource of an address", () => {
     );
   });
 
-  // proves R4
   it("tells what Graph said when the id in the index is none", async () => {
     const { answers } = refusedShare({ search: indexed });
     const withoutItem = (path: string, { fromCaller }: GraphRequest) => {
@@ -384,7 +376,6 @@ describe("read_resource of an address", () => {
     expect(await refusalOf({ uri: address }, refusedShare({ search: limited }))).toBe(limited);
   });
 
-  // proves R4
   it("asks no index for a sharing link, and for none without the permission", async () => {
     const link = "https://contoso.sharepoint.com/:w:/s/a/Eabc";
     for (const [uri, more] of [[link], [address, { scopes: ["Files.Read.All"] }]] as const) {

@@ -114,7 +114,6 @@ describe("read_resource of a chat", () => {
     ]);
   });
 
-  // proves R10
   it("counts all members where Graph expands 25 of them, or says that there may be more", async () => {
     const many = Array.from({ length: 60 }, (_, number) => ({ ...members[0], displayName: `Person ${number}` }));
     const answers = {
@@ -327,7 +326,6 @@ describe("read_resource of a channel", () => {
     expect(context.calls.map(({ url }) => url)).toEqual([`${inChannel}?$top=20&$expand=replies`, next]);
   });
 
-  // proves R12
   it("lists threads without replies where these are too much", async () => {
     const answers: GraphAnswers = (_path, { query = {} }) =>
       query.$expand === undefined ? { value: [root] } : new ToolError("too_large", "too much");
@@ -348,7 +346,6 @@ describe("read_resource of a channel", () => {
     expect(context.calls).toHaveLength(1);
   });
 
-  // proves R11
   it.each([
     ["not there", undefined],
     ["no id", new ToolError("invalid_input", "no id of a root")],

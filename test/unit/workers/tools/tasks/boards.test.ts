@@ -215,7 +215,6 @@ describe("tasks_search of a plan of a team, which Planner doesn't list for its m
     },
   });
 
-  // proves R43
   it("finds it by the plans of the person's teams", async () => {
     const ofTeams = { ...teams(3), "/groups/g0/planner/plans": refused, "/groups/g1/planner/plans": { value: [] } };
     const { tasks, incomplete, calls } = await ask(

@@ -309,7 +309,6 @@ describe("tasks_search reads of what has no end", () => {
     expect(incomplete?.reason).toMatch(/The names of 99\d plans are not known/);
   });
 
-  // proves R30
   it("nothing twice, and calls an empty page that links to itself the last one", async () => {
     const searchFrom = (page: object) =>
       search(

@@ -44,7 +44,6 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(context.calls.some(({ method }) => method === "POST")).toBe(false);
   });
 
-  // proves R10
   it("asks for the members of a chat of which the list has 25, to know a sender beyond them", async () => {
     const context = world([{ id: "19:a@thread.v2", members: [...crowd, ...members], messages: [said(1, "x")] }]);
     const { messages } = await search({ sender: "ann@fabrikam.example" }, context);

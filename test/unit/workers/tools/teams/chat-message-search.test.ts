@@ -108,7 +108,6 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(messages[1]).toMatchObject({ chatUri: channelUri, channelIdentity: { teamId: team, channelId: channel } });
   });
 
-  // proves U8
   it("in the chat that stands in place of a channel, where Graph names no chat", async () => {
     const { context } = index({
       hits: [hit(1, { chatId: undefined, channelIdentity: { channelId: "19:a@thread.v2" } })],
@@ -165,7 +164,6 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(context.calls.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  // proves U4
   it.each([
     ["is unknown", "not_found", "budget"],
     ["is not implemented", "unsupported_type", "budget"],
@@ -181,7 +179,6 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(incomplete?.reason).toMatch(/^Microsoft Search is not available for chat messages/);
   });
 
-  // proves R4
   it("not at all if Microsoft Search dislikes the query, but would take another", async () => {
     const refused = new ToolError("invalid_input", "not this query");
     const { context } = index({ hits: [] });
@@ -195,7 +192,6 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(asked).toBe(2);
   });
 
-  // proves U4
   it.each(["rate_limited", "unavailable", "claims_challenge"] as const)(
     "not at all if Microsoft Search dislikes the query, and then is %s",
     async (code) => {

@@ -52,14 +52,12 @@ describe("hits in channels that don't say which thread they are in", () => {
   const permit: Thread = { root: said(1, "root"), replies: [said(50, "late reply"), said(3, "early reply")] };
   const other: Thread = { root: said(40, "other") };
 
-  // proves R11
   it("are read at their own address if they are roots", async () => {
     const { hits, urls } = await found(channelWith([permit, other], [hit(1)]));
     expect(hits).toEqual([{ uri: `${channelUri}/${id(1)}`, summary: "root" }]);
     expect(urls).toEqual([`${inChannel}/${id(1)}`]);
   });
 
-  // proves R11
   it("are looked for in the recent threads if they are replies, and addressed as such", async () => {
     const { hits, urls, output } = await found(channelWith([permit, other], [hit(3)]));
     expect(hits).toEqual([{ uri: `${channelUri}/${id(1)}/replies/${id(3)}`, summary: "early reply" }]);
@@ -67,14 +65,12 @@ describe("hits in channels that don't say which thread they are in", () => {
     expect(output.incomplete).toBeUndefined();
   });
 
-  // proves R11
   it("are looked for in the recent threads if Graph takes the id of a reply for none of a root", async () => {
     const noRoot = new ToolError("invalid_input", "no id");
     const { hits } = await found(channelWith([permit, other], [hit(3)], { noRoot }));
     expect(hits).toEqual([{ uri: `${channelUri}/${id(1)}/replies/${id(3)}`, summary: "early reply" }]);
   });
 
-  // proves R11
   it.each(["webUrl", "webLink"])("are read at once if their %s names the root", async (property) => {
     const address =
       `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/${id(3)}?groupId=${team}` +
@@ -96,7 +92,6 @@ describe("hits in channels that don't say which thread they are in", () => {
     expect(urls).toEqual([list]);
   });
 
-  // proves R11
   it("are looked for on two pages of threads, no further", async () => {
     const recent = (minute: number): Thread => ({ root: said(minute, "recent") });
     const newer = [recent(90), recent(89)];

@@ -74,7 +74,6 @@ describe("teams_list_channel_messages", () => {
     expect(context.calls.map(({ url }) => url)).toEqual([`${inChannel}?$top=20&$expand=replies`, next]);
   });
 
-  // proves R12
   it("gives threads alone where their replies are too much, and says so", async () => {
     const answers: GraphAnswers = (_path, { query = {} }) =>
       query.$expand === undefined ? { value: [root] } : new ToolError("too_large", "too much");
