@@ -5,21 +5,16 @@ import type { StructureFact } from "./structure.ts";
 import { structures } from "./structures.ts";
 
 /** A document whose text is judged. */
-export interface JudgedDocument {
+export interface ReferenceDocument {
   name: string;
   /** The end of its name, without the dot. */
   format: string;
   bytes: Uint8Array;
   /** What is known of its structure. */
   facts: readonly StructureFact[];
-  /** All its words, if they are known. */
-  reference?: string;
-  /** What an extractor may give or leave out. */
-  extra?: string;
-}
-
-export interface ReferenceDocument extends JudgedDocument {
+  /** All its words. */
   reference: string;
+  /** What an extractor may give or leave out. */
   extra: string;
 }
 

@@ -6,8 +6,7 @@ import { createTextExtractor } from "#workers/documents/extract-text.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { describeMachine } from "../machine.ts";
 import { reportResult } from "../result-file.ts";
-import { type JudgedDocument, referenceDocuments } from "./documents.ts";
-import { packageDocuments } from "./packages/documents.ts";
+import { type ReferenceDocument, referenceDocuments } from "./documents.ts";
 import { scoreStructure } from "./structure.ts";
 import { scoreTokens } from "./token-score.ts";
 
@@ -26,7 +25,7 @@ const memory = () =>
     .reduce((sum, bytes) => sum + bytes, process.memoryUsage.rss());
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-async function measureFormat(format: string, documents: readonly JudgedDocument[]) {
+async function measureFormat(format: string, documents: readonly ReferenceDocument[]) {
   const extractor = createTextExtractor({ maxProcesses: 1, metrics: createMetrics(workerMetrics).metrics });
   const before = memory();
   let peak = before;
@@ -39,13 +38,13 @@ async function measureFormat(format: string, documents: readonly JudgedDocument[
   const warmMs: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     for (const document of documents) {
-      const { name, bytes, reference, extra = "" } = document;
+      const { name, bytes } = document;
       const since = performance.now();
       const { extractText } = extractor.forCall({ caller: somebody, signal: AbortSignal.timeout(20_000) });
       const { text } = await extractText({ bytes, mediaType: "", name });
       (round === 0 ? firstMs : warmMs).push(performance.now() - since);
       if (round > 0) continue;
-      if (reference !== undefined) scores.push({ name, ...scoreTokens(text, { reference, extra }) });
+      scores.push({ name, ...scoreTokens(text, document) });
       const { kept, lost } = scoreStructure(text, document.facts);
       facts.kept += kept.length;
       facts.lost.push(...lost.map(({ of, texts }) => `${name}, ${of}: ${texts.join(" … ")}`));
@@ -70,10 +69,9 @@ async function measureFormat(format: string, documents: readonly JudgedDocument[
   };
 }
 
-const documents = [...referenceDocuments(), ...(await packageDocuments())];
 const machine = describeMachine();
 const results: Awaited<ReturnType<typeof measureFormat>>[] = [];
-for (const [format, ofFormat] of Map.groupBy(documents, (document) => document.format)) {
+for (const [format, ofFormat] of Map.groupBy(referenceDocuments(), (document) => document.format)) {
   results.push(await measureFormat(format, ofFormat));
 }
 console.table(results.map(({ lowest: _lowest, lost: _lost, ...columns }) => columns));

@@ -2,9 +2,9 @@ import { withoutMarks } from "./marks.ts";
 
 /** What a person who looked at a document saw, beside its words. Written by hand, by looking at the document. */
 export interface StructureFact {
-  of: "numbering" | "tables" | "order" | "units";
+  of: "tables" | "order";
   /**
-   * Texts that stand in this order: in one line, such as an item after its number or the cells of a row; for `order`
+   * Texts that stand in this order: in one line, such as the cells of a row; for `order`
    * in the whole text.
    */
   texts: readonly [string, ...string[]];
@@ -16,12 +16,6 @@ type Texts = StructureFact["texts"];
 export const row = (...texts: Texts): StructureFact => ({ of: "tables", texts });
 /** Where a reader's eye goes, over the whole document. */
 export const order = (...texts: Texts): StructureFact => ({ of: "order", texts });
-/** Numbers with what is shown beside them. Values look alike with and without thousands separators. */
-export const unit = (...texts: Texts): StructureFact => ({ of: "units", texts });
-/** Items with the numbers that are shown before them. */
-export const numbered = (...lines: readonly string[]): StructureFact[] =>
-  lines.map((line) => ({ of: "numbering", texts: [line] }));
-
 /** The facts of a document by its name. */
 export type Structures = Readonly<Record<string, readonly StructureFact[]>>;
 

@@ -33,7 +33,7 @@ describe("text of real documents", () => {
 
 describe("the judge", () => {
   it("knows another number, another order and what is missing", () => {
-    expect(scoreStructure("11. x", [{ of: "numbering", texts: ["1. x"] }]).kept).toEqual([]);
+    expect(scoreStructure("11. x", [{ of: "tables", texts: ["1. x"] }]).kept).toEqual([]);
     expect(scoreStructure("b\na", [{ of: "order", texts: ["a", "b"] }]).kept).toEqual([]);
     const found = scoreTokens("one one", { reference: "one two three four", extra: "" });
     expect(found).toEqual({ recall: 0.25, precision: 0.5 });
