@@ -3,9 +3,15 @@ import { ToolError } from "#common/errors.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { callsOf } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
-import { channel, channelUri, chatWorld, hit, index, said, team } from "./chat-world.ts";
+import { channel, channelUri, chatWorld, hit, index, said, team, type WorldChat } from "./chat-world.ts";
 
 const search = callsOf("chat_message_search", { detail: "full", query: "*" });
+
+/** A context of these chats, whose Microsoft Search refuses every query. */
+function refusing(error: ToolError, chats: readonly WorldChat[]) {
+  const world = chatWorld(chats);
+  return fakeContext({ answers: (path, request) => (path === "/search/query" ? error : world(path, request)) });
+}
 
 it.each([
   [{}, "sent>=2000-01-01"],
@@ -151,11 +157,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
 
   it("from recent chats instead, in all answers, if Microsoft Search refuses the account", async () => {
     const chats = Array.from({ length: 20 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
-    const world = chatWorld(chats);
-    const refused = new ToolError("forbidden", "guests can't search");
-    const context = fakeContext({
-      answers: (path, request) => (path === "/search/query" ? refused : world(path, request)),
-    });
+    const context = refusing(new ToolError("forbidden", "guests can't search"), chats);
     const first = await search({ limit: 12 }, context);
     expect(first.messages).toHaveLength(12);
     expect(first.incomplete?.reason).toMatch(/^Microsoft Search refuses this account/);
@@ -172,10 +174,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     ["refuses even a query of its own", "invalid_input", "budget"],
     ["refuses what has no query of the caller", "invalid_input", "*"],
   ] as const)("from recent chats if the search API %s", async (_what, code, query) => {
-    const world = chatWorld([{ id: "19:a@thread.v2", messages: [said(1, "The budget")] }]);
-    const context = fakeContext({
-      answers: (path, request) => (path === "/search/query" ? new ToolError(code, "no") : world(path, request)),
-    });
+    const context = refusing(new ToolError(code, "no"), [{ id: "19:a@thread.v2", messages: [said(1, "The budget")] }]);
     const { messages, incomplete } = await search({ query }, context);
     expect(messages).toMatchObject([{ summary: "The budget" }]);
     expect(incomplete?.reason).toMatch(/^Microsoft Search is not available for chat messages/);
