@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { lacking, refusedAs } from "#test/support/tool-error-of.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
-import { channel, channelUri, chatWorld, hit, index, said, team } from "./chat-world.ts";
+import { channel, channelUri, chatWorld, hit, index, members, said, team } from "./chat-world.ts";
 
 const uriOf = (chatId: string) => `teams:///chats/${encodeURIComponent(chatId)}/messages`;
 const [here, elsewhere] = ["19:a@thread.v2", "19:b@thread.v2"];
@@ -13,10 +13,7 @@ const search = callsOf("chat_message_search");
 const chats = [
   {
     id: here,
-    members: [
-      { userId: "u-me", displayName: "Me Self", email: "me@contoso.com" },
-      { userId: "u-ann", displayName: "Ann Lee", email: "ann@contoso.com" },
-    ],
+    members,
     messages: [
       said(1, "old"),
       said(2, "mine", { from: { user: { id: "u-me", displayName: "Me Self" } } }),
