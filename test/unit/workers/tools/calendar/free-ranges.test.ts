@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lacking, refusedAs } from "#test/support/tool-error-of.ts";
 import type { timesInShort } from "#workers/tools/calendar/find-times.ts";
 import { callTool } from "../call-tool.ts";
-import { bob, hoursIn, me, type OfficePerson, office, thursday } from "./office.ts";
+import { bad, bob, hoursIn, me, type OfficePerson, office, thursday } from "./office.ts";
 
 type Short = ReturnType<typeof timesInShort>;
 
@@ -70,13 +70,11 @@ describe("free times", () => {
 });
 
 it("no list is called free where somebody's calendar can't be read, and it is said who is left out", async () => {
-  const found = await find(
-    { participants: [bob, "gone@contoso.com"], ...thursday },
-    { "gone@contoso.com": { error: "ErrorMailRecipientNotFound" } },
-  );
+  const people = { [bad]: { error: "ErrorMailRecipientNotFound" } };
+  const found = await find({ participants: [bob, bad], ...thursday }, people);
   expect(found).not.toHaveProperty("free");
   expect(found.freeExceptForWhoIsLeftOut).toEqual(["Thu 2026-11-26 09:00–17:00"]);
-  expect(found.incomplete?.reason).toBe("Not taken into account: gone@contoso.com (unknown_mailbox).");
+  expect(found.incomplete?.reason).toBe(`Not taken into account: ${bad} (unknown_mailbox).`);
 });
 
 describe("where nothing is free", () => {

@@ -108,17 +108,9 @@ describe("sharepoint_search asks Microsoft Search", () => {
 
   it("with all restrictions in the template, and dates wider by a day", async () => {
     const { context, asked } = searching(none, { timeZone: "Europe/Berlin" });
-    const { effectiveQuery } = await search(
-      {
-        query: "budget",
-        fileType: ".PDF",
-        author: 'Anna "A" Schmidt',
-        site: `${siteUrl}/`,
-        afterDateTime: "2026-11-01",
-        beforeDateTime: "2026-11-20T12:00:00Z",
-      },
-      context,
-    );
+    const of = { query: "budget", fileType: ".PDF", author: 'Anna "A" Schmidt', site: `${siteUrl}/` };
+    const range = { afterDateTime: "2026-11-01", beforeDateTime: "2026-11-20T12:00:00Z" };
+    const { effectiveQuery } = await search({ ...of, ...range }, context);
     expect(asked[0]?.query).toEqual({
       queryString: "budget",
       queryTemplate:
@@ -358,11 +350,8 @@ describe("sharepoint_search without Sites.Read.All", () => {
       item("changed.docx", { lastModifiedBy: anna() }),
       item("other.docx"),
     ];
-    const found = await search(
-      { query: "x", author },
-      ownDrive(() => ({ value: items })),
-    );
-    expect(namesIn([found])).toEqual(expected);
+    const context = ownDrive(() => ({ value: items }));
+    expect(namesIn([await search({ query: "x", author }, context)])).toEqual(expected);
   });
 
   it("says if the drive finds more than was sorted", async () => {
@@ -405,12 +394,8 @@ describe("sharepoint_search without Sites.Read.All", () => {
   it.each([{ query: "a OR b" }, { query: "title:x" }, { query: "x", site: siteUrl }])(
     "refuses what only the index can answer: %j",
     async (input) => {
-      await expect(
-        search(
-          input,
-          ownDrive(() => undefined),
-        ),
-      ).rejects.toEqual(lacking("Sites.Read.All"));
+      const context = ownDrive(() => undefined);
+      await expect(search(input, context)).rejects.toEqual(lacking("Sites.Read.All"));
     },
   );
 

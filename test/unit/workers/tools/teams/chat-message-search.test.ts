@@ -57,7 +57,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
       hits,
       below: (path) => {
         const id = path.split("/").at(-1) ?? "";
-        return { ...said((Number(id) - Date.parse("2026-11-24T00:00:00Z")) / 60_000, `${"long ".repeat(300)}${id}`) };
+        return said((Number(id) - Date.parse("2026-11-24T00:00:00Z")) / 60_000, `${"long ".repeat(300)}${id}`);
       },
     });
     const { messages } = await search({ limit: 25 }, context);
@@ -90,13 +90,10 @@ describe("chat_message_search answers from Microsoft Search", () => {
       `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/${id}?groupId=${team}&tenantId=x&` +
       `parentMessageId=${root}`;
     const id = (minute: number) => said(minute, "").id;
+    const channelIdentity = { teamId: team, channelId: channel };
     const { context } = index({
       hits: [
-        hit(9, {
-          chatId: undefined,
-          channelIdentity: { teamId: team, channelId: channel },
-          webUrl: link(id(9), id(9)),
-        }),
+        hit(9, { chatId: undefined, channelIdentity, webUrl: link(id(9), id(9)) }),
         hit(8, { chatId: undefined, channelIdentity: {}, webUrl: link(id(1), id(8)) }),
         hit(7, { chatId: channel, channelIdentity: {}, webLink: "https://outlook.office365.com/owa/?ItemID=AAMk" }),
         hit(6, { channelIdentity: {}, webUrl: "javascript:alert(1)" }),
@@ -111,7 +108,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
       `teams:///chats/19%3Aa%40thread.v2/messages/${id(6)}`,
       undefined,
     ]);
-    expect(messages[1]).toMatchObject({ chatUri: channelUri, channelIdentity: { teamId: team, channelId: channel } });
+    expect(messages[1]).toMatchObject({ chatUri: channelUri, channelIdentity });
   });
 
   // proves U8
