@@ -121,26 +121,20 @@ it("an event in a list tells its time and zone once, ten of its attendees, and n
   expect(context.calls[0]?.url).not.toMatch(/webLink|onlineMeeting(?!\w)|seriesMasterId/);
 });
 
-const site = "https://contoso.sharepoint.com/sites/a/Shared Documents";
-const fileHit = (name: string, more: object = {}) => ({
-  hitId: "01ABC",
-  summary: "the <c0>plan</c0>",
-  resource: {
+it("a file in a list says once where it is, with its address for people, however long that is", async () => {
+  const name = `${"x".repeat(300)}.docx`;
+  const resource = {
     "@odata.type": "#microsoft.graph.driveItem",
     id: "01ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
     name,
     file: {},
-    webUrl: `${site}/${name}`,
+    webUrl: `https://contoso.sharepoint.com/sites/a/Shared Documents/${name}`,
     parentReference: { driveId: "b!abc" },
     createdBy: { user: { displayName: "Ann" } },
-    ...more,
-  },
-});
-const index = (...hits: object[]) => world({ answers: () => searchAnswer(hits, { total: hits.length }) });
-
-it("a file in a list says once where it is, with its address for people, however long that is", async () => {
-  const name = `${"x".repeat(300)}.docx`;
-  const output = await callTool("sharepoint_search", { query: "plan" }, index(fileHit(name)));
+  };
+  const hits = [{ hitId: "01ABC", summary: "the <c0>plan</c0>", resource }];
+  const context = world({ answers: () => searchAnswer(hits, { total: 1 }) });
+  const output = await callTool("sharepoint_search", { query: "plan" }, context);
   const hit = {
     uri: "file:///b!abc/01ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
     kind: "file",
@@ -152,22 +146,12 @@ it("a file in a list says once where it is, with its address for people, however
   expect(sharepointSearchHandler.toBlocks(output)[0]).toBe(output.files[0]);
 });
 
-const chatHit = (more: object) => ({
-  hitId: "1",
-  summary: "the <c0>budget</c0>",
-  resource: {
-    id: "1700000000001",
-    createdDateTime: "2026-11-24T10:00:00Z",
-    subject: "",
-    importance: "normal",
-    ...more,
-  },
-});
-
 describe("a chat message in a list", () => {
-  async function found(resource: object) {
+  const usual = { id: "1700000000001", createdDateTime: "2026-11-24T10:00:00Z", subject: "", importance: "normal" };
+  async function found(place: object) {
+    const hit = { hitId: "1", summary: "the <c0>budget</c0>", resource: { ...usual, ...place } };
     const answers = (path: string) => {
-      if (path === "/search/query") return searchAnswer([chatHit(resource)]);
+      if (path === "/search/query") return searchAnswer([hit]);
       return path.endsWith("/messages") ? { value: [] } : undefined;
     };
     return (await callTool("chat_message_search", { query: "budget" }, world({ answers }))).messages;
@@ -196,16 +180,12 @@ describe("a chat message in a list", () => {
 });
 
 describe("detail full", () => {
+  const messages = (...ids: string[]) => ({ value: ids.map((id) => ({ ...message, id })) });
   const many = world({
     answers: (_path, { query }) =>
       String(query?.$filter).includes("receivedDateTime lt")
-        ? {
-            value: [
-              { ...message, id: "m0" },
-              { ...message, id: "m2" },
-            ],
-          }
-        : { value: [{ ...message, id: "m0" }], "@odata.nextLink": "https://graph.example/next" },
+        ? messages("m0", "m2")
+        : { ...messages("m0"), "@odata.nextLink": "https://graph.example/next" },
   });
 
   it("goes on with a cursor that was made with it, and what was asked is told again", async () => {

@@ -59,18 +59,14 @@ describe("a sender's name that fits several people", () => {
 });
 
 describe("people of one name", () => {
-  const found = (...names: string[]) => ({
-    answers: (path: string) =>
-      path === "/me/people"
-        ? {
-            value: names.map((displayName, at) => ({
-              id: `${at}`,
-              displayName,
-              userPrincipalName: `p${at}@contoso.com`,
-            })),
-          }
-        : { value: [] },
-  });
+  const found = (...names: string[]) => {
+    const people = names.map((displayName, at) => ({
+      id: `${at}`,
+      displayName,
+      userPrincipalName: `p${at}@contoso.com`,
+    }));
+    return { answers: (path: string) => ({ value: path === "/me/people" ? people : [] }) };
+  };
 
   it("are to be told apart by the user", async () => {
     const both = found("Kenji Tanaka", "Kenji Ito", "Ken Jima");

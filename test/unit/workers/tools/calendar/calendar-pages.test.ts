@@ -39,15 +39,8 @@ it.each([
   (zone, today) => {
     const todayMs = Date.parse(today);
     const day = 86_400_000;
-    const segments = calendarSegments({
-      afterMs: todayMs - 5 * day,
-      beforeMs: todayMs + 5 * day,
-      todayMs,
-      order: "upcoming",
-      terms: [],
-      zone,
-    });
-    const past = segments.at(-1);
+    const range = { afterMs: todayMs - 5 * day, beforeMs: todayMs + 5 * day };
+    const past = calendarSegments({ ...range, todayMs, order: "upcoming", terms: [], zone }).at(-1);
     const event = (end: string) => ({
       id: "1",
       isAllDay: true,

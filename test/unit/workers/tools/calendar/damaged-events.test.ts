@@ -18,11 +18,8 @@ describe.each<[string, object]>([
   const contextOf = (answer: unknown) => fakeContext({ nowIso: "2026-11-24T10:30:00Z", answers: () => answer });
 
   it("is found without times, and the others with theirs", async () => {
-    const { events } = await callTool(
-      "outlook_calendar_search",
-      { detail: "full", afterDateTime: "2026-11-01" },
-      contextOf({ value: [damaged, whole] }),
-    );
+    const asked = { detail: "full", afterDateTime: "2026-11-01" };
+    const { events } = await callTool("outlook_calendar_search", asked, contextOf({ value: [damaged, whole] }));
     expect(events).toMatchObject([{ subject: "Imported" }, { subject: "Review", startUtc: "2026-11-25T09:00:00Z" }]);
     for (const name of ["start", "end", "startUtc", "endUtc"]) expect(events[0]).not.toHaveProperty(name);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking, refusedAs } from "#test/support/tool-error-of.ts";
 import type { timesInShort } from "#workers/tools/calendar/find-times.ts";
 import { callTool } from "../call-tool.ts";
-import { hoursIn, type OfficePerson, office } from "./office.ts";
+import { bad, bob, hoursIn, me, type OfficePerson, office, thursday } from "./office.ts";
 
 type Short = ReturnType<typeof timesInShort>;
 
@@ -15,13 +15,10 @@ async function find(
   return (await callTool("find_meeting_availability", input, context)) as Short;
 }
 
-const thursday = { afterDateTime: "2026-11-26", beforeDateTime: "2026-11-27" };
-const bob = "bob@contoso.com";
-
 describe("free times", () => {
   it("are ranges over all the time that was asked for, in the user's zone, around what is taken", async () => {
     const people = {
-      "me@contoso.com": { taken: [["2026-11-26T09:00:00Z", "2026-11-26T10:00:00Z", "2"]] },
+      [me]: { taken: [["2026-11-26T09:00:00Z", "2026-11-26T10:00:00Z", "2"]] },
       [bob]: { taken: [["2026-11-27T08:00:00Z", "2026-11-27T16:00:00Z", "3"]] },
     } as const;
     expect(await find({ participants: [bob], duration: 45 }, people)).toEqual({
@@ -40,8 +37,7 @@ describe("free times", () => {
   });
 
   it("leave out what is shorter than the meeting, and end at midnight where nights count too", async () => {
-    const taken = [["2026-11-26T08:30:00Z", "2026-11-26T22:00:00Z", "2"]] as const;
-    const people = { "me@contoso.com": { taken } };
+    const people = { [me]: { taken: [["2026-11-26T08:30:00Z", "2026-11-26T22:00:00Z", "2"]] } } as const;
     expect((await find({ duration: 60, ...thursday }, people)).free).toEqual([]);
     expect((await find({ duration: 60, workingHoursOnly: false, ...thursday }, people)).free).toEqual([
       "Thu 2026-11-26 00:00–09:30, 23:00–24:00",
@@ -57,12 +53,8 @@ describe("free times", () => {
   });
 
   it("are the same by either tool, which both take either name for the length", async () => {
-    const short = await callTool(
-      "outlook_find_available_time",
-      { participants: [bob], ...thursday },
-      office({}).context,
-    );
-    expect(short).toEqual(await find({ participants: [bob], ...thursday }));
+    const asked = { participants: [bob], ...thursday };
+    expect(await callTool("outlook_find_available_time", asked, office().context)).toEqual(await find(asked));
   });
 
   it("of a person's week take no more than 1,500 characters, however many meetings it has", async () => {
@@ -78,13 +70,11 @@ describe("free times", () => {
 });
 
 it("no list is called free where somebody's calendar can't be read, and it is said who is left out", async () => {
-  const found = await find(
-    { participants: [bob, "gone@contoso.com"], ...thursday },
-    { "gone@contoso.com": { error: "ErrorMailRecipientNotFound" } },
-  );
+  const people = { [bad]: { error: "ErrorMailRecipientNotFound" } };
+  const found = await find({ participants: [bob, bad], ...thursday }, people);
   expect(found).not.toHaveProperty("free");
   expect(found.freeExceptForWhoIsLeftOut).toEqual(["Thu 2026-11-26 09:00–17:00"]);
-  expect(found.incomplete?.reason).toBe("Not taken into account: gone@contoso.com (unknown_mailbox).");
+  expect(found.incomplete?.reason).toBe(`Not taken into account: ${bad} (unknown_mailbox).`);
 });
 
 describe("where nothing is free", () => {
@@ -130,9 +120,8 @@ describe("participants by name", () => {
       ["users", "people"].includes(request.path.at(-1) ?? "")
         ? Promise.resolve(schema.parse({ value: request.path[0] === "users" ? users : [] }))
         : get(request, schema);
-    return async (participants: string[]) => {
-      return (await callTool("find_meeting_availability", { participants, ...thursday }, context)) as Short;
-    };
+    return async (participants: string[]) =>
+      (await callTool("find_meeting_availability", { participants, ...thursday }, context)) as Short;
   };
 
   it("are those who have the name, and said", async () => {
@@ -143,10 +132,10 @@ describe("participants by name", () => {
 
   it("are refused where several or nobody has it, so that no time looks free without them", async () => {
     const other = { displayName: "Kenji Ono", mail: "ono@contoso.com" };
-    expect((await toolErrorOf(named([kenji, other])(["Kenji"]))).message).toContain(
-      "kenji@contoso.com, ono@contoso.com",
-    );
-    expect((await toolErrorOf(named([])(["Nobody Here"]))).message).toContain('nobody was found for "Nobody Here"');
-    expect((await toolErrorOf(find({ participants: ["Kenji"] }))).details.missingScopes).toEqual(["People.Read"]);
+    const several = refusedAs("invalid_input", "kenji@contoso.com, ono@contoso.com");
+    await expect(named([kenji, other])(["Kenji"])).rejects.toEqual(several);
+    const nobody = refusedAs("invalid_input", 'nobody was found for "Nobody Here"');
+    await expect(named([])(["Nobody Here"])).rejects.toEqual(nobody);
+    await expect(find({ participants: ["Kenji"] })).rejects.toEqual(lacking("People.Read"));
   });
 });

@@ -9,17 +9,21 @@ export interface ScheduleBody {
   availabilityViewInterval: number;
 }
 
-/** Times at which a person is not free: from, to (UTC), and the mark of it. */
-export type Taken = readonly (readonly [from: string, to: string, mark: string])[];
-
 export interface OfficePerson {
-  taken?: Taken;
+  /** Times at which they are not free: from, to (UTC), and the mark of it. */
+  taken?: readonly (readonly [from: string, to: string, mark: string])[];
   hours?: object | null;
   items?: readonly object[];
   error?: string;
   fails?: Error;
   view?: string;
 }
+
+/** The user, and two others; of `bad`, tests say what is wrong. */
+export const [me, bob, bad] = ["me@contoso.com", "bob@contoso.com", "bad@contoso.com"] as const;
+
+/** Thursday, in the week after the clocks have changed. */
+export const thursday = { afterDateTime: "2026-11-26", beforeDateTime: "2026-11-27" };
 
 const week = ["monday", "tuesday", "wednesday", "thursday", "friday"];
 
@@ -49,14 +53,14 @@ function scheduleOf(
   return { scheduleId: email, availabilityView: view ?? marks.join(""), scheduleItems: items, workingHours: hours };
 }
 
-/** A Graph where these people have calendars; `me@contoso.com` is the user, in Berlin, on a Tuesday at 11:30. */
-export function office(people: Readonly<Record<string, OfficePerson>>, options: FakeContextOptions = {}) {
+/** A Graph where these people have calendars; the user is in Berlin, on a Tuesday at 11:30. */
+export function office(people: Readonly<Record<string, OfficePerson>> = {}, options: FakeContextOptions = {}) {
   const bodies: ScheduleBody[] = [];
   const context = fakeContext({
     scopes: ["Calendars.Read"],
     nowIso: "2026-11-24T10:30:00Z",
     timeZone: "Europe/Berlin",
-    ownAddresses: ["me@contoso.com", "me@contoso.onmicrosoft.com"],
+    ownAddresses: [me, "me@contoso.onmicrosoft.com"],
     answers(_path, request: GraphRequest & { body?: ScheduleBody }) {
       const { body } = request;
       if (body === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
@@ -16,8 +16,8 @@ const lunch = {
   end: at("2026-11-25T12:00:00"),
 };
 const review = { ...lunch, subject: "Review", location: "", start: at("2026-11-26T09:00:00") };
-const secret = { status: "busy", isPrivate: true, start: at("2026-11-25T08:00:00"), end: at("2026-11-25T09:00:00") };
 const bare = { status: "busy", start: at("2026-11-25T08:00:00"), end: at("2026-11-25T09:00:00") };
+const secret = { ...bare, isPrivate: true };
 
 /** A search of a calendar that Graph closes, where free/busy has these items. */
 function closedCalendar(scheduleItems: unknown[] | Error, refusal = new ToolError("forbidden", "No access.")) {
@@ -72,9 +72,9 @@ describe("a calendar that is not shared", () => {
     ["its schedule is refused", new ToolError("not_found", "Nobody.")],
     ["its address is refused", new ToolError("invalid_input", "No id.")],
   ])("is refused in the same words when %s", async (_what, items) => {
-    const { code, message } = await toolErrorOf(closedCalendar(items).search({}));
-    expect(code).toBe("not_found");
-    expect(message).toMatch(/does not exist, or is not shared with you/);
+    expect(await toolErrorOf(closedCalendar(items).search({}))).toEqual(
+      refusedAs("not_found", /does not exist, or is not shared with you/),
+    );
   });
 
   it("is not called so while Graph asks for a pause", async () => {

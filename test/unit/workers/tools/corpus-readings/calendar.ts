@@ -1,9 +1,8 @@
 import { DateTime } from "luxon";
 import { recapUri, transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
 import { readSchedules } from "#workers/tools/calendar/schedules.ts";
-import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { fakeContext } from "../fake-context.ts";
-import { call, each, isThere, type Json, listIn, type Reading, valueAt } from "./reading.ts";
+import { call, each, isThere, type Json, listIn, type Reading, read, timeOf, unless, valueAt } from "./reading.ts";
 
 const zones: Readonly<Record<string, string>> = { "Pacific Standard Time": "America/Los_Angeles", UTC: "UTC" };
 
@@ -33,10 +32,6 @@ const ofEvent = {
   onlineMeetingUrl: "onlineMeeting/joinUrl",
 };
 
-const { local } = personClock(null, 0);
-const timeOf = (time: unknown) => (isThere(time) ? local(String(time)) : undefined);
-const unless = (usual: unknown, value: unknown) => (value === usual ? undefined : value);
-
 /** All places of an event, as one text. */
 const places = (event: Json) => {
   const names = [valueAt(event, "location/displayName"), valueAt(event, "locations/*/displayName")].flat();
@@ -62,7 +57,7 @@ const eventHits: Reading = {
     "attendees/*": "attendees/*/emailAddress/address",
     location: places,
     summary: "bodyPreview",
-    recurrence: (event) => (event.type === "singleInstance" ? undefined : event.type),
+    recurrence: ({ type }) => unless("singleInstance", type),
     seriesMasterUri: ({ seriesMasterId: id }) =>
       isThere(id) ? `calendar:///events/${encodeURIComponent(String(id))}` : undefined,
   },
@@ -73,7 +68,7 @@ const events: Reading = {
     "calendar/event-get",
     ...["02", "03", "04"].map((number) => `calendar/outlook-calendar-online-meetings/${number}`),
   ],
-  seen: each((event) => call("read_resource", { uri: "calendar:///events/AAMk" }, { answers: () => event })),
+  seen: each((event) => read("calendar:///events/AAMk", () => event)),
   promised: {
     "event/subject": "subject",
     "event/start": ({ start }) => timeOf(utc(start)),
@@ -120,21 +115,11 @@ const schedules: Reading = {
 
 const joinUrl = "https://teams.microsoft.com/l/meetup-join/x/0";
 
-/** Reads what was said in a meeting. */
-function readTranscript({
-  meeting,
-  transcripts,
-  words,
-}: {
-  meeting?: Json;
-  transcripts?: readonly Json[];
-  words?: string;
-}) {
-  const made = { id: "t", createdDateTime: "2026-11-24T09:00:00Z" };
-  const answers = (path: string) => ({
-    value: path.endsWith("transcripts") ? (transcripts ?? [made]) : [meeting ?? { id: "m" }],
-  });
-  const download = { bytes: new TextEncoder().encode(words ?? "WEBVTT"), mediaType: "text/vtt" };
+const made = { id: "t", createdDateTime: "2026-11-24T09:00:00Z" };
+/** What was said in a meeting, when Graph answers with it, these transcripts or these words. */
+function readTranscript({ meeting = { id: "m" }, transcripts = [made], words = "WEBVTT" }: Json) {
+  const answers = (path: string) => ({ value: path.endsWith("transcripts") ? transcripts : [meeting] });
+  const download = { bytes: new TextEncoder().encode(String(words)), mediaType: "text/vtt" };
   return call("read_resource", { uri: transcriptUri({ joinUrl }) }, { answers, download });
 }
 
@@ -165,17 +150,17 @@ const transcripts: Reading = {
 const transcriptWords: Reading = {
   of: ["meetings/calltranscript-get/02"],
   resourcesIn: (words) => [{ words }],
-  seen: each(({ words }) => readTranscript({ words: String(words) })),
+  seen: each(readTranscript),
   promised: { "body/content": "words" },
 };
 
 /** Who attended, when Graph answers with these reports, or with these records. */
-async function readAttendance({ reports, records }: { reports?: readonly Json[]; records?: readonly Json[] }) {
+async function readAttendance({ reports = [{ id: "r" }], records = [] }: Json) {
   const asked: string[] = [];
   const answers = (path: string) => {
     asked.push(path);
-    if (path.endsWith("/attendanceReports")) return { value: reports ?? [{ id: "r" }] };
-    return { value: path.endsWith("/attendanceRecords") ? (records ?? []) : [{ id: "m" }] };
+    if (path.endsWith("/attendanceReports")) return { value: reports };
+    return { value: path.endsWith("/attendanceRecords") ? records : [{ id: "m" }] };
   };
   const scopes = ["OnlineMeetings.Read", "OnlineMeetingArtifact.Read.All"];
   return { asked, answer: await call("read_resource", { uri: recapUri({ joinUrl }) }, { answers, scopes }) };
@@ -190,11 +175,7 @@ const attendanceReports: Reading = {
 
 const attendance: Reading = {
   of: ["meetings/attendancerecord-list"],
-  seen: async (records) =>
-    await listIn(
-      readAttendance({ records }).then(({ answer }) => answer),
-      "meetingRecap/attended",
-    ),
+  seen: (records) => listIn(readAttendance({ records }), "answer/meetingRecap/attended"),
   promised: {
     name: "identity/displayName",
     address: "emailAddress",

@@ -1,7 +1,6 @@
-import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { graphDrive } from "#workers/tools/files/graph-drive.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
-import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
+import { call, each, hitsIn, type Json, listIn, type Reading, read, timeOf, unless, valueAt } from "./reading.ts";
 
 const business = { id: "d", driveType: "business" };
 const folder = { id: "root", folder: {} };
@@ -10,28 +9,20 @@ const inItem = {
   name: "name",
   size: "size",
   webUrl: "webUrl",
-  lastModifiedDateTime: (item: Json) => inUtc(item.lastModifiedDateTime),
+  lastModifiedDateTime: (item: Json) => timeOf(item.lastModifiedDateTime),
   "lastModifiedBy/name": "lastModifiedBy/user/displayName",
 };
 
-/** As a tool tells it to somebody whose zone is not known. */
-function inUtc(time: unknown): string | undefined {
-  return typeof time === "string" ? personClock(null, 0).local(time) : undefined;
-}
+/** What is read of an item of a drive that has these below it. */
+const readItem = (item: Json, below: unknown) =>
+  read("file:///d/root", (path) => {
+    if (path.endsWith("/children")) return { value: below };
+    return path.endsWith("/root") ? item : business;
+  });
+
 const items: Reading = {
   of: ["files/driveitem-get", "files/shares-get/02", "files/shares-get/03"],
-  seen: each((item) =>
-    call(
-      "read_resource",
-      { uri: "file:///d/root" },
-      {
-        answers: (path) => {
-          if (path.endsWith("/children")) return { value: item.children ?? [] };
-          return path.endsWith("/root") ? item : business;
-        },
-      },
-    ),
-  ),
+  seen: each((item) => readItem(item, item.children ?? [])),
   promised: {
     ...Object.fromEntries(Object.entries(inItem).map(([place, source]) => [`item/${place}`, source])),
     "item/childCount": "folder/childCount",
@@ -47,20 +38,7 @@ function kindOf(item: Json): string | undefined {
 
 const children: Reading = {
   of: ["files/driveitem-list-children", "files/drive-get-specialfolder", "files/driveitem-list-thumbnails/04"],
-  seen: (value) =>
-    listIn(
-      call(
-        "read_resource",
-        { uri: "file:///d/root" },
-        {
-          answers: (path) => {
-            if (path.endsWith("/children")) return { value };
-            return path.endsWith("/root") ? folder : business;
-          },
-        },
-      ),
-      "item/children",
-    ),
+  seen: (value) => listIn(readItem(folder, value), "item/children"),
   promised: {
     name: "name",
     size: "size",
@@ -106,16 +84,13 @@ const searchHits: Reading = {
     "search/search-concept-query-template",
     "search/search-concept-trim-duplicate",
   ],
-  resourcesIn: (example) => {
-    const hits = valueAt(wholeAnswer(example), "value/*/hitsContainers/*/hits");
-    return Array.isArray(hits) ? hits.flat(2) : [];
-  },
+  resourcesIn: (example) => hitsIn(wholeAnswer(example)),
   seen: (_hits, example) =>
     listIn(call("sharepoint_search", { query: "contoso" }, { answers: () => wholeAnswer(example) }), "files"),
   promised: {
     name: (hit) => valueAt(hit, "resource/displayName") ?? valueAt(hit, "resource/name"),
     size: "resource/size",
-    lastModifiedDateTime: (hit) => inUtc(valueAt(hit, "resource/lastModifiedDateTime")),
+    lastModifiedDateTime: (hit) => timeOf(valueAt(hit, "resource/lastModifiedDateTime")),
     "lastModifiedBy/name": (hit) => ofPeople(valueAt(hit, "resource/lastModifiedBy/user/displayName")),
     // Microsoft Search doesn't encode spaces.
     webUrl: (hit) => encodeSpaces(valueAt(hit, "resource/webUrl")),
@@ -180,21 +155,14 @@ const drives: Reading = {
 const pages: Reading = {
   of: ["sites/sitepage-get"],
   seen: each((page) =>
-    call(
-      "read_resource",
-      { uri: "page:///sites/7f50f45e-714a-4264-9c59-3bf43ea4db8f/pages/df69e386-6c58-4df2-afc0-ab6327d5b202" },
-      { answers: () => page },
-    ),
+    read("page:///sites/7f50f45e-714a-4264-9c59-3bf43ea4db8f/pages/df69e386-6c58-4df2-afc0-ab6327d5b202", () => page),
   ),
   promised: {
     "page/title": (page) => page.title ?? page.name,
     "page/description": "description",
     "page/webUrl": "webUrl",
-    "page/publishingLevel": (page) => {
-      const level = valueAt(page, "publishingState/level");
-      return level === "published" ? undefined : level;
-    },
-    "page/lastModifiedDateTime": ({ lastModifiedDateTime }) => inUtc(lastModifiedDateTime),
+    "page/publishingLevel": (page) => unless("published", valueAt(page, "publishingState/level")),
+    "page/lastModifiedDateTime": ({ lastModifiedDateTime }) => timeOf(lastModifiedDateTime),
     "page/lastModifiedBy/name": "lastModifiedBy/user/displayName",
     "page/lastModifiedBy/address": "lastModifiedBy/user/email",
     "body/content": (page) => partsOf(page).join("\n"),
@@ -218,13 +186,7 @@ const columnsOf = (rows: readonly Json[]) => Object.keys(rows[0]?.fields ?? {}).
 
 const lists: Reading = {
   of: ["files/list-get"],
-  seen: each((list) =>
-    call(
-      "read_resource",
-      { uri: listUri },
-      { answers: (path) => (path.endsWith("/items") ? { value: list.items ?? [] } : list) },
-    ),
-  ),
+  seen: each((list) => read(listUri, (path) => (path.endsWith("/items") ? { value: list.items ?? [] } : list))),
   promised: {
     "list/name": "name",
     "list/columns": "columns/*/name",
@@ -238,11 +200,7 @@ const rows: Reading = {
   of: ["files/listitem-list"],
   seen: (value) =>
     listIn(
-      call(
-        "read_resource",
-        { uri: listUri },
-        { answers: (path) => (path.endsWith("/items") ? { value } : { columns: columnsOf(value) }) },
-      ),
+      read(listUri, (path) => (path.endsWith("/items") ? { value } : { columns: columnsOf(value) })),
       "list/rows",
     ),
   promised: { id: "id", Name: "fields/Name", Color: "fields/Color", Quantity: "fields/Quantity" },
@@ -251,11 +209,7 @@ const rows: Reading = {
 const row: Reading = {
   of: ["files/listitem-get"],
   seen: each((item) =>
-    call(
-      "read_resource",
-      { uri: `${listUri}/items/5` },
-      { answers: (path) => (path.endsWith("/items/5") ? item : { columns: columnsOf([item]) }) },
-    ),
+    read(`${listUri}/items/5`, (path) => (path.endsWith("/items/5") ? item : { columns: columnsOf([item]) })),
   ),
   promised: {
     "body/content": ({ fields }) =>

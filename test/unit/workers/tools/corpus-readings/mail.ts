@@ -1,12 +1,6 @@
-import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { briefPerson } from "#workers/tools/mail/graph-mail.ts";
 import type { GraphAnswers } from "../fake-context.ts";
-import { call, each, isThere, type Json, listIn, type Reading, valueAt } from "./reading.ts";
-
-const read = (uri: string, answers: GraphAnswers) => call("read_resource", { uri }, { answers });
-
-const { local } = personClock(null, 0);
-const unless = (usual: unknown, value: unknown) => (value === usual ? undefined : value);
+import { call, each, type Json, listIn, type Reading, read, timeOf, unless, valueAt } from "./reading.ts";
 
 /** A person, where the name says more than the address. */
 function nameBeside(recipient: unknown): unknown {
@@ -30,7 +24,7 @@ const messages: Reading = {
         const name = nameBeside(one);
         return name === undefined ? addressOf(one) : { name, address: addressOf(one) };
       }),
-    "message/receivedDateTime": ({ receivedDateTime: time }) => (isThere(time) ? local(String(time)) : undefined),
+    "message/receivedDateTime": ({ receivedDateTime }) => timeOf(receivedDateTime),
     "message/isRead": ({ isRead }) => unless(true, isRead),
     "message/meetingMessageType": "meetingMessageType",
     "message/webLink": "webLink",

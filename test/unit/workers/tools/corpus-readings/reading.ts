@@ -1,6 +1,7 @@
 import type { ToolName } from "#common/tools/catalog.ts";
+import { personClock } from "#workers/tools/dates/person-clock.ts";
 import { callInFull } from "../call-tool.ts";
-import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -30,10 +31,22 @@ export function isThere(value: unknown): boolean {
   return value != null && value !== "";
 }
 
+const { local } = personClock(null, 0);
+/** A time as it is told to somebody whose zone is not known. */
+export const timeOf = (time: unknown) => (isThere(time) ? local(String(time)) : undefined);
+/** A value that is told where it is not the usual one. */
+export const unless = (usual: unknown, value: unknown) => (value === usual ? undefined : value);
+
 /** Without what we may say otherwise: blanks, and capitals, which Graph itself writes now so and now so. */
 export function folded(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(folded);
   return typeof value === "string" ? value.replace(/\s+/g, " ").trim().toLowerCase() : value;
+}
+
+/** The hits in an answer of Microsoft Search. */
+export function hitsIn(answer: Json): readonly Json[] {
+  const hits = valueAt(answer, "value/*/hitsContainers/*/hits");
+  return Array.isArray(hits) ? hits.flat(2) : [];
 }
 
 /** All resources of a reading in what its example holds. */
@@ -58,6 +71,9 @@ export function promisesOf({ promised }: Reading, resource: Json): [place: strin
 /** What a tool answers when Graph answers so. */
 export const call = (name: ToolName, input: Json, options: FakeContextOptions): Promise<unknown> =>
   callInFull(name, input, fakeContext({ ...options }));
+
+/** What is read at a uri when Graph answers so. */
+export const read = (uri: string, answers: GraphAnswers) => call("read_resource", { uri }, { answers });
 
 /** Reads resources one by one, each by itself. */
 export function each(read: (resource: Json) => Promise<unknown>): Reading["seen"] {

@@ -1,30 +1,22 @@
-import { personClock } from "#workers/tools/dates/person-clock.ts";
-import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
+import { call, each, type Json, listIn, type Reading, read, timeOf, unless, valueAt } from "./reading.ts";
 
 const nothing = { value: [] };
 const list = { value: [{ id: "AAMkList=", displayName: "Tasks" }] };
 const task = { id: "AAMkTask=", title: "A task", status: "notStarted" };
 
 /** What Graph answers to each path; to others that there is nothing. */
-const answering = (byPath: Readonly<Record<string, unknown>>) => ({
-  answers: (path: string) => byPath[path] ?? nothing,
-});
-const searched = (byPath: Readonly<Record<string, unknown>>) =>
-  listIn(call("tasks_search", { status: "all" }, answering(byPath)), "tasks");
+const answering = (byPath: Json) => (path: string) => byPath[path] ?? nothing;
+const searched = (byPath: Json, input: object = {}) =>
+  listIn(call("tasks_search", { status: "all", ...input }, { answers: answering(byPath) }), "tasks");
 
 const todoPath = "/me/todo/lists/AAMkList=/tasks/AAMkTask=";
-const readTodo = (byPath: Readonly<Record<string, unknown>>) =>
-  call(
-    "read_resource",
-    { uri: "todo:///lists/AAMkList%3D/tasks/AAMkTask%3D" },
-    answering({ [todoPath]: task, ...byPath }),
-  );
+const readTodo = (byPath: Json) =>
+  read("todo:///lists/AAMkList%3D/tasks/AAMkTask%3D", answering({ [todoPath]: task, ...byPath }));
 const plannerPath = "/planner/tasks/01gzSlKkIUSUl6DF_EilrmQAKDhh";
 const planner = { id: "01gzSlKkIUSUl6DF_EilrmQAKDhh", title: "A task" };
-const readPlanner = (byPath: Readonly<Record<string, unknown>>) =>
-  call(
-    "read_resource",
-    { uri: "planner:///tasks/01gzSlKkIUSUl6DF_EilrmQAKDhh" },
+const readPlanner = (byPath: Json) =>
+  read(
+    `planner:///tasks/${planner.id}`,
     answering({ [plannerPath]: planner, [`${plannerPath}/details`]: {}, ...byPath }),
   );
 const whole = (example: Json): readonly Json[] => [example];
@@ -32,10 +24,12 @@ const whole = (example: Json): readonly Json[] => [example];
 const plan = "/planner/plans/xqQg5FS2LkCp935s-FIFm2QAFkHM";
 const listedPlan = { value: [{ id: "xqQg5FS2LkCp935s-FIFm2QAFkHM", title: "A plan" }] };
 /** The tasks of a plan that is named, when Graph answers so. */
-const onBoard = (byPath: Readonly<Record<string, unknown>>, name = "A plan") =>
-  listIn(call("tasks_search", { list: name, status: "all" }, { ...answering(byPath) }), "tasks");
-
-const { local } = personClock(null, 0);
+const onBoard = (byPath: Json, list = "A plan") => searched(byPath, { list });
+/** A task of the plan with these fields, when Graph answers so. */
+async function taskOnBoard(fields: object, byPath: Json): Promise<unknown> {
+  const tasks = { value: [{ ...planner, ...fields }] };
+  return (await onBoard({ "/me/planner/plans": listedPlan, [`${plan}/tasks`]: tasks, ...byPath }))[0];
+}
 
 /** Tasks of To Do and Planner. */
 export const taskReadings: readonly Reading[] = [
@@ -57,11 +51,11 @@ export const taskReadings: readonly Reading[] = [
     seen: each((resource) => readTodo({ [todoPath]: resource })),
     promised: {
       "task/title": "title",
-      "task/importance": ({ importance }) => (importance === "normal" ? undefined : importance),
+      "task/importance": ({ importance }) => unless("normal", importance),
       "task/categories": "categories",
       "task/due": () => "2020-08-25",
-      "task/createdDateTime": ({ createdDateTime }) => local(String(createdDateTime)),
-      "task/lastModifiedDateTime": ({ lastModifiedDateTime }) => local(String(lastModifiedDateTime)),
+      "task/createdDateTime": ({ createdDateTime }) => timeOf(createdDateTime),
+      "task/lastModifiedDateTime": ({ lastModifiedDateTime }) => timeOf(lastModifiedDateTime),
     },
   },
   {
@@ -89,7 +83,7 @@ export const taskReadings: readonly Reading[] = [
     ),
     promised: {
       "task/title": "title",
-      "task/createdDateTime": ({ createdDateTime }) => local(String(createdDateTime)),
+      "task/createdDateTime": ({ createdDateTime }) => timeOf(createdDateTime),
       "task/assignees": () => 1,
     },
   },
@@ -140,20 +134,14 @@ export const taskReadings: readonly Reading[] = [
   },
   {
     of: ["tasks/plannerplan-list-buckets"],
-    seen: each(async (bucket) => {
-      const tasks = { value: [{ ...planner, bucketId: bucket.id }] };
-      const answers = { "/me/planner/plans": listedPlan, [`${plan}/tasks`]: tasks };
-      return (await onBoard({ ...answers, [`${plan}/buckets`]: { value: [bucket] } }))[0];
-    }),
+    seen: each((bucket) => taskOnBoard({ bucketId: bucket.id }, { [`${plan}/buckets`]: { value: [bucket] } })),
     promised: { bucket: "name" },
   },
   {
     of: ["tasks/plannerplandetails-get"],
-    seen: each(async (details) => {
-      const applied = { category1: true, category3: true, category6: true };
-      const tasks = { value: [{ ...planner, appliedCategories: applied }] };
-      const answers = { "/me/planner/plans": listedPlan, [`${plan}/tasks`]: tasks };
-      return (await onBoard({ ...answers, [`${plan}/details`]: details }))[0];
+    seen: each((details) => {
+      const appliedCategories = { category1: true, category3: true, category6: true };
+      return taskOnBoard({ appliedCategories }, { [`${plan}/details`]: details });
     }),
     promised: { categories: () => ["Indoors", "category3", "Needs equipment"] },
   },

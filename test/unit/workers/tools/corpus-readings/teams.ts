@@ -1,6 +1,5 @@
-import { personClock } from "#workers/tools/dates/person-clock.ts";
 import type { GraphAnswers } from "../fake-context.ts";
-import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
+import { call, each, hitsIn, type Json, listIn, type Reading, read, timeOf, valueAt } from "./reading.ts";
 
 const chatId = "19:a@thread.v2";
 const chatUri = `teams:///chats/${encodeURIComponent(chatId)}/messages`;
@@ -8,7 +7,6 @@ const channel = encodeURIComponent("19:a@thread.tacv2");
 const teamId = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
 const channelUri = `teams:///teams/${teamId}/channels/${channel}/messages`;
 
-const read = (uri: string, answers: GraphAnswers) => call("read_resource", { uri }, { answers });
 const readChat = (chat: Json) => read(chatUri, (path) => (path.endsWith("/messages") ? { value: [] } : chat));
 
 const chats: Reading = {
@@ -28,13 +26,12 @@ const members: Reading = {
   promised: { displayName: "displayName", email: "email" },
 };
 
-const { local } = personClock(null, 0);
 const isId = (id: unknown) => /^\d+$/.test(String(id));
 
 /** Of messages below an address. Some examples have a placeholder in place of an id, which no uri admits. */
 const ofMessage = (uri: string): Reading["promised"] => ({
   uri: ({ id }) => (isId(id) ? `${uri}/${String(id)}` : undefined),
-  createdDateTime: (message) => local(String(message.createdDateTime)),
+  createdDateTime: ({ createdDateTime }) => timeOf(createdDateTime),
   "from/displayName": (message) =>
     valueAt(message, "from/user/displayName") ?? valueAt(message, "from/application/displayName"),
   text: wordsOf,
@@ -109,10 +106,7 @@ const replies: Reading = {
 
 const chatHits: Reading = {
   of: ["search/search-concept-chat-messages"],
-  resourcesIn: (example) => {
-    const hits = valueAt(example, "value/*/hitsContainers/*/hits");
-    return Array.isArray(hits) ? hits.flat(2) : [];
-  },
+  resourcesIn: hitsIn,
   seen: (_hits, example) => {
     const answers: GraphAnswers = (path) => (path === "/search/query" ? example : undefined);
     return listIn(call("chat_message_search", { query: "test" }, { answers }), "messages");
@@ -120,7 +114,7 @@ const chatHits: Reading = {
   promised: {
     id: "resource/id",
     chatId: "resource/chatId",
-    createdDateTime: (hit) => local(String(valueAt(hit, "resource/createdDateTime"))),
+    createdDateTime: (hit) => timeOf(valueAt(hit, "resource/createdDateTime")),
     importance: "resource/importance",
     webUrl: "resource/webLink",
     "from/displayName": "resource/from/emailAddress/name",

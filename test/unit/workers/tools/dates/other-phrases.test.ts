@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { refusedAs } from "#test/support/tool-error-of.ts";
 import { timeOf } from "./local-time.ts";
 
 /** `de 2026-11-23 gestern`: where what is meant starts, on Tuesday November 24, 2026 at 11:30 in Berlin. */
@@ -22,9 +22,8 @@ describe("phrases that people write in ten languages", () => {
     const phrase = words.join(" ");
     const meaning = await timeOf(phrase).catch(() => undefined);
     if (meaning === undefined) {
-      const { code, message } = await toolErrorOf(timeOf(phrase));
-      expect(code).toBe("invalid_input");
-      expect(message).toContain("Write ISO 8601, such as 2026-11-24 or 2026-11-24T11:00+01:00.");
+      const advice = "Write ISO 8601, such as 2026-11-24 or 2026-11-24T11:00+01:00.";
+      await expect(timeOf(phrase)).rejects.toEqual(refusedAs("invalid_input", advice));
     } else expect(meaning.split("..")[0]).toBe(meant);
   });
 });

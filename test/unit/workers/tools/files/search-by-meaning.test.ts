@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
-import { callTool } from "../call-tool.ts";
-import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+import { callsOf } from "../call-tool.ts";
+import { type FakeContextOptions, fakeContext, searchAnswer } from "../fake-context.ts";
 
 const question = "When is our winter holiday?";
 const site = "https://contoso.sharepoint.com/sites/hr";
@@ -24,7 +24,9 @@ const hit = (webUrl: string, score: number | null, more: object = {}) => ({
   ...more,
 });
 
-/** A context whose Graph gives these hits of each source; words find nothing. */
+const searchIn = callsOf("sharepoint_search", { query: question, mode: "meaning" });
+
+/** A search whose Graph gives these hits of each source; words find nothing. */
 function retrieving(
   { sharePoint = [], oneDriveBusiness = [] }: { sharePoint?: Answer; oneDriveBusiness?: Answer },
   options: FakeContextOptions = {},
@@ -37,16 +39,14 @@ function retrieving(
     ...options,
     answers(path, { body }: GraphRequest & { body?: Body }) {
       if (path === "/search/query" && body) words.push(body.requests[0].query);
-      if (path === "/search/query") return { value: [{ hitsContainers: [{ hits: [], total: 0 }] }] };
+      if (path === "/search/query") return searchAnswer([], { total: 0 });
       if (path !== "/copilot/retrieval" || body === undefined) return { value: [] };
       asked.push(body);
       const answer = body.dataSource === "sharePoint" ? sharePoint : oneDriveBusiness;
       return Array.isArray(answer) ? { retrievalHits: answer } : answer;
     },
   });
-  const search = async (input: object = {}) =>
-    await callTool("sharepoint_search", { query: question, mode: "meaning", ...input }, context);
-  return { search, asked, words, context };
+  return { search: (input: object = {}) => searchIn(input, context), asked, words };
 }
 
 const noLicence = new ToolError("forbidden", "no licence");
@@ -170,17 +170,12 @@ describe("a search by words in place of one by meaning", () => {
       hitId: `h${at}`,
       resource: { "@odata.type": "#microsoft.graph.driveItem", id: `${at}`, webUrl: `${site}/Docs/${at}.docx` },
     }));
-    const context = fakeContext({
-      retrieval: undefined,
-      answers: () => ({ value: [{ hitsContainers: [{ hits: files, total: 30, moreResultsAvailable: true }] }] }),
-    });
-    const ask = async (more: object) =>
-      await callTool("sharepoint_search", { query: question, mode: "meaning", ...more }, context);
-    const first = await ask({});
+    const answers = () => searchAnswer(files, { total: 30, moreResultsAvailable: true });
+    const context = fakeContext({ retrieval: undefined, answers });
+    const first = await searchIn({}, context);
     expect(first.note).toContain("not by meaning");
-    expect((await ask({ cursor: "nextCursor" in first ? first.nextCursor : undefined })).files.length).toBeGreaterThan(
-      0,
-    );
+    const second = await searchIn({ cursor: "nextCursor" in first ? first.nextCursor : undefined }, context);
+    expect(second.files.length).toBeGreaterThan(0);
   });
 
   it("is made of lists, which Microsoft does not search by meaning", async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking, refusedAs } from "#test/support/tool-error-of.ts";
 import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { allAnswers, callsOf } from "../call-tool.ts";
-import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 
 const siteUrl = "https://contoso.sharepoint.com/sites/kyoto";
 
@@ -61,6 +61,20 @@ function hit(name: string, more: object = {}) {
   };
 }
 
+/** A folder of the library of documents. */
+const folder = (path: string) => ({
+  ...hit(path, { name: path.split("/").at(-1), folder: {}, webUrl: `${siteUrl}/Shared%20Documents/${path}` }),
+  hitId: path,
+});
+
+/** Where Microsoft Search is not available to the organisation. */
+const withoutSearch = (value: readonly object[]) =>
+  fakeContext({
+    answers: (path) => (path === "/search/query" ? new ToolError("unsupported_type", "no search") : { value }),
+  });
+
+const next = "https://graph.test/next";
+
 const search = callsOf("sharepoint_search", { detail: "full" });
 
 const searchFolders = callsOf("sharepoint_folder_search", { detail: "full" });
@@ -71,19 +85,15 @@ const namesIn = (pages: readonly { files: readonly { name: string }[] }[]) =>
 const none = () => ({ hits: [], total: 0, moreResultsAvailable: false });
 
 describe("sharepoint_search asks Microsoft Search", () => {
-  it("for the caller's words alone when nothing is restricted", async () => {
+  it("for the caller's words alone when nothing is restricted, and for everything where there are none", async () => {
     const { context, asked } = searching(none);
     await search({ query: "budget OR plan" }, context);
     expect(asked).toEqual([
       { entityTypes: ["driveItem"], query: { queryString: "budget OR plan" }, from: 0, size: 10 },
     ]);
-  });
-
-  it("for everything where no words are given", async () => {
-    const { context, asked } = searching(none);
     await search({ order: "newest" }, context);
     await search({ query: " ", fileType: "pdf" }, context);
-    expect(asked.map(({ query }) => query.queryString)).toEqual(["*", "*"]);
+    expect(asked.slice(1).map(({ query }) => query.queryString)).toEqual(["*", "*"]);
   });
 
   it("below the site that has the name, and names it", async () => {
@@ -98,17 +108,9 @@ describe("sharepoint_search asks Microsoft Search", () => {
 
   it("with all restrictions in the template, and dates wider by a day", async () => {
     const { context, asked } = searching(none, { timeZone: "Europe/Berlin" });
-    const { effectiveQuery } = await search(
-      {
-        query: "budget",
-        fileType: ".PDF",
-        author: 'Anna "A" Schmidt',
-        site: `${siteUrl}/`,
-        afterDateTime: "2026-11-01",
-        beforeDateTime: "2026-11-20T12:00:00Z",
-      },
-      context,
-    );
+    const of = { query: "budget", fileType: ".PDF", author: 'Anna "A" Schmidt', site: `${siteUrl}/` };
+    const range = { afterDateTime: "2026-11-01", beforeDateTime: "2026-11-20T12:00:00Z" };
+    const { effectiveQuery } = await search({ ...of, ...range }, context);
     expect(asked[0]?.query).toEqual({
       queryString: "budget",
       queryTemplate:
@@ -142,8 +144,8 @@ describe("sharepoint_search asks Microsoft Search", () => {
       [1, 1],
       [2, 1],
     ]);
-    const other = await toolErrorOf(search({ query: "x", order: "oldest", cursor: second.nextCursor }, context));
-    expect(other).toEqual(refusedAs("invalid_input", "order"));
+    const other = search({ query: "x", order: "oldest", cursor: second.nextCursor }, context);
+    await expect(other).rejects.toEqual(refusedAs("invalid_input", "order"));
   });
 
   it("without an order where Microsoft refuses to sort, and says so", async () => {
@@ -162,16 +164,15 @@ describe("sharepoint_search asks Microsoft Search", () => {
       if (query.queryString === "a") return none();
       throw new ToolError("invalid_input", "no query");
     });
-    expect(await toolErrorOf(search({ query: "x", order: "newest" }, context))).toMatchObject({
-      code: "invalid_input",
-      message: "no query",
-    });
+    const refusal = { code: "invalid_input", message: "no query" };
+    await expect(search({ query: "x", order: "newest" }, context)).rejects.toMatchObject(refusal);
   });
 
   it("for the folders of a name first, then below their addresses", async () => {
-    const folder = hit("Permits", { folder: {}, webUrl: `${siteUrl}/Shared%20Documents/Permits` });
     const { context, asked } = searching(({ query }) =>
-      query.queryTemplate?.includes("IsContainer") ? { hits: [folder, hit("Permits old", { folder: {} })] } : none(),
+      query.queryTemplate?.includes("IsContainer")
+        ? { hits: [folder("Permits"), hit("Permits old", { folder: {} })] }
+        : none(),
     );
     const { effectiveQuery } = await search({ query: "fire", folderName: "permits", site: siteUrl }, context);
     expect(asked.map(({ query }) => query)).toEqual([
@@ -282,7 +283,7 @@ describe("Markdown files of a name that are too many for an answer", () => {
       ...resource,
       lastModifiedDateTime: `2026-11-2${3 - at}T10:00:00Z`,
     }));
-    const { context } = searching(none, { answers: () => ({ value, "@odata.nextLink": "https://graph.test/next" }) });
+    const { context } = searching(none, { answers: () => ({ value, "@odata.nextLink": next }) });
     const output = await search({ ...wanted, order: "oldest" }, context);
     expect(output.files.map(({ name }) => name)).toEqual(["Readme 3.md", "Readme 2.md"]);
     expect(output.incomplete?.reason).toContain("Only 2 of them are listed");
@@ -296,12 +297,11 @@ describe("sharepoint_search without Sites.Read.All", () => {
     webUrl: `https://contoso-my.sharepoint.com/personal/bob/Documents/Plans/${name}`,
     ...more,
   });
+  const ownDrive = (answers: GraphAnswers, pages: FakeContextOptions["pages"] = {}) =>
+    searching(() => expect.fail("Microsoft Search was asked"), { scopes: ["Files.Read"], answers, pages }).context;
 
   it("searches the user's own OneDrive alone, and says what is missing", async () => {
-    const { context } = searching(() => expect.fail("Microsoft Search was asked"), {
-      scopes: ["Files.Read"],
-      answers: () => ({ value: [item("o'neill plan.docx"), item("plan.pdf")] }),
-    });
+    const context = ownDrive(() => ({ value: [item("o'neill plan.docx"), item("plan.pdf")] }));
     const output = await search({ query: "o'neill plan", fileType: "docx", folderName: "plans" }, context);
     expect(context.calls[0]?.url).toMatch(/^\/me\/drive\/root\/search\(q='o''neill plan'\)\?\$top=100&\$select=/);
     expect(output.files.map(({ name }) => name)).toEqual(["o'neill plan.docx"]);
@@ -309,14 +309,10 @@ describe("sharepoint_search without Sites.Read.All", () => {
   });
 
   it("says if more lies at the top of the drive than was looked through for folders", async () => {
-    const isTop = (path: string) => path === "/me/drive/root/children";
-    const { context } = searching(none, {
-      scopes: ["Files.Read"],
-      answers: (path) => ({
-        value: [item("plan.pdf")],
-        ...(isTop(path) && { "@odata.nextLink": "https://graph.test/next" }),
-      }),
-    });
+    const context = ownDrive((path) => ({
+      value: [item("plan.pdf")],
+      ...(path === "/me/drive/root/children" && { "@odata.nextLink": next }),
+    }));
     const output = await search({ query: "plan" }, context);
     expect(output.incomplete?.reason).toContain("only the first item was searched for folders with that name");
     // Folders are of no other type.
@@ -333,12 +329,11 @@ describe("sharepoint_search without Sites.Read.All", () => {
       [item("a.docx", on(10)), item("b.docx", undated)],
       [item("c.docx", on(20)), item("d.docx", on(15))],
     ];
-    const isFound = (path: string) => path.startsWith("/me/drive/root/search");
-    const { context } = searching(none, {
-      scopes: ["Files.Read"],
-      answers: (path) => (isFound(path) ? { value: pages[0], "@odata.nextLink": "two" } : { value: [] }),
-      pages: { two: { value: pages[1] } },
-    });
+    const context = ownDrive(
+      (path) =>
+        path.startsWith("/me/drive/root/search") ? { value: pages[0], "@odata.nextLink": next } : { value: [] },
+      { [next]: { value: pages[1] } },
+    );
     const found = await allAnswers((paging) => search({ query: "x", order, limit: 2, ...paging }, context));
     expect([namesIn(found), found.length]).toEqual([expected, 2]);
   });
@@ -354,16 +349,15 @@ describe("sharepoint_search without Sites.Read.All", () => {
       item("changed.docx", { lastModifiedBy: anna() }),
       item("other.docx"),
     ];
-    const { context } = searching(none, { scopes: ["Files.Read"], answers: () => ({ value: items }) });
+    const context = ownDrive(() => ({ value: items }));
     expect(namesIn([await search({ query: "x", author }, context)])).toEqual(expected);
   });
 
   it("says if the drive finds more than was sorted", async () => {
-    const { context } = searching(none, {
-      scopes: ["Files.Read"],
-      answers: (path) => ({ value: [item("a.docx")], ...(path.includes("search") && { "@odata.nextLink": "more" }) }),
-      pages: () => ({ value: [item("b.docx")], "@odata.nextLink": "more" }),
-    });
+    const context = ownDrive(
+      (path) => ({ value: [item("a.docx")], ...(path.includes("search") && { "@odata.nextLink": next }) }),
+      () => ({ value: [item("b.docx")], "@odata.nextLink": next }),
+    );
     const output = await search({ query: "x", order: "newest" }, context);
     expect(output.incomplete?.reason).toContain(
       "Only the first 2 items that the user's own OneDrive found were sorted",
@@ -376,8 +370,7 @@ describe("sharepoint_search without Sites.Read.All", () => {
     const items = Array.from({ length: 30 }, (_, at) =>
       item(`plan ${at}.docx`, { id: `${at}`, webUrl, parentReference: { driveId: "b!abc", id: `folder${at}` } }),
     );
-    const answers = (path: string) => (path.startsWith("/me/") ? { value: items } : undefined);
-    const { context } = searching(none, { scopes: ["Files.Read"], answers });
+    const context = ownDrive((path) => (path.startsWith("/me/") ? { value: items } : undefined));
     const input = { query: "plan", folderName: "Plans", limit: 10 };
     const pages = await allAnswers((paging) => search({ ...input, ...paging }, context));
     for (const { incomplete } of pages) expect(incomplete?.reason).toContain("which folder 10 of these files are in");
@@ -385,10 +378,7 @@ describe("sharepoint_search without Sites.Read.All", () => {
   });
 
   it("asks for the index once alone where there is none, and goes on without it", async () => {
-    const value = ["a.docx", "b.docx", "c.docx"].map((name) => item(name));
-    const context = fakeContext({
-      answers: (path) => (path === "/search/query" ? new ToolError("unsupported_type", "no search") : { value }),
-    });
+    const context = withoutSearch(["a.docx", "b.docx", "c.docx"].map((name) => item(name)));
     const first = await search({ query: "x", limit: 2 }, context);
     const second = await search({ query: "x", limit: 2, cursor: first.nextCursor }, context);
     expect([first, second].map(({ files }) => files.map(({ name }) => name))).toEqual([
@@ -402,17 +392,15 @@ describe("sharepoint_search without Sites.Read.All", () => {
   it.each([{ query: "a OR b" }, { query: "title:x" }, { query: "x", site: siteUrl }])(
     "refuses what only the index can answer: %j",
     async (input) => {
-      const { context } = searching(none, { scopes: ["Files.Read"] });
+      const context = ownDrive(() => undefined);
       await expect(search(input, context)).rejects.toEqual(lacking("Sites.Read.All"));
     },
   );
 
   it("says that the drive does not understand the query", async () => {
-    const context = fakeContext({
-      scopes: ["Files.Read"],
-      answers: (_path, { fromCaller }) =>
-        fromCaller === "query" ? new ToolError("invalid_input", "no query") : new Error("a bug of ours"),
-    });
+    const context = ownDrive((_path, { fromCaller }) =>
+      fromCaller === "query" ? new ToolError("invalid_input", "no query") : new Error("a bug of ours"),
+    );
     await expect(search({ query: "plan" }, context)).rejects.toMatchObject({ message: "no query" });
   });
 
@@ -428,11 +416,7 @@ describe("sharepoint_search without Sites.Read.All", () => {
 
 describe("sharepoint_folder_search", () => {
   it("finds a folder by the end of its path", async () => {
-    const at = (path: string) => {
-      const name = path.split("/").at(-1) ?? "";
-      return { ...hit(name, { folder: {}, webUrl: `${siteUrl}/Shared%20Documents/${path}` }), hitId: path };
-    };
-    const { context, asked } = searching(() => ({ hits: [at("Permits/2026"), at("Reports/2026")] }));
+    const { context, asked } = searching(() => ({ hits: [folder("Permits/2026"), folder("Reports/2026")] }));
     const { folders } = await searchFolders({ name: "/reports/2026/" }, context);
     expect(asked[0]?.query.queryString).toBe("2026*");
     expect(folders.map(({ webUrl }) => webUrl)).toEqual([`${siteUrl}/Shared%20Documents/Reports/2026`]);
@@ -480,10 +464,7 @@ describe("sharepoint_folder_search", () => {
   );
 
   it("goes on by an offset in the own OneDrive where there is no search, and says what is left out", async () => {
-    const value = [1, 2, 3].map((at) => ({ id: `${at}`, name: `Kyoto ${at}`, folder: {} }));
-    const context = fakeContext({
-      answers: (path) => (path === "/search/query" ? new ToolError("unsupported_type", "no search") : { value }),
-    });
+    const context = withoutSearch([1, 2, 3].map((at) => ({ id: `${at}`, name: `Kyoto ${at}`, folder: {} })));
     const first = await searchFolders({ name: "kyoto", limit: 2 }, context);
     expect(first.folders).toMatchObject([
       { id: "1", offset: 0 },
@@ -496,7 +477,7 @@ describe("sharepoint_folder_search", () => {
   });
 
   it("finds what the own OneDrive alone has, and says if that has more than was looked at", async () => {
-    const answer = { value: [{ id: "1", name: "Kyoto", folder: {} }], "@odata.nextLink": "https://graph.test/next" };
+    const answer = { value: [{ id: "1", name: "Kyoto", folder: {} }], "@odata.nextLink": next };
     const { context } = searching(none, { answers: () => answer });
     const { folders, incomplete } = await searchFolders({ name: "kyoto" }, context);
     expect(folders.map(({ name }) => name)).toEqual(["Kyoto"]);
@@ -505,10 +486,6 @@ describe("sharepoint_folder_search", () => {
 });
 
 describe("where nothing is found", () => {
-  const folder = (path: string) => ({
-    ...hit(path, { name: path.split("/").at(-1), folder: {}, webUrl: `${siteUrl}/Shared Documents/${path}` }),
-    hitId: path,
-  });
   /** Of folders with the name that is asked for there are none. */
   const without = (name: string, all: object[]) => (asked: AskedOf) => ({
     hits: asked.query.queryString.includes(name) ? [] : all,
@@ -527,9 +504,9 @@ describe("where nothing is found", () => {
 
   it("a folder that is named and not there is refused, with those of the site", async () => {
     const { context } = searching(without("contarct", [folder("Contracts"), folder("Permits/2026")]));
-    const error = await toolErrorOf(search({ folderName: "Contarcts", site: siteUrl }, context));
-    expect(error.code).toBe("not_found");
-    expect(error.message).toContain('Folders there: "/Shared Documents/Contracts", "/Shared Documents/Permits/2026".');
+    const those = 'Folders there: "/Shared Documents/Contracts", "/Shared Documents/Permits/2026".';
+    const refused = search({ folderName: "Contarcts", site: siteUrl }, context);
+    await expect(refused).rejects.toEqual(refusedAs("not_found", those));
   });
 
   it("and without a site with those that begin like it", async () => {
@@ -554,11 +531,10 @@ describe("where nothing is found", () => {
 
 describe("sharepoint_folder_search without a name", () => {
   it("lists the folders of a site, and asks for a site where there is none", async () => {
-    const permits = hit("Permits", { folder: {}, webUrl: `${siteUrl}/Shared%20Documents/Permits` });
-    const { context, asked } = searching(() => ({ hits: [permits] }));
+    const { context, asked } = searching(() => ({ hits: [folder("Permits")] }));
     const { folders } = await searchFolders({ site: siteUrl }, context);
     expect(folders.map(({ name }) => name)).toEqual(["Permits"]);
     expect(asked[0]?.query.queryString).toBe("*");
-    expect(await toolErrorOf(searchFolders({}, context))).toMatchObject({ code: "invalid_input" });
+    await expect(searchFolders({}, context)).rejects.toMatchObject({ code: "invalid_input" });
   });
 });

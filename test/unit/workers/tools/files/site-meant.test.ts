@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lacking, toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import { siteMeant } from "#workers/tools/files/site-meant.ts";
 import { fakeContext } from "../fake-context.ts";
 
@@ -38,24 +38,24 @@ describe("a site", () => {
   });
 
   it("whose name several have is refused, with their addresses", async () => {
-    const error = await toolErrorOf(meantBy("sourcing", sourcing).meant);
-    expect(error.code).toBe("invalid_input");
-    expect(error.message).toContain('"Sourcing" (https://contoso.sharepoint.com/sites/sourcing), "Sourcing" (https://');
-    expect(error.message).not.toContain("Archive");
+    const { code, message } = await toolErrorOf(meantBy("sourcing", sourcing).meant);
+    expect(code).toBe("invalid_input");
+    expect(message).toContain('"Sourcing" (https://contoso.sharepoint.com/sites/sourcing), "Sourcing" (https://');
+    expect(message).not.toContain("Archive");
   });
 
   it("whose name none has is refused, with those that there are", async () => {
     const { meant, calls } = meantBy("Osaka", [], [kyoto]);
-    const error = await toolErrorOf(meant);
-    expect(error.code).toBe("not_found");
-    expect(error.message).toContain(`is called "Osaka". There are: "Kyoto Roastery" (${kyoto.webUrl}).`);
+    expect(await toolErrorOf(meant)).toEqual(
+      refusedAs("not_found", `is called "Osaka". There are: "Kyoto Roastery" (${kyoto.webUrl}).`),
+    );
     expect(calls).toHaveLength(2);
     const many = Array.from({ length: 30 }, (_, at) => site(`Site ${at}`, `${at}`));
     expect((await toolErrorOf(meantBy("Osaka", [], many).meant)).message).toContain("and 20 more.");
   });
 
   it("is not looked for by its name without the permission for SharePoint, which is named", async () => {
-    const error = await toolErrorOf(meantBy("Kyoto", [kyoto], [], ["Files.Read.All"]).meant);
-    expect(error).toEqual(lacking("Sites.Read.All"));
+    const { meant } = meantBy("Kyoto", [kyoto], [], ["Files.Read.All"]);
+    await expect(meant).rejects.toEqual(lacking("Sites.Read.All"));
   });
 });

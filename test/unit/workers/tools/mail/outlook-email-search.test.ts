@@ -15,8 +15,10 @@ async function search(input: Record<string, unknown>, context: ToolContext) {
   return { ...output, messages: output.messages.map((hit) => ({ ...hit, id: hit.id ?? "" })) };
 }
 
+const emptyMailbox = (options: FakeContextOptions = {}) => fakeContext({ answers: () => ({ value: [] }), ...options });
+
 const refusalOf = (input: Record<string, unknown>, options: FakeContextOptions = {}) =>
-  toolErrorOf(search(input, fakeContext({ answers: () => ({ value: [] }), ...options })));
+  toolErrorOf(search(input, emptyMailbox(options)));
 
 /** A message received `minutes` before noon of 24 November 2026. */
 function message(id: string, minutes: number, more: object = {}) {
@@ -28,8 +30,6 @@ function message(id: string, minutes: number, more: object = {}) {
 function messages(count: number, first = 0) {
   return Array.from({ length: count }, (_, at) => message(`m${first + at}`, first + at));
 }
-
-const empty = () => ({ value: [] });
 
 describe("the uris of outlook_email_search", () => {
   const folder = { id: "AQMk=", displayName: "Projects", parentFolderId: "root", childFolderCount: 0 };
@@ -56,7 +56,7 @@ describe("the uris of outlook_email_search", () => {
 
 describe("outlook_email_search asks Graph", () => {
   it("for the newest messages of all folders when nothing is restricted", async () => {
-    const context = fakeContext({ answers: empty });
+    const context = emptyMailbox();
     const { effectiveQuery } = await search({}, context);
     expect(context.calls).toEqual([
       { method: "GET", url: `/me/messages?$orderby=receivedDateTime desc&$top=10&$select=${select}` },
@@ -65,7 +65,7 @@ describe("outlook_email_search asks Graph", () => {
   });
 
   it("by an exact filter when there is no text, with the property of $orderby first", async () => {
-    const context = fakeContext({ answers: empty });
+    const context = emptyMailbox();
     await search({ sender: "o'brien@contoso.com", order: "oldest", limit: 25, offset: 50 }, context);
     expect(context.calls[0]?.url).toBe(
       "/me/messages?$filter=receivedDateTime ge 1970-01-01T00:00:00Z and " +
@@ -75,23 +75,18 @@ describe("outlook_email_search asks Graph", () => {
   });
 
   it("for a range of dates in a folder of another's mailbox", async () => {
-    const context = fakeContext({ answers: empty, timeZone: "Europe/Berlin" });
-    const { effectiveQuery } = await search(
-      {
-        mailboxOwnerEmail: "team-x@sub-domain.contoso.com",
-        folderName: "sent items",
-        afterDateTime: "2026-03-28",
-        beforeDateTime: "2026-03-30",
-      },
-      context,
-    );
+    const context = emptyMailbox({ timeZone: "Europe/Berlin" });
+    const mailbox = "team-x@sub-domain.contoso.com";
+    const range = { afterDateTime: "2026-03-28", beforeDateTime: "2026-03-30" };
+    const asked = { mailboxOwnerEmail: mailbox, folderName: "sent items", ...range };
+    const { effectiveQuery } = await search(asked, context);
     expect(context.calls[0]?.url).toBe(
       "/users/team-x@sub-domain.contoso.com/mailFolders/sentitems/messages" +
         "?$filter=receivedDateTime ge 2026-03-27T23:00:00Z and receivedDateTime lt 2026-03-29T22:00:00Z" +
         `&$orderby=receivedDateTime desc&$top=10&$select=${select}`,
     );
     expect(effectiveQuery).toMatchObject({
-      mailbox: "team-x@sub-domain.contoso.com",
+      mailbox,
       folder: "Sent Items",
       after: "2026-03-28T00:00:00+01:00 (Europe/Berlin)",
       before: "2026-03-30T00:00:00+02:00 (Europe/Berlin)",
@@ -105,21 +100,15 @@ describe("outlook_email_search asks Graph", () => {
     [{ afterDateTime: "2026-01-01" }, false],
     [{}, false],
   ])("names online archives where the range reaches back over a year, and only there: %j", async (range, isSaid) => {
-    const { incomplete } = await search({ query: "x", ...range }, fakeContext({ answers: empty }));
+    const { incomplete } = await search({ query: "x", ...range }, emptyMailbox());
     expect(incomplete?.reason.includes("online archive") ?? false).toBe(isSaid);
   });
 
   it("by $search alone when there is text, with all other conditions in the KQL", async () => {
-    const context = fakeContext({ answers: empty });
-    const { effectiveQuery } = await search(
-      {
-        query: 'budget OR "final offer"',
-        sender: "Anna Schmidt",
-        recipient: "bob@contoso.com",
-        afterDateTime: "2026-11-01T00:00:00Z",
-      },
-      context,
-    );
+    const context = emptyMailbox();
+    const query = 'budget OR "final offer"';
+    const others = { sender: "Anna Schmidt", recipient: "bob@contoso.com", afterDateTime: "2026-11-01T00:00:00Z" };
+    const { effectiveQuery } = await search({ query, ...others }, context);
     const kql =
       '(budget OR "final offer") AND from:"Anna Schmidt" AND recipients:"bob@contoso.com" AND received>=2026-10-31';
     expect(context.calls).toEqual([
@@ -129,12 +118,10 @@ describe("outlook_email_search asks Graph", () => {
   });
 
   it("with only one bound of received, because Outlook ignores a second one", async () => {
-    const context = fakeContext({ answers: empty });
-    await search(
-      { query: "x", afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime: "2026-02-01T00:00:00Z" },
-      context,
-    );
-    await search({ query: "x received>=2026-01-15", beforeDateTime: "2026-02-01T00:00:00Z" }, context);
+    const context = emptyMailbox();
+    const beforeDateTime = "2026-02-01T00:00:00Z";
+    await search({ query: "x", afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime }, context);
+    await search({ query: "x received>=2026-01-15", beforeDateTime }, context);
     expect(context.calls.map(({ url }) => url.match(/\$search="(.*)"&/)?.[1])).toEqual([
       "(x) AND received<=2026-02-02",
       "x received>=2026-01-15",
@@ -142,13 +129,13 @@ describe("outlook_email_search asks Graph", () => {
   });
 
   it("for everything when the text is a star, as in other search tools", async () => {
-    const context = fakeContext({ answers: empty });
+    const context = emptyMailbox();
     await search({ query: "*", order: "oldest" }, context);
     expect(context.calls[0]?.url).toContain("$orderby=receivedDateTime asc");
   });
 
   it("for the user's time zone only when a date has none", async () => {
-    const context = fakeContext({ answers: empty });
+    const context = emptyMailbox();
     context.timeZone = () => Promise.reject(new Error("nobody needs it"));
     await search({ afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime: "2026-02-01T00:00:00+09:00" }, context);
     await search({ afterDateTime: "yesterday", timeZone: "America/New_York" }, context);
@@ -225,11 +212,8 @@ describe("outlook_email_search continues", () => {
 });
 
 describe("who is meant in a search of mail", () => {
-  const ownAddresses = ["hana@contoso.com"];
-  const kqlOf = async (query: string, own: readonly string[] = ownAddresses) => {
-    const { effectiveQuery } = await search({ query }, fakeContext({ answers: empty, ownAddresses: own }));
-    return effectiveQuery?.kql;
-  };
+  const kqlOf = async (query: string, own = ["hana@contoso.com"]) =>
+    (await search({ query }, emptyMailbox({ ownAddresses: own }))).effectiveQuery?.kql;
 
   it("is the user by me, in KQL as in sender", async () => {
     expect(await kqlOf("from:me offer")).toBe('from:"hana@contoso.com" offer');
@@ -253,7 +237,7 @@ describe("who is meant in a search of mail", () => {
 });
 
 it("the hint about words of Chinese, Japanese and Korean is given where nothing was found for them alone", async () => {
-  const hintOf = async (query: string) => (await search({ query }, fakeContext({ answers: empty }))).incomplete?.reason;
+  const hintOf = async (query: string) => (await search({ query }, emptyMailbox())).incomplete?.reason;
   expect(await hintOf("業部")).toContain("by whole words only");
   expect(await hintOf('"業部" order')).toContain("by whole words only");
   expect(await hintOf("from:田中")).toBeUndefined();
@@ -262,8 +246,8 @@ it("the hint about words of Chinese, Japanese and Korean is given where nothing 
 
 describe("outlook_email_search refuses", () => {
   it("oldest first when more match than Graph lists", async () => {
-    const error = await refusalOf({ query: "x", order: "oldest" }, { answers: () => ({ value: messages(1_000) }) });
-    expect(error).toEqual(refusedAs("invalid_input", "beforeDateTime"));
+    const refusal = await refusalOf({ query: "x", order: "oldest" }, { answers: () => ({ value: messages(1_000) }) });
+    expect(refusal).toEqual(refusedAs("invalid_input", "beforeDateTime"));
   });
 
   it.each([

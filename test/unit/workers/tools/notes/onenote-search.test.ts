@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking, refusedAs } from "#test/support/tool-error-of.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
@@ -18,6 +18,8 @@ const page = (title: string, more: object = {}) => ({
   parentNotebook: notebook,
   ...more,
 });
+/** As many as OneNote gives at once, of another notebook. */
+const others = Array.from({ length: 100 }, (_, at) => page(`t${at}`, { parentNotebook: { displayName: "Other" } }));
 
 /** The pages of all notebooks, and what else Graph answers. */
 function contextOf(pages: object[], { answers, ...options }: FakeContextOptions = {}) {
@@ -61,7 +63,6 @@ describe("onenote_search asks OneNote", () => {
   });
 
   it("for the next hundred by their place, until there are enough in the notebook that is named", async () => {
-    const others = Array.from({ length: 100 }, (_, at) => page(`t${at}`, { parentNotebook: { displayName: "Other" } }));
     const context = contextOf([], {
       answers: (_path, { query = {} }) => ({ value: query.$skip === undefined ? others : [page("found")] }),
     });
@@ -115,9 +116,9 @@ describe("onenote_search answers", () => {
   it("with the notebooks that there are, when none has the name", async () => {
     const value = [notebook, { id: "1-m", displayName: "Private" }];
     const answers = (path: string) => (path.endsWith("/notebooks") ? { value } : undefined);
-    const error = await toolErrorOf(search({ notebook: "Sorcing" }, contextOf([page("a")], { answers })));
-    expect(error.code).toBe("not_found");
-    expect(error.message).toContain('none is called "Sorcing". There are: "Sourcing", "Private".');
+    await expect(search({ notebook: "Sorcing" }, contextOf([page("a")], { answers }))).rejects.toEqual(
+      refusedAs("not_found", 'none is called "Sorcing". There are: "Sourcing", "Private".'),
+    );
     const known = await search({ notebook: "priv" }, contextOf([page("a")], { answers }));
     expect(known.pages).toEqual([]);
   });
@@ -132,8 +133,7 @@ describe("onenote_search answers", () => {
   });
 
   it("with what was looked through, when there would be more", async () => {
-    const full = Array.from({ length: 100 }, (_, at) => page(`t${at}`, { parentNotebook: { displayName: "Other" } }));
-    const context = contextOf(full);
+    const context = contextOf(others);
     const { incomplete } = await search({ notebook: "Sourcing" }, context);
     expect(incomplete?.reason).toContain("The 300 pages that changed last were searched");
     expect(context.calls.filter(({ url }) => url.includes("/pages"))).toHaveLength(3);
@@ -154,11 +154,10 @@ describe("with too many sections for OneNote (20266)", () => {
   };
 
   it("onenote_search asks the sections that changed last, one by one, and says so", async () => {
-    const dated = (path: string) => ({
-      value: [
-        page(path, { lastModifiedDateTime: path.includes("/1-s1/") ? "2026-11-23T00:00:00Z" : "2026-11-01T00:00:00Z" }),
-      ],
-    });
+    const dated = (path: string) => {
+      const lastModifiedDateTime = path.includes("/1-s1/") ? "2026-11-23T00:00:00Z" : "2026-11-01T00:00:00Z";
+      return { value: [page(path, { lastModifiedDateTime })] };
+    };
     const context = contextOf([], { answers: answersOf(sections(20), dated) });
     const { pages, incomplete } = await search({ query: "trip", limit: 20 }, context);
     expect(pages).toHaveLength(12);
@@ -190,8 +189,8 @@ describe("with too many sections for OneNote (20266)", () => {
     const one = (path: string) => (path.includes("/1-s0/") ? gone : { value: [] });
     const { incomplete } = await search({}, contextOf([], { answers: answersOf(sections(3), one) }));
     expect(incomplete?.reason).toBe("1 section is left out: OneNote could not read it.");
-    const { code } = await toolErrorOf(search({}, contextOf([], { answers: answersOf(sections(3), () => gone) })));
-    expect(code).toBe("not_found");
+    const none = contextOf([], { answers: answersOf(sections(3), () => gone) });
+    await expect(search({}, none)).rejects.toMatchObject({ code: "not_found" });
   });
 });
 
@@ -272,8 +271,7 @@ describe("onenote_search refuses", () => {
     [{ site: kyoto }, ["Notes.Read", "Sites.Read.All"], "Notes.Read.All"],
     [{ site: kyoto }, ["Notes.Read.All"], "Sites.Read.All"],
   ])("%j with the permissions %j, and names %s", async (input, scopes, missing) => {
-    const error = await toolErrorOf(search(input, contextOf([], { scopes })));
-    expect(error).toEqual(lacking(missing));
+    await expect(search(input, contextOf([], { scopes }))).rejects.toEqual(lacking(missing));
   });
 
   it.each([
@@ -283,7 +281,6 @@ describe("onenote_search refuses", () => {
     [{ afterDateTime: "in 3 days" }, /^afterDateTime: /],
   ])("%j, and says why", async (input, message) => {
     const scopes = ["Notes.Read.All", "Notes.Read", "Sites.Read.All"];
-    const error = await toolErrorOf(search(input, contextOf([], { scopes })));
-    expect(error).toEqual(refusedAs("invalid_input", message));
+    await expect(search(input, contextOf([], { scopes }))).rejects.toEqual(refusedAs("invalid_input", message));
   });
 });

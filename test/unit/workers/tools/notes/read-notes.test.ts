@@ -54,14 +54,8 @@ describe("onenote:///", () => {
       Array.from({ length: count }, (_, at) => ({ id: `1-${name}${at}`, displayName: `${name} ${at}` }));
     const group = (name: string, count: number) => ({ id: `1-${name}`, sections: sections(name, count) });
     const uri = `onenote:///notebooks/1-n?siteId=${encodeURIComponent(siteId)}`;
-    const options: FakeContextOptions = {
-      scopes: ["Notes.Read.All", "Sites.Read.All"],
-      answers: () => ({
-        id: "1-n",
-        sections: sections("own", 78),
-        sectionGroups: [group("g", 54), group("empty", 0)],
-      }),
-    };
+    const notebook = { id: "1-n", sections: sections("own", 78), sectionGroups: [group("g", 54), group("empty", 0)] };
+    const options = { scopes: ["Notes.Read.All", "Sites.Read.All"], answers: () => notebook };
     const first = await read(uri, options);
     expect(first.notes?.sections).toHaveLength(60);
     expect(first.notes).not.toHaveProperty("groups");

@@ -46,23 +46,20 @@ describe("who is meant where an address is asked for", () => {
   });
 
   it("is nobody where nobody has the name, with who comes near", async () => {
-    await expect(office([kenji]).meant("Kenij")).rejects.toEqual(
-      refusedAs("invalid_input", /nobody was found for "Kenij"\. Near it are: kenji\.tanaka@contoso\.com\./),
-    );
+    const near = /nobody was found for "Kenij"\. Near it are: kenji\.tanaka@contoso\.com\./;
+    await expect(office([kenji]).meant("Kenij")).rejects.toEqual(refusedAs("invalid_input", near));
     const nobody = refusedAs("invalid_input", /^participants: nobody was found .* Ask for the mail address\.$/);
     await expect(office([]).meant("Nobody")).rejects.toEqual(nobody);
   });
 
   it("can't be told without a permission, which is named", async () => {
-    await expect(office([kenji], { scopes: ["Calendars.Read"] }).meant("Kenji")).rejects.toEqual(
-      lacking("People.Read"),
-    );
+    const ofCalendars = office([kenji], { scopes: ["Calendars.Read"] });
+    await expect(ofCalendars.meant("Kenji")).rejects.toEqual(lacking("People.Read"));
     const { message } = await toolErrorOf(office([kenji], { scopes: ["People.Read"] }).meant("Kenji"));
     expect(message).toContain("needs User.ReadBasic.All");
   });
 
   it("is looked up by names in the directory alone, where no more is granted", async () => {
-    const asked = office([kenji], { scopes: ["User.ReadBasic.All"] });
-    expect(await asked.meant("Kenji")).toBe("kenji.tanaka@contoso.com");
+    expect(await office([kenji], { scopes: ["User.ReadBasic.All"] }).meant("Kenji")).toBe("kenji.tanaka@contoso.com");
   });
 });

@@ -68,15 +68,9 @@ const numbered = (count: number) =>
 
 describe("search_people", () => {
   it("gives somebody whom the user works with, with what the directory knows, manager and direct reports", async () => {
-    const found = await search(
-      { query: "Kenji" },
-      {
-        people: { value: [kenji] },
-        users: { value: [inDirectory] },
-        manager: ren,
-        reports: { value: [{ displayName: "Tom Becker", mail: "tom@contoso.com", jobTitle: "IT" }] },
-      },
-    );
+    const reports = { value: [{ displayName: "Tom Becker", mail: "tom@contoso.com", jobTitle: "IT" }] };
+    const world = { people: { value: [kenji] }, users: { value: [inDirectory] }, manager: ren, reports };
+    const found = await search({ query: "Kenji" }, world);
     expect(found).toMatchObject({
       people: [
         {
@@ -148,11 +142,8 @@ describe("search_people", () => {
     [["People.Read", "User.ReadBasic.All"], "Of people whom the user does not work with", ["User.Read.All"], 2],
   ])("says with %j what is left out", async (scopes, said, missingScopes, searches) => {
     const { id, displayName, mail, userPrincipalName } = inDirectory;
-    const { people, incomplete, calls } = await search(
-      { query: "Kenji" },
-      { users: { value: [{ id, displayName, mail, userPrincipalName }] } },
-      { scopes },
-    );
+    const users = { value: [{ id, displayName, mail, userPrincipalName }] };
+    const { people, incomplete, calls } = await search({ query: "Kenji" }, { users }, { scopes });
     expect(people).toMatchObject([{ displayName: "Kenji Tanaka", email: mail }]);
     expect(incomplete).toMatchObject({ reason: expect.stringContaining(said), missingScopes });
     expect(calls.filter((url) => url.startsWith("/me/people") || url.startsWith("/users?"))).toHaveLength(searches);
@@ -185,10 +176,8 @@ describe("search_people", () => {
       userType: "Guest",
       accountEnabled: false,
     };
-    const { people, calls } = await search(
-      { query: "a" },
-      { people: { value: [group, contact] }, users: { value: [guest] } },
-    );
+    const world = { people: { value: [group, contact] }, users: { value: [guest] } };
+    const { people, calls } = await search({ query: "a" }, world);
     expect(people).toMatchObject([
       { displayName: "Finance", kind: "UnifiedGroup" },
       { displayName: "Lena", kind: "ImplicitContact", external: true },

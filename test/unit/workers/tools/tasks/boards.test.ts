@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { callTool } from "../call-tool.ts";
-import { fakeContext } from "../fake-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const userId = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 const [hana, daniel, gone] = [userId(1), userId(2), userId(3)];
@@ -40,16 +40,13 @@ const board = {
 const ask = async (
   input: Record<string, unknown>,
   answers: Readonly<Record<string, unknown>>,
-  {
-    scopes = ["Tasks.Read", "Team.ReadBasic.All", "User.ReadBasic.All"],
-    pages = {},
-  }: { scopes?: string[]; pages?: Readonly<Record<string, unknown>> } = {},
+  options: FakeContextOptions = {},
 ) => {
   const context = fakeContext({
-    scopes,
-    pages,
+    scopes: ["Tasks.Read", "Team.ReadBasic.All", "User.ReadBasic.All"],
     nowIso: "2026-11-24T10:30:00Z",
     answers: (path) => answers[path] ?? (path.startsWith("/me/") ? { value: [] } : undefined),
+    ...options,
   });
   const output = await callTool("tasks_search", input, context);
   return { ...output, calls: context.calls.map(({ url }) => url) };
@@ -88,15 +85,13 @@ describe("tasks_search of a plan by its name", () => {
 
   it("is not content with a name that is like it while a team has a plan of that name", async () => {
     const team = userId(9);
-    const { tasks } = await ask(
-      { list: "Launch" },
-      {
-        "/me/planner/plans": { value: [{ id: "old", title: "Launch 2024 retro" }] },
-        "/me/joinedTeams": { value: [{ id: team, displayName: "Launch" }] },
-        [`/groups/${team}/planner/plans`]: { value: [{ id: "new", title: "Launch" }] },
-        "/planner/plans/new/tasks": { value: [{ id: "n1", title: "Ship", planId: "new" }] },
-      },
-    );
+    const answers = {
+      "/me/planner/plans": { value: [{ id: "old", title: "Launch 2024 retro" }] },
+      "/me/joinedTeams": { value: [{ id: team, displayName: "Launch" }] },
+      [`/groups/${team}/planner/plans`]: { value: [{ id: "new", title: "Launch" }] },
+      "/planner/plans/new/tasks": { value: [{ id: "n1", title: "Ship", planId: "new" }] },
+    };
+    const { tasks } = await ask({ list: "Launch" }, answers);
     expect(tasks.map(({ title }) => title)).toEqual(["Ship"]);
   });
 
@@ -237,15 +232,13 @@ describe("tasks_search of a plan of a team, which Planner doesn't list for its m
     const all = teams(30)["/me/joinedTeams"].value;
     const groups = Object.fromEntries(all.map(({ id }) => [`/groups/${id}/planner/plans`, { value: [] }]));
     const alike = { id: "alike", displayName: "The Kyoto opening team" };
-    const { tasks, incomplete, calls } = await ask(
-      { list },
-      {
-        ...board,
-        ...groups,
-        "/me/joinedTeams": { value: [...all, alike] },
-        "/groups/alike/planner/plans": { value: [opening] },
-      },
-    );
+    const answers = {
+      ...board,
+      ...groups,
+      "/me/joinedTeams": { value: [...all, alike] },
+      "/groups/alike/planner/plans": { value: [opening] },
+    };
+    const { tasks, incomplete, calls } = await ask({ list }, answers);
     expect(tasks).toHaveLength(4);
     expect(calls.filter((url) => url.startsWith("/groups/"))).toHaveLength(20);
     expect(incomplete?.reason).toBe("The plans of 11 of the user's teams were not looked through.");
@@ -264,17 +257,12 @@ describe("tasks_search of a plan of a team, which Planner doesn't list for its m
   });
 
   it("refuses a name that no list and no plan has, and says that it may be a premium plan", async () => {
-    const { code, message } = await toolErrorOf(
-      ask(
-        { list: "Garden" },
-        { ...listed, ...teams(1), "/groups/g0/planner/plans": { value: [{ id: "p", title: "X" }] } },
-      ),
-    );
-    expect(code).toBe("invalid_input");
-    expect(message).toBe(
-      'list: no list of To Do is named "Garden", and no plan of the user or of their teams. ' +
-        "Premium plans can't be read: " +
-        'Microsoft gives those to no app. There are "Kyoto opening", "X".',
-    );
+    const ofTeam = { ...teams(1), "/groups/g0/planner/plans": { value: [{ id: "p", title: "X" }] } };
+    expect(await toolErrorOf(ask({ list: "Garden" }, { ...listed, ...ofTeam }))).toMatchObject({
+      code: "invalid_input",
+      message:
+        'list: no list of To Do is named "Garden", and no plan of the user or of their teams. ' +
+        `Premium plans can't be read: Microsoft gives those to no app. There are "Kyoto opening", "X".`,
+    });
   });
 });

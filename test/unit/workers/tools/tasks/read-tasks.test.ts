@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { lacking, toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking } from "#test/support/tool-error-of.ts";
 import { callTool } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
 
@@ -80,8 +80,7 @@ describe("a task of To Do", () => {
   });
 
   it.each([todoUri, plannerUri])("needs Tasks.Read: %s", async (uri) => {
-    const error = await toolErrorOf(read(uri, () => ({}), ["Mail.Read"]));
-    expect(error).toEqual(lacking("Tasks.Read"));
+    await expect(read(uri, () => ({}), ["Mail.Read"])).rejects.toEqual(lacking("Tasks.Read"));
   });
 });
 
@@ -141,12 +140,8 @@ describe("a task of Planner", () => {
     });
     expect(incomplete).toBeUndefined();
     expect(calls).toHaveLength(6);
-    const without: Record<string, unknown> = {
-      ...parts,
-      "/planner/plans/plan/buckets": refused,
-      "/planner/plans/plan/details": refused,
-    };
-    const refusedParts = await read(plannerUri, (path) => without[path]);
+    const isRefused = (path: string) => /^\/planner\/plans\/plan\/(?:buckets|details)$/.test(path);
+    const refusedParts = await read(plannerUri, (path) => (isRefused(path) ? refused : parts[path]));
     expect(refusedParts.task).toMatchObject({ list: "Opening", categories: ["category2"], assignees: 1 });
     expect(refusedParts.incomplete?.reason).toBe("The names of buckets and labels could not be read.");
   });

@@ -7,13 +7,9 @@ import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const planId = "xqQg5FS2LkCp935s-FIFm2QAFkHM";
 
-interface Todo {
-  [list: string]: object[];
-}
-
 /** Lists of To Do by their names, and the tasks and plans of Planner. */
 interface World {
-  todo?: Todo;
+  todo?: Record<string, object[]>;
   planner?: object[];
   plans?: Readonly<Record<string, unknown>>;
   listedPlans?: object[];
@@ -58,6 +54,7 @@ const titlesOf = async (input: Record<string, unknown>, world: World) =>
 const refusalOf = (input: Record<string, unknown>, world: World) => toolErrorOf(search(input, world));
 
 const named = (...names: string[]) => ({ value: names.map((displayName, at) => ({ id: `l${at}`, displayName })) });
+const next = "https://graph.microsoft.com/v1.0/next";
 const limited = () => new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
 
 describe("tasks_search asks Graph", () => {
@@ -163,10 +160,8 @@ describe("tasks_search finds", () => {
   });
 
   it("nothing of what a plan that is gone has left, and says so", async () => {
-    const output = await search(
-      {},
-      { planner: [planned("ghost"), planned("alive", { planId: "kept" })], plans: { kept: { id: "kept" } } },
-    );
+    const planner = [planned("ghost"), planned("alive", { planId: "kept" })];
+    const output = await search({}, { planner, plans: { kept: { id: "kept" } } });
     expect(output.tasks.map(({ title }) => title)).toEqual(["alive"]);
     expect(output.incomplete?.reason).toContain("Tasks of plans that no longer exist are left out: 1.");
   });
@@ -244,7 +239,6 @@ it("tasks_search names the lists and plans that there are, if they are few, wher
 });
 
 describe("tasks_search reads of what has no end", () => {
-  const next = "https://graph.microsoft.com/v1.0/next";
   /** Ten lists, of each of which there is always another page of a hundred such tasks. */
   async function pagesRead(more: object): Promise<number> {
     const value = Array.from({ length: 100 }, (_, at) => task(`${at}`, more));
@@ -253,15 +247,11 @@ describe("tasks_search reads of what has no end", () => {
       number += 1;
       return { value, "@odata.nextLink": `${next}${number}` };
     };
-    const context = worldOf({
-      context: {
-        answers: (path) => {
-          if (path.startsWith("/me/planner/")) return { value: [] };
-          return path === "/me/todo/lists" ? named(..."abcdefghij") : page();
-        },
-        pages: page,
-      },
-    });
+    const answers = (path: string) => {
+      if (path.startsWith("/me/planner/")) return { value: [] };
+      return path === "/me/todo/lists" ? named(..."abcdefghij") : page();
+    };
+    const context = worldOf({ context: { answers, pages: page } });
     const { incomplete } = await ask({}, context);
     expect(incomplete?.reason).toMatch(/^Only the first tasks of \d+ lists of To Do/);
     return context.calls.filter(({ method }) => method === "NEXT").length;
@@ -310,17 +300,13 @@ describe("tasks_search reads of what has no end", () => {
   });
 
   it("nothing twice, and calls an empty page that links to itself the last one", async () => {
-    const searchFrom = (page: object) =>
-      search(
-        {},
-        {
-          context: {
-            answers: (path) =>
-              path === "/me/todo/lists" ? named("Tasks") : path.startsWith("/me/todo") ? page : { value: [] },
-            pages: () => page,
-          },
-        },
-      );
+    const searchFrom = (page: object) => {
+      const answers = (path: string) => {
+        if (path === "/me/todo/lists") return named("Tasks");
+        return path.startsWith("/me/todo") ? page : { value: [] };
+      };
+      return search({}, { context: { answers, pages: () => page } });
+    };
     const repeated = await searchFrom({ value: [task("one")], "@odata.nextLink": next });
     expect(repeated.tasks.length).toBeLessThanOrEqual(2);
     expect(repeated.incomplete?.reason).toBe("Only the first tasks of 1 list of To Do were looked through.");
@@ -365,20 +351,15 @@ describe("tasks_search answers without", () => {
 
   /** A hundred lists on each page, of each of which there is one task. */
   const manyLists = (pages: number) => {
-    const next = "https://graph.microsoft.com/v1.0/next";
     const page = (number: number) => ({
       value: Array.from({ length: 100 }, (_, at) => ({ id: `l${number}-${at}`, displayName: `List ${number}-${at}` })),
       ...(number < pages && { "@odata.nextLink": `${next}${number}` }),
     });
-    return worldOf({
-      context: {
-        answers: (path) => {
-          if (path === "/me/todo/lists") return page(1);
-          return { value: path.startsWith("/me/todo/lists/") ? [task(path)] : [] };
-        },
-        pages: (link) => page(Number(link.slice(next.length)) + 1),
-      },
-    });
+    const answers = (path: string) => {
+      if (path === "/me/todo/lists") return page(1);
+      return { value: path.startsWith("/me/todo/lists/") ? [task(path)] : [] };
+    };
+    return worldOf({ context: { answers, pages: (link) => page(Number(link.slice(next.length)) + 1) } });
   };
 
   it("no list that is named, be it the 220th", async () => {
@@ -397,14 +378,11 @@ describe("tasks_search answers without", () => {
     expect(context.calls.filter(({ method }) => method === "NEXT")).toHaveLength(4);
   });
 
-  it("nothing when both are refused", async () => {
-    const { code } = await refusalOf({}, { context: { answers: answers(/./, limited()) } });
-    expect(code).toBe("rate_limited");
-  });
-
-  it("hiding that the sign-in has ended", async () => {
-    const ended = new ToolError("sign_in_required", "sign in again");
-    expect((await refusalOf({}, { context: { answers: answers(/planner/, ended) } })).code).toBe("sign_in_required");
+  it.each([
+    ["nothing when both are refused", /./, limited()],
+    ["hiding that the sign-in has ended", /planner/, new ToolError("sign_in_required", "sign in again")],
+  ])("%s", async (_title, refused, error) => {
+    expect((await refusalOf({}, { context: { answers: answers(refused, error) } })).code).toBe(error.code);
   });
 });
 
@@ -415,15 +393,11 @@ describe("tasks_search refuses", () => {
     const { message } = await refusalOf({ list: "Garden" }, shared);
     expect(message).toContain(`There are "'. Ask read_resource`);
     expect(message.length).toBeLessThan(300);
-    const refused = (path: string) => (path.endsWith("/lists/l1/tasks") ? limited() : undefined);
-    const { incomplete } = await search(
-      {},
-      {
-        context: {
-          answers: (path) => refused(path) ?? (path === "/me/todo/lists" ? named(hostile, "Tasks") : { value: [] }),
-        },
-      },
-    );
+    const answers = (path: string) => {
+      if (path.endsWith("/lists/l1/tasks")) return limited();
+      return path === "/me/todo/lists" ? named(hostile, "Tasks") : { value: [] };
+    };
+    const { incomplete } = await search({}, { context: { answers } });
     expect(incomplete?.reason).toBe("1 list of To Do could not be read: slow down");
   });
 

@@ -6,14 +6,9 @@ import { refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { allAnswers, callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
-import { chatWorld, crowd, said, type WorldChat, type WorldMessage } from "./chat-world.ts";
+import { chatWorld, crowd, members, said, type WorldChat, type WorldMessage } from "./chat-world.ts";
 
 const scopes = ["Chat.Read", "Chat.ReadBasic"];
-const members = [
-  { userId: "u-me", displayName: "Me Self", email: "me@contoso.com" },
-  { userId: "u-ann", displayName: "Ann Lee", email: "ann@fabrikam.example" },
-];
-
 const search = callsOf("chat_message_search", { detail: "full", query: "*" });
 
 function world(chats: readonly WorldChat[], options: FakeContextOptions & { pageSize?: number } = {}) {
@@ -73,11 +68,8 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
       const newest = { lastMessagePreview: { createdDateTime: "2026-11-24T12:00:00Z" } };
       return { value: [{ id: "19:a@thread.v2", ...newest }], "@odata.nextLink": links[listed % 2] };
     };
-    const context = fakeContext({
-      scopes,
-      answers: (path) => (path === "/me/chats" ? list() : { value: [] }),
-      pages: list,
-    });
+    const answers = (path: string) => (path === "/me/chats" ? list() : { value: [] });
+    const context = fakeContext({ scopes, answers, pages: list });
     const { messages, searchInfo, nextCursor } = await search({ query: "budget" }, context);
     expect(listed).toBe(5);
     expect(context.calls.length).toBeLessThanOrEqual(5 + 15);
@@ -96,9 +88,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
 
   it("gives hits that read_resource takes, with their sender, and says what is left out", async () => {
     const messages = [said(1, "The bud\u200bget", { subject: "S" })];
-    const context = world([{ id: "19:a@thread.v2", members, messages }]);
-    const output = await search({}, context);
-    expect(output).toEqual({
+    expect(await search({}, world([{ id: "19:a@thread.v2", members, messages }]))).toEqual({
       messages: [
         {
           uri: "teams:///chats/19%3Aa%40thread.v2/messages/1795478460000",
@@ -114,11 +104,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
         },
       ],
       moreResults: false,
-      searchInfo: {
-        method: "recent chats, one by one",
-        coverage: { chatsListed: 1, chatsScanned: 1 },
-        chatsFailed: 0,
-      },
+      searchInfo: { method: "recent chats, one by one", coverage: { chatsListed: 1, chatsScanned: 1 }, chatsFailed: 0 },
       effectiveQuery: {},
       incomplete: {
         reason: "Only recent chats, scanned one by one, and no channels (needs ChannelMessage.Read.All).",
@@ -229,13 +215,9 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
   });
 
   it("lists chats alone with Chat.ReadBasic, and says that nothing was searched", async () => {
-    const context = fakeContext({
-      scopes: ["Chat.ReadBasic"],
-      answers: (path) =>
-        path === "/me/chats"
-          ? { value: [{ id: "19:a@thread.v2", topic: "Launch", chatType: "group", members }] }
-          : undefined,
-    });
+    const value = [{ id: "19:a@thread.v2", topic: "Launch", chatType: "group", members }];
+    const answers = (path: string) => (path === "/me/chats" ? { value } : undefined);
+    const context = fakeContext({ scopes: ["Chat.ReadBasic"], answers });
     const output = await search({ query: "budget" }, context);
     expect(context.calls.map(({ url }) => url)).toEqual(["/me/chats?$expand=members&$top=10"]);
     expect(output.chats?.[0]).not.toHaveProperty("hasMoreMembers");

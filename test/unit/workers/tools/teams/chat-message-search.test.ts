@@ -3,9 +3,15 @@ import { ToolError } from "#common/errors.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { callsOf } from "../call-tool.ts";
 import { fakeContext } from "../fake-context.ts";
-import { channel, channelUri, chatWorld, hit, index, said, team } from "./chat-world.ts";
+import { channel, channelUri, chatWorld, hit, index, said, team, type WorldChat } from "./chat-world.ts";
 
 const search = callsOf("chat_message_search", { detail: "full", query: "*" });
+
+/** A context of these chats, whose Microsoft Search refuses every query. */
+function refusing(error: ToolError, chats: readonly WorldChat[]) {
+  const world = chatWorld(chats);
+  return fakeContext({ answers: (path, request) => (path === "/search/query" ? error : world(path, request)) });
+}
 
 it.each([
   [{}, "sent>=2000-01-01"],
@@ -51,7 +57,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
       hits,
       below: (path) => {
         const id = path.split("/").at(-1) ?? "";
-        return { ...said((Number(id) - Date.parse("2026-11-24T00:00:00Z")) / 60_000, `${"long ".repeat(300)}${id}`) };
+        return said((Number(id) - Date.parse("2026-11-24T00:00:00Z")) / 60_000, `${"long ".repeat(300)}${id}`);
       },
     });
     const { messages } = await search({ limit: 25 }, context);
@@ -84,13 +90,10 @@ describe("chat_message_search answers from Microsoft Search", () => {
       `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/${id}?groupId=${team}&tenantId=x&` +
       `parentMessageId=${root}`;
     const id = (minute: number) => said(minute, "").id;
+    const channelIdentity = { teamId: team, channelId: channel };
     const { context } = index({
       hits: [
-        hit(9, {
-          chatId: undefined,
-          channelIdentity: { teamId: team, channelId: channel },
-          webUrl: link(id(9), id(9)),
-        }),
+        hit(9, { chatId: undefined, channelIdentity, webUrl: link(id(9), id(9)) }),
         hit(8, { chatId: undefined, channelIdentity: {}, webUrl: link(id(1), id(8)) }),
         hit(7, { chatId: channel, channelIdentity: {}, webLink: "https://outlook.office365.com/owa/?ItemID=AAMk" }),
         hit(6, { channelIdentity: {}, webUrl: "javascript:alert(1)" }),
@@ -105,7 +108,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
       `teams:///chats/19%3Aa%40thread.v2/messages/${id(6)}`,
       undefined,
     ]);
-    expect(messages[1]).toMatchObject({ chatUri: channelUri, channelIdentity: { teamId: team, channelId: channel } });
+    expect(messages[1]).toMatchObject({ chatUri: channelUri, channelIdentity });
   });
 
   it("in the chat that stands in place of a channel, where Graph names no chat", async () => {
@@ -150,11 +153,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
 
   it("from recent chats instead, in all answers, if Microsoft Search refuses the account", async () => {
     const chats = Array.from({ length: 20 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
-    const world = chatWorld(chats);
-    const refused = new ToolError("forbidden", "guests can't search");
-    const context = fakeContext({
-      answers: (path, request) => (path === "/search/query" ? refused : world(path, request)),
-    });
+    const context = refusing(new ToolError("forbidden", "guests can't search"), chats);
     const first = await search({ limit: 12 }, context);
     expect(first.messages).toHaveLength(12);
     expect(first.incomplete?.reason).toMatch(/^Microsoft Search refuses this account/);
@@ -170,10 +169,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     ["refuses even a query of its own", "invalid_input", "budget"],
     ["refuses what has no query of the caller", "invalid_input", "*"],
   ] as const)("from recent chats if the search API %s", async (_what, code, query) => {
-    const world = chatWorld([{ id: "19:a@thread.v2", messages: [said(1, "The budget")] }]);
-    const context = fakeContext({
-      answers: (path, request) => (path === "/search/query" ? new ToolError(code, "no") : world(path, request)),
-    });
+    const context = refusing(new ToolError(code, "no"), [{ id: "19:a@thread.v2", messages: [said(1, "The budget")] }]);
     const { messages, incomplete } = await search({ query }, context);
     expect(messages).toMatchObject([{ summary: "The budget" }]);
     expect(incomplete?.reason).toMatch(/^Microsoft Search is not available for chat messages/);

@@ -25,6 +25,12 @@ export interface WorldChat {
   error?: ToolError | Error;
 }
 
+/** The user, and somebody of another organisation. */
+export const members = [
+  { userId: "u-me", displayName: "Me Self", email: "me@contoso.com" },
+  { userId: "u-ann", displayName: "Ann Lee", email: "ann@fabrikam.example" },
+];
+
 /** As many members as Graph lists with a chat. */
 export const crowd = Array.from({ length: 25 }, (_, at) => ({
   userId: `u${at}`,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { lacking, refusedAs, toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking, refusedAs } from "#test/support/tool-error-of.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
-import { channel, channelUri, chatWorld, hit, index, said, team } from "./chat-world.ts";
+import { channel, channelUri, chatWorld, hit, index, members, said, team } from "./chat-world.ts";
 
 const uriOf = (chatId: string) => `teams:///chats/${encodeURIComponent(chatId)}/messages`;
 const [here, elsewhere] = ["19:a@thread.v2", "19:b@thread.v2"];
@@ -13,10 +13,7 @@ const search = callsOf("chat_message_search");
 const chats = [
   {
     id: here,
-    members: [
-      { userId: "u-me", displayName: "Me Self", email: "me@contoso.com" },
-      { userId: "u-ann", displayName: "Ann Lee", email: "ann@contoso.com" },
-    ],
+    members,
     messages: [
       said(1, "old"),
       said(2, "mine", { from: { user: { id: "u-me", displayName: "Me Self" } } }),
@@ -79,9 +76,9 @@ describe("chat_message_search in one chat or channel", () => {
 
   it("is refused as the chat is, and for what is no chat", async () => {
     const none = fakeContext({ answers: () => new ToolError("not_found", "There is none.") });
-    expect(await toolErrorOf(search({ chatUri: uriOf(here) }, none))).toMatchObject({ code: "not_found" });
-    const mail = await toolErrorOf(search({ chatUri: "mail:///messages/AAMk" }, none));
-    expect(mail).toEqual(refusedAs("invalid_input", "teams_list_chats"));
+    await expect(search({ chatUri: uriOf(here) }, none)).rejects.toMatchObject({ code: "not_found" });
+    const ofMail = search({ chatUri: "mail:///messages/AAMk" }, none);
+    await expect(ofMail).rejects.toEqual(refusedAs("invalid_input", "teams_list_chats"));
   });
 });
 

@@ -89,11 +89,10 @@ describe("teams_list_teams", () => {
     { id: "t1", displayName: "Launch\u200b", description: "d".repeat(300), isArchived: false, webUrl: null },
     { id: "t2", displayName: "Old", description: null, isArchived: true },
   ];
-  const associated = [...joined, { id: "t3", displayName: "Partner" }].map(({ id, displayName }) => ({
-    id,
-    displayName,
-  }));
-
+  const associated = [
+    ...joined.map(({ id, displayName }) => ({ id, displayName })),
+    { id: "t3", displayName: "Partner" },
+  ];
   const both = { "/me/joinedTeams": { value: joined }, "/me/teamwork/associatedTeams": { value: associated } };
   const list = callsOf("teams_list_teams");
 

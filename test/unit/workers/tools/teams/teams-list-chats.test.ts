@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lacking, toolErrorOf } from "#test/support/tool-error-of.ts";
+import { lacking } from "#test/support/tool-error-of.ts";
 import { tokensOf } from "#workers/text/text-window.ts";
 import { callsOf } from "../call-tool.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
@@ -148,7 +148,7 @@ describe("teams_list_chats", () => {
       chats: [{ uri: "teams:///chats/19%3Ac%40thread.v2/messages" }],
     });
     const changed = list({ cursor: first.nextCursor, query: "other" }, context);
-    expect(await toolErrorOf(changed)).toMatchObject({ code: "invalid_input" });
+    await expect(changed).rejects.toMatchObject({ code: "invalid_input" });
   });
 
   describe("with Chat.ReadBasic alone", () => {
@@ -167,8 +167,7 @@ describe("teams_list_chats", () => {
     });
 
     it("refuses to look for unread chats", async () => {
-      const error = await toolErrorOf(list({ unreadOnly: true }, world([basic], { scopes })));
-      expect(error).toEqual(lacking("Chat.Read"));
+      await expect(list({ unreadOnly: true }, world([basic], { scopes }))).rejects.toEqual(lacking("Chat.Read"));
     });
   });
 });
