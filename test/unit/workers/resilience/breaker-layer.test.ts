@@ -6,12 +6,8 @@ import type { GraphAnswer, GraphSend } from "#workers/resilience/graph-layer.ts"
 import { toolErrorOf } from "../../../support/tool-error-of.ts";
 import { answer, countedMetrics, requestOf } from "./layer-fixture.ts";
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 type Asker = { tenantId: string; userId: string };
 const persons = (tenantId: string, count: number): Asker[] =>
