@@ -1,9 +1,6 @@
-import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { fileText } from "#test/support/file-text.ts";
-
-export const root = join(import.meta.dirname, "../../..");
 
 const environment = z.record(z.string(), z.string());
 

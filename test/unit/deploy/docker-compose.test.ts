@@ -6,10 +6,11 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { createMetrics, sharedMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
+import { root } from "#test/bootstrap/paths.mjs";
 import { run } from "#test/engine/docker.ts";
 import { fileText } from "#test/support/file-text.ts";
 import { isForAnotherRedis, listSettings } from "#test/support/settings-list.ts";
-import { type ComposeService, readComposeFile, root } from "./compose-file.ts";
+import { type ComposeService, readComposeFile } from "./compose-file.ts";
 
 const { services, networks, secrets } = readComposeFile();
 const all = Object.entries(services);

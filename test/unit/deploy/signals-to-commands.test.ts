@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { runPart } from "#common/doctor/run-part.ts";
+import { root } from "#test/bootstrap/paths.mjs";
 import { ownFolder } from "#test/unit/own-folder.ts";
-import { root } from "./compose-file.ts";
 
 const folder = ownFolder();
 
