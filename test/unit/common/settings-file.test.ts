@@ -1,18 +1,17 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { addSettings, settingsFileOf } from "#common/rights/settings-file.ts";
 import { settingsFileProblems, warnIfOthersRead } from "#common/settings.ts";
 import { gatewaySettingNames } from "#gateway/config.ts";
 import { checkGateway } from "#gateway/doctor/check-gateway.ts";
+import { ownFolder } from "#test/unit/own-folder.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { workerSettingNames } from "#workers/config.ts";
 import { checkWorkers } from "#workers/doctor/check-workers.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "settings-file-"));
+const folder = ownFolder();
 const file = join(folder, ".env.some");
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function problems(part: "gateway" | "workers", text: string): string[] {
   writeFileSync(file, text, { mode: 0o600 });

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
+import { ownFolder } from "#test/unit/own-folder.ts";
 import { workerSettings } from "#workers/config.ts";
 
 const sealingKey = randomBytes(32).toString("base64");
@@ -12,6 +12,7 @@ const common = { AZURE_CLIENT_ID: "8a1c1c7e-0000-4000-8000-000000000001", SEALIN
 const gateway = { ...common, MCP_PUBLIC_URL: "https://mcp.example.com/mcp" };
 const someId = common.AZURE_CLIENT_ID;
 const workers = { ...common, AZURE_CLIENT_SECRET: "secret" };
+const file = join(ownFolder(), "secret");
 
 function problems(schema: Parameters<typeof readSettings>[0], environment: Record<string, string>): string[] {
   const read = readSettings(schema, environment);
@@ -167,9 +168,6 @@ describe("settings", () => {
   });
 
   test("read secrets from files, and refuse a value given twice", () => {
-    const folder = mkdtempSync(join(tmpdir(), "m365-settings-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const file = join(folder, "secret");
     writeFileSync(file, "from a file\n");
     const read = readSettings(workerSettings, { ...common, AZURE_CLIENT_SECRET_FILE: file });
     expect(read).toMatchObject({ settings: { AZURE_CLIENT_SECRET: "from a file" } });

@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
@@ -8,12 +7,12 @@ import { parse } from "yaml";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { howToTry, startComposeTenant } from "#test/demo/compose/compose-tenant.ts";
+import { fileText } from "#test/support/file-text.ts";
+import { ownFolder } from "#test/unit/own-folder.ts";
 import { workerSettings } from "#workers/config.ts";
-import { root } from "./compose-file.ts";
 
-const read = (path: string) => readFileSync(join(root, path), "utf8");
-const settings = parseEnv(read("deploy/demo.env"));
-const demo = parse(read("docker-compose.demo.yml"), {
+const settings = parseEnv(fileText("deploy/demo.env"));
+const demo = parse(fileText("docker-compose.demo.yml"), {
   merge: true,
   customTags: (["seq", "map"] as const).map((collection) => ({
     tag: "!override",
@@ -22,7 +21,7 @@ const demo = parse(read("docker-compose.demo.yml"), {
   })),
 });
 
-const trustFolder = mkdtempSync(join(tmpdir(), "m365-trust-"));
+const trustFolder = ownFolder();
 writeFileSync(join(trustFolder, "ca.pem"), "of an earlier run");
 const mcpUrl = settings.MCP_PUBLIC_URL ?? "";
 const tenant = await startComposeTenant({
@@ -32,10 +31,7 @@ const tenant = await startComposeTenant({
   trustFolder,
   mcpUrl,
 });
-afterAll(async () => {
-  await tenant.close();
-  rmSync(trustFolder, { recursive: true });
-});
+afterAll(() => tenant.close());
 
 describe("docker compose --profile demo", () => {
   test("starts the played Microsoft in that profile alone, and production knows nothing of it", () => {
@@ -43,7 +39,7 @@ describe("docker compose --profile demo", () => {
     expect(Object.keys(demo.services)).toEqual(["fake-tenant", "gateway", "workers", "egress"]);
     expect(settings.COMPOSE_FILE).toBe("docker-compose.yml:docker-compose.demo.yml");
     for (const path of ["docker-compose.yml", ".env.gateway.example", ".env.workers.example"])
-      expect(read(path), path).not.toMatch(/fake|demo/i);
+      expect(fileText(path), path).not.toMatch(/fake|demo/i);
   });
 
   test("holds the played Microsoft as short as every other container", () => {
@@ -57,7 +53,7 @@ describe("docker compose --profile demo", () => {
   });
 
   test("builds it from a stage that the default image does not contain", () => {
-    const stages = read("Dockerfile")
+    const stages = fileText("Dockerfile")
       .split(/^(?=FROM )/m)
       .slice(1);
     expect(stages.at(-1)).toBe("FROM product AS production\n");
@@ -78,7 +74,7 @@ describe("docker compose --profile demo", () => {
     expect(demo.services["fake-tenant"].networks.microsoft.aliases).toEqual([name]);
     const [, entra, graph, download, conversion] =
       /ports: \{ entra: (\d+), graph: (\d+), download: (\d+), conversion: (\d+) \}/.exec(
-        read("test/demo/compose/main.ts"),
+        fileText("test/demo/compose/main.ts"),
       ) ?? [];
     expect(settings).toMatchObject({
       AZURE_AUTHORITY_HOST: `https://${name}:${entra}`,

@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-
-export const root = join(import.meta.dirname, "../../..");
+import { fileText } from "#test/support/file-text.ts";
 
 const environment = z.record(z.string(), z.string());
 
@@ -43,5 +40,5 @@ export type ComposeService = z.output<typeof service>;
 
 /** docker-compose.yml with its merges done. */
 export function readComposeFile(): z.output<typeof composeFile> {
-  return composeFile.parse(parse(readFileSync(join(root, "docker-compose.yml"), "utf8"), { merge: true }));
+  return composeFile.parse(parse(fileText("docker-compose.yml"), { merge: true }));
 }

@@ -1,12 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { createMetrics, sharedMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
+import { root } from "#test/bootstrap/paths.mjs";
 import { run } from "#test/engine/docker.ts";
+import { fileText } from "#test/support/file-text.ts";
 import { isForAnotherRedis, listSettings } from "#test/support/settings-list.ts";
-import { type ComposeService, readComposeFile, root } from "./compose-file.ts";
+import { type ComposeService, readComposeFile } from "./compose-file.ts";
 
 const { services, networks, secrets } = readComposeFile();
 const all = Object.entries(services);
@@ -31,9 +33,9 @@ describe("docker-compose.yml", () => {
   });
 
   test("has the version of package.json", () => {
-    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const { version } = JSON.parse(fileText("package.json"));
     expect(services.gateway.image).toBe(`m365-connector:${version}`);
-    expect(readFileSync(join(root, "Dockerfile"), "utf8")).toContain(`ARG VERSION=${version}\n`);
+    expect(fileText("Dockerfile")).toContain(`ARG VERSION=${version}\n`);
   });
 
   test("lets workers scale: no fixed name and no port on the machine", () => {
@@ -77,7 +79,7 @@ describe("docker-compose.yml", () => {
     ]);
     const mounted = all.flatMap(([, service]) => service.secrets);
     expect([...new Set(mounted)].toSorted()).toEqual(Object.keys(secrets).toSorted());
-    const script = readFileSync(join(root, "deploy/make-secrets.sh"), "utf8");
+    const script = fileText("deploy/make-secrets.sh");
     for (const [name, { file }] of Object.entries(secrets)) {
       expect(file).toBe(`deploy/secrets/${name}`);
       expect(script, name).toMatch(new RegExp(`missing ${name}\\b`));
@@ -85,7 +87,7 @@ describe("docker-compose.yml", () => {
   });
 
   test("lets none of Redis' users make another, or change one", () => {
-    const template = readFileSync(join(root, "deploy/redis/users.acl.template"), "utf8").trim();
+    const template = fileText("deploy/redis/users.acl.template").trim();
     const [nobody, ...users] = template.split("\n");
     expect(nobody).toBe("user default off");
     const rights = users.map((user) => user.match(/[+-](@all|@admin|acl\S*)/g)?.join(" "));
@@ -126,7 +128,7 @@ describe("docker-compose.yml", () => {
   });
 
   test("has Prometheus look for the services by name, on the ops port", () => {
-    const { scrape_configs } = parse(readFileSync(join(root, "grafana/prometheus.yml"), "utf8"));
+    const { scrape_configs } = parse(fileText("grafana/prometheus.yml"));
     for (const { job_name, dns_sd_configs } of scrape_configs) {
       expect(services).toHaveProperty(job_name);
       expect(dns_sd_configs).toMatchObject([{ names: [job_name], port: 9464 }]);

@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { redisTarget } from "#common/queue/redis-settings.ts";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
+import { fileText } from "#test/support/file-text.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { workerSettings } from "#workers/config.ts";
-import { root } from "./compose-file.ts";
 import { kubernetesComplaints } from "./kubernetes-complaints.ts";
 import {
   builtBeside,
@@ -21,9 +19,7 @@ import {
   processesOf,
 } from "./kubernetes-objects.ts";
 
-const page = ["kubernetes", "redis"]
-  .map((name) => readFileSync(join(root, `docs/deploy/${name}.md`), "utf8"))
-  .join("\n");
+const page = ["kubernetes", "redis"].map((name) => fileText(`docs/deploy/${name}.md`)).join("\n");
 const shownAsIs = (name: string) => page.split(`<!-- ${name}:begin -->\n\`\`\`yaml\n`)[1]?.split("```")[0] ?? "";
 
 const digest = "5".repeat(64);

@@ -1,20 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { BlockList } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isPublicAddress } from "#common/public-address.ts";
+import { fileText } from "#test/support/file-text.ts";
 import { findProgram } from "#test/support/find-program.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { until } from "#test/support/until.ts";
-import { readComposeFile, root } from "./compose-file.ts";
+import { ownFolder } from "#test/unit/own-folder.ts";
+import { readComposeFile } from "./compose-file.ts";
 
-const config = readFileSync(join(root, "deploy/egress/squid.conf"), "utf8");
+const config = fileText("deploy/egress/squid.conf");
 const { services, networks } = readComposeFile();
 
 const familyOf = (address: string) => (address.includes(":") ? "ipv6" : "ipv4");
@@ -52,7 +53,7 @@ describe(
   () => {
     let squid: ChildProcess;
     let port: number;
-    const folder = mkdtempSync(join(tmpdir(), "egress-"));
+    const folder = ownFolder();
 
     /** The status of the answer. */
     const ask = (method: string, target: string) =>
@@ -78,7 +79,6 @@ describe(
       const ended = once(squid, "exit");
       squid.kill("SIGKILL");
       await ended;
-      rmSync(folder, { recursive: true });
     });
 
     test.each([

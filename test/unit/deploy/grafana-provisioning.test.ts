@@ -1,12 +1,12 @@
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { fileText } from "#test/support/file-text.ts";
 import { grafanaFolder } from "#test/unit/grafana/alert-rules.ts";
 import { readDashboards } from "#test/unit/grafana/dashboard-panels.ts";
 import { readComposeFile } from "./compose-file.ts";
 
-const text = (path: string) => readFileSync(join(grafanaFolder, path), "utf8");
+const text = (path: string) => fileText(`grafana/${path}`);
 const { services } = readComposeFile();
 const { datasources } = parse(text("provisioning/datasources/prometheus.yml"));
 const { providers } = parse(text("provisioning/dashboards/m365.yml"));

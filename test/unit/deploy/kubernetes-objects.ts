@@ -3,7 +3,7 @@ import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { root } from "./compose-file.ts";
+import { root } from "#test/bootstrap/paths.mjs";
 
 /** An object of Kubernetes, read leniently: strictness is `kubernetesComplaints`' job. */
 export interface KubernetesObject {

@@ -1,14 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { workloads } from "#common/workload.ts";
+import { fileText } from "#test/support/file-text.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { listSettings } from "#test/support/settings-list.ts";
 import { readRules } from "#test/unit/grafana/alert-rules.ts";
 import { promqlComplaints } from "#test/unit/grafana/promql-complaints.ts";
-import { readComposeFile, root } from "./compose-file.ts";
+import { readComposeFile } from "./compose-file.ts";
 import { kubernetesComplaints } from "./kubernetes-complaints.ts";
 import {
   builtBeside,
@@ -110,7 +109,7 @@ describe("deploy/kubernetes as written", () => {
   });
 
   test("mounts Secrets that docs/deploy/kubernetes.md says how to make", () => {
-    const page = readFileSync(join(root, "docs/deploy/kubernetes.md"), "utf8");
+    const page = fileText("docs/deploy/kubernetes.md");
     for (const { spec } of deployments(written))
       for (const { secret } of spec.template.spec.volumes.filter((volume: object) => "secret" in volume))
         expect(page).toContain(`create secret generic ${secret.secretName} `);
@@ -200,7 +199,7 @@ describe.for([
   });
 
   test("is watched as grafana/prometheus.yml watches, by the same rules", () => {
-    const { global, scrape_configs } = parse(readFileSync(join(root, "grafana/prometheus.yml"), "utf8"));
+    const { global, scrape_configs } = parse(fileText("grafana/prometheus.yml"));
     const [monitor] = ofKind(objects, "PodMonitor");
     const [{ key, values }] = monitor?.spec.selector.matchExpressions ?? [];
     expect(key).toBe(monitor?.spec.jobLabel);
@@ -208,7 +207,7 @@ describe.for([
     expect(scrape_configs[0].sample_limit).toBe(monitor?.spec.sampleLimit);
     expect(monitor?.spec.podMetricsEndpoints).toMatchObject([{ interval: global.scrape_interval }]);
     const rules = ofKind(objects, "PrometheusRule")[0]?.spec;
-    expect(rules).toEqual(parse(readFileSync(join(root, "grafana/alerts.yml"), "utf8")));
+    expect(rules).toEqual(parse(fileText("grafana/alerts.yml")));
   });
 });
 

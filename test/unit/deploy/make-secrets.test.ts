@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { root } from "#test/bootstrap/paths.mjs";
 
-const root = join(import.meta.dirname, "../../..");
 const clientId = "8a1c1c7e-0000-4000-8000-000000000001";
 let folder: string;
 

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
+import { fileText } from "#test/support/file-text.ts";
 import { rightsOnSentinels } from "#test/support/redis-sentinel.ts";
 import { rightsOfServers } from "#test/support/redis-users.ts";
 
-const page = readFileSync(join(import.meta.dirname, "../../../docs/deploy/redis.md"), "utf8");
+const page = fileText("docs/deploy/redis.md");
 
 test.for([
   ["replicas on their master", rightsOfServers.replica],

@@ -2,16 +2,15 @@
 // product opens a debugger for SIGUSR1, nor does what starts it, and both go on.
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { runPart } from "#common/doctor/run-part.ts";
-import { root } from "./compose-file.ts";
+import { root } from "#test/bootstrap/paths.mjs";
+import { ownFolder } from "#test/unit/own-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "m365-signals-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = ownFolder();
 
 test("a command that gets SIGUSR1, and what npm starts it by, open no debugger", async () => {
   const file = join(folder, "command.mjs");

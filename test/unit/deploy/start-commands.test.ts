@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "./compose-file.ts";
+import { fileText } from "#test/support/file-text.ts";
 
 /** Each starts processes of the product. */
 const files = [
@@ -18,7 +16,7 @@ const files = [
 const start = /(?<!! )\bnode\b["',]* (?=[^\n]*?\b(?:gateway|workers)\/main\.ts\b)[^\n]*/g;
 
 test("every command that starts a process says that no signal opens its debugger", () => {
-  const starts = files.flatMap((file) => readFileSync(join(root, file), "utf8").match(start) ?? []);
+  const starts = files.flatMap((file) => fileText(file).match(start) ?? []);
   expect(starts.length).toBeGreaterThanOrEqual(8);
   expect(starts.filter((command) => !/^node\b["',]* ["']?--disable-sigusr1\b/.test(command))).toEqual([]);
 });

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { root } from "#test/bootstrap/paths.mjs";
+import { fileText } from "#test/support/file-text.ts";
 
-export const grafanaFolder = join(import.meta.dirname, "..", "..", "..", "grafana");
+export const grafanaFolder = join(root, "grafana");
 
 const rule = z.union([
   z.strictObject({ record: z.string(), expr: z.string() }),
@@ -33,7 +34,7 @@ const rulesFile = z.strictObject({
 
 /** The rules of grafana/alerts.yml; unknown keys fail. */
 export function readRules() {
-  const { groups } = rulesFile.parse(parse(readFileSync(join(grafanaFolder, "alerts.yml"), "utf8")));
+  const { groups } = rulesFile.parse(parse(fileText("grafana/alerts.yml")));
   const rules = groups.flatMap((group) => group.rules);
   return {
     recorded: rules.filter((found) => "record" in found),

@@ -1,16 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { workloads } from "#common/workload.ts";
-import { grafanaFolder, readRules } from "./alert-rules.ts";
+import { root } from "#test/bootstrap/paths.mjs";
+import { fileText } from "#test/support/file-text.ts";
+import { readRules } from "./alert-rules.ts";
 import { dashboardPanels, panelUrl, textPanels } from "./dashboard-panels.ts";
 import { promqlComplaints } from "./promql-complaints.ts";
 import { readPromql } from "./read-promql.ts";
 
-const runbookFolder = join(grafanaFolder, "../docs/runbooks");
-const runbooks = readdirSync(runbookFolder).map((name) => readFileSync(join(runbookFolder, name), "utf8"));
+const runbooks = globSync("docs/runbooks/*", { cwd: root }).map(fileText);
 const matchers = z.array(z.string());
 const inhibitions = z.object({
   route: z.object({ routes: z.array(z.object({ matchers })) }),
@@ -39,7 +39,7 @@ describe("alerts", () => {
     for (const { alert, annotations } of alerts) {
       const runbook = textPanels().find(({ title }) => title === alert);
       expect(annotations.runbook_url, alert).toBe(`${base}${runbook && panelUrl(runbook)}`);
-      expect(readFileSync(join(grafanaFolder, "..", annotations.runbook), "utf8")).toMatch(`# ${alert}\n`);
+      expect(fileText(annotations.runbook)).toMatch(`# ${alert}\n`);
       const panel = panels.find((found) => annotations.dashboard_url === `${base}${panelUrl(found)}`);
       const link = expect.objectContaining({ url: runbook && panelUrl(runbook) });
       expect(panel?.links, alert).toContainEqual(link);
@@ -74,7 +74,7 @@ describe("alerts", () => {
   });
 
   test("the example for Alertmanager names only alerts and labels that there are", () => {
-    const text = readFileSync(join(grafanaFolder, "alertmanager.yml"), "utf8");
+    const text = fileText("grafana/alertmanager.yml");
     const { route, inhibit_rules } = inhibitions.parse(parse(text));
     const matchers = [
       ...inhibit_rules.flatMap(({ source_matchers, target_matchers }) => [...source_matchers, ...target_matchers]),

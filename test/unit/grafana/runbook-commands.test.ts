@@ -1,20 +1,19 @@
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { auditEvents } from "#gateway/audit/audit-entry.ts";
+import { root } from "#test/bootstrap/paths.mjs";
+import { fileText } from "#test/support/file-text.ts";
 import { runbookCommands } from "#test/support/runbook-commands.ts";
 import { readRules } from "./alert-rules.ts";
 
-const root = join(import.meta.dirname, "../../..");
-const read = (path: string) => readFileSync(join(root, path), "utf8");
-const operate = read("deploy/operate.sh");
+const operate = fileText("deploy/operate.sh");
 const pages = globSync("docs/runbooks/*.md", { cwd: root });
 const scripted = runbookCommands.filter(({ line }) => line.startsWith("deploy/operate.sh "));
 
-const services = Object.keys(parse(read("docker-compose.yml")).services);
+const services = Object.keys(parse(fileText("docker-compose.yml")).services);
 const units = globSync("deploy/systemd/*", { cwd: root }).map((path) => /[^/]*(?=@)/.exec(path)?.[0] ?? "");
-const source = globSync("{common,gateway,workers}/**/*.ts", { cwd: root }).map(read).join("\n");
+const source = globSync("{common,gateway,workers}/**/*.ts", { cwd: root }).map(fileText).join("\n");
 
 /** What a filter of jq says that a line has: `.event == "call_finished"`. */
 const compared = (line: string) =>
@@ -26,7 +25,7 @@ const compared = (line: string) =>
 describe("commands of the runbooks", () => {
   test("are there on every page, for Compose, Kubernetes and plain processes alike", () => {
     const covered = pages
-      .map((path) => /^# (\w+)/.exec(read(path))?.[1])
+      .map((path) => /^# (\w+)/.exec(fileText(path))?.[1])
       .filter((page) => {
         const ways = runbookCommands.filter((command) => command.page === page).map(({ only }) => only);
         return ways.includes(undefined) || ["Compose", "Kubernetes", "plain"].every((way) => ways.includes(way));
@@ -41,11 +40,11 @@ describe("commands of the runbooks", () => {
       expect.arrayContaining(named(/docker compose (?:exec -T|ps --all --quiet) (\w+)/g, lines)),
     );
     expect(units).toEqual(expect.arrayContaining(named(/(m365-(?:gateway|workers))@/g, lines)));
-    const components = globSync("deploy/kubernetes/**/*.yaml", { cwd: root }).map(read).join("\n");
+    const components = globSync("deploy/kubernetes/**/*.yaml", { cwd: root }).map(fileText).join("\n");
     for (const name of [...named(/component=(\w+)/g, lines), ...named(/deploy\/(gateway|redis)\b/g, lines)])
       expect(components).toMatch(new RegExp(`component: ${name}\\b`));
     for (const path of named(/(deploy\/[\w/]+\.(?:sh|yml)|gateway\/audit\/\w+\/main\.ts)/g, lines))
-      expect(() => read(path)).not.toThrow();
+      expect(() => fileText(path)).not.toThrow();
   });
 
   test("name events and members of the audit log, and words of the log, as the processes write them", () => {

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { seenToWorkSchema } from "#test/support/clients-table.ts";
+import { fileText } from "#test/support/file-text.ts";
 
-const read = (file: string) => JSON.parse(readFileSync(join(import.meta.dirname, "../../..", file), "utf8"));
+const read = (file: string) => JSON.parse(fileText(file));
 
 test("what was seen to work has the versions that the stage real-clients runs", () => {
   const { devDependencies } = read("package.json");

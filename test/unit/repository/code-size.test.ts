@@ -1,14 +1,15 @@
-import { globSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { globSync } from "node:fs";
+import { dirname } from "node:path";
 import { expect, test } from "vitest";
+import { root } from "#test/bootstrap/paths.mjs";
+import { fileText } from "#test/support/file-text.ts";
 
-const root = join(import.meta.dirname, "../../..");
 const production = "{common,gateway,workers,grafana/src}/**/*.{ts,mjs}";
 
 function readLines(patterns: string[]): { file: string; lines: readonly string[] }[] {
   const files = globSync(patterns, { cwd: root });
   expect(files.length).toBeGreaterThan(100);
-  return files.map((file) => ({ file, lines: readFileSync(join(root, file), "utf8").trimEnd().split("\n") }));
+  return files.map((file) => ({ file, lines: fileText(file).trimEnd().split("\n") }));
 }
 
 test("no file of production code has more than 400 lines", () => {

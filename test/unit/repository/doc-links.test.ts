@@ -1,14 +1,14 @@
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { root } from "#test/bootstrap/paths.mjs";
+import { fileText } from "#test/support/file-text.ts";
 
-const root = join(import.meta.dirname, "../../..");
 const pages = ["*.md", "docs/**/*.md", "test/*.md", "test/*/README.md"].flatMap((pattern) =>
   globSync(pattern, { cwd: root }),
 );
 
-const readPage = (path: string) => readFileSync(join(root, path), "utf8");
-const scripts = Object.keys(JSON.parse(readPage("package.json")).scripts);
+const scripts = Object.keys(JSON.parse(fileText("package.json")).scripts);
 const isThere = (pattern: string) => globSync(pattern, { cwd: root }).length > 0;
 
 /** Headings as GitHub names them in links, and what a page names itself. */
@@ -25,7 +25,7 @@ function anchors(page: string): string[] {
 }
 
 function brokenLinks(path: string): string[] {
-  const links = [...readPage(path).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, link]) => link ?? "");
+  const links = [...fileText(path).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, link]) => link ?? "");
   return links.filter((link) => {
     const [file = "", anchor] = link.split("#");
     const target = file === "" ? join(root, path) : join(root, dirname(path), file);
@@ -59,7 +59,7 @@ describe("documentation", () => {
   });
 
   test.each(pages)("%s names only files, commands and tests that exist", (path) => {
-    const page = readPage(path);
+    const page = fileText(path);
     expect(namedPaths(page).filter((named) => !isThere(named))).toEqual([]);
     const named = [...page.matchAll(/`npm run ([\w:-]+)/g)].map(([, script]) => script ?? "");
     expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
@@ -72,7 +72,7 @@ describe("documentation", () => {
     for (const path of queue) {
       if (seen.has(path)) continue;
       seen.add(path);
-      for (const [, link = ""] of readPage(path).matchAll(/\]\((?!https?:)([^)#\s]+\.md)/g))
+      for (const [, link = ""] of fileText(path).matchAll(/\]\((?!https?:)([^)#\s]+\.md)/g))
         queue.push(join(dirname(path), link));
     }
     const pages = globSync(["docs/*.md", "docs/{decisions,deploy,internals}/**/*.md"], { cwd: root });

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { fileText } from "#test/support/file-text.ts";
 import { reachedFrom, readImportGraph } from "#test/support/import-graph.ts";
 
 /** Without the contracts in `tools/`, which grow with each tool. */
@@ -30,9 +29,8 @@ describe("common/", () => {
   });
 
   test("stays small", () => {
-    const read = (path: string) => readFileSync(join(import.meta.dirname, "../../..", path), "utf8");
     const counted = common.filter((path) => !path.startsWith("common/tools/"));
-    const lines = counted.flatMap((path) => read(path).trimEnd().split("\n"));
+    const lines = counted.flatMap((path) => fileText(path).trimEnd().split("\n"));
     expect(lines.length).toBeLessThan(maxLines);
   });
 });

@@ -1,9 +1,7 @@
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-
-const root = join(import.meta.dirname, "../../..");
-const read = (path: string) => readFileSync(join(root, path), "utf8");
+import { root } from "#test/bootstrap/paths.mjs";
+import { fileText } from "#test/support/file-text.ts";
 
 /** Where a parser may be called that isn't linear or remembers what it has read: there its text is bounded. */
 const bounded: readonly (readonly [string, RegExp, readonly string[]])[] = [
@@ -21,14 +19,14 @@ const forDocuments =
 
 const modules = globSync("{common,gateway,workers}/**/*.ts", { cwd: root }).map((path) => ({
   path,
-  text: read(path),
+  text: fileText(path),
 }));
 const using = (pattern: RegExp) => modules.flatMap(({ path, text }) => (pattern.test(text) ? [path] : [])).sort();
 
 describe("a parser that is not ours", () => {
   it.each(bounded)("gets text only where that is bounded, which the decisions name: %s", (_name, pattern, files) => {
     expect(using(pattern)).toEqual(files);
-    for (const file of files) expect(read("docs/decisions/limits.md")).toContain(`\`${file}\``);
+    for (const file of files) expect(fileText("docs/decisions/limits.md")).toContain(`\`${file}\``);
   });
 
   it("of documents is known only to what runs in a child process", () => {

@@ -1,8 +1,8 @@
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync } from "node:fs";
 import { expect, test } from "vitest";
+import { root } from "#test/bootstrap/paths.mjs";
+import { fileText } from "#test/support/file-text.ts";
 
-const root = join(import.meta.dirname, "../../..");
 const commands = [
   "common/run-main.ts",
   "common/doctor/**/*.ts",
@@ -19,7 +19,7 @@ test("commands that print what others wrote do so by a terminal that obeys no te
   const files = globSync(commands, { cwd: root });
   expect(files.length).toBeGreaterThan(100);
   const others = files.flatMap((file) => {
-    const text = readFileSync(join(root, file), "utf8")
+    const text = fileText(file)
       .replaceAll(/\bcreate(?:Terminal|Screen)\(process\.std(?:out|err)\)/g, "")
       .replaceAll("process.stdout.once(", "");
     return /\bprocess\.std(?:out|err)\b|\bconsole\.|\bstd(?:out|err)\.write\b/.test(text) ? [file] : [];

@@ -1,8 +1,9 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
+import { root } from "#test/bootstrap/paths.mjs";
+import { fileText } from "#test/support/file-text.ts";
 
-const root = join(import.meta.dirname, "../../..");
 const files = globSync("**/*.{ts,mjs,js,json,md,sh,yml,yaml}", {
   cwd: root,
   // The paths in biome.json are patterns of imports.
@@ -17,8 +18,6 @@ const pathsOut = (file: string, text: string) =>
 
 test("no file names one outside of the repository", () => {
   expect(files.length).toBeGreaterThan(1_000);
-  const found = files.flatMap((file) =>
-    pathsOut(file, readFileSync(join(root, file), "utf8")).map((path) => `${file}: ${path}`),
-  );
+  const found = files.flatMap((file) => pathsOut(file, fileText(file)).map((path) => `${file}: ${path}`));
   expect(found).toEqual([]);
 });

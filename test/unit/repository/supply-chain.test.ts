@@ -1,13 +1,12 @@
 // T25: a package that was not chosen — exact versions, integrity hashes in the lockfile, install scripts only where
 // listed, few direct dependencies.
 
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { root } from "#test/bootstrap/paths.mjs";
+import { fileText } from "#test/support/file-text.ts";
 
-const root = join(import.meta.dirname, "../../..");
-const readText = (file: string) => readFileSync(join(root, file), "utf8");
-const read = (file: string) => JSON.parse(readText(file));
+const read = (file: string) => JSON.parse(fileText(file));
 const manifest = read("package.json");
 const lock = read("package-lock.json");
 
@@ -34,7 +33,7 @@ describe("the packages of this project", () => {
   });
 
   test("are each in the table of docs/dependencies.md that says what they are for, and no other is", () => {
-    const [table = ""] = readText("docs/dependencies.md").split("## Install scripts");
+    const [table = ""] = fileText("docs/dependencies.md").split("## Install scripts");
     const listed = [...table.matchAll(/^\| (`.*`) \|/gm)].flatMap(([, cell = ""]) =>
       cell.replaceAll("`", "").split(", "),
     );
@@ -54,7 +53,7 @@ describe("the packages of this project", () => {
       .filter(([, { hasInstallScript }]) => hasInstallScript === true)
       .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + 13));
     for (const name of withScript) expect(Object.keys(manifest.allowScripts), name).toContain(name);
-    const reasons = readText("docs/dependencies.md").split("## Install scripts")[1] ?? "";
+    const reasons = fileText("docs/dependencies.md").split("## Install scripts")[1] ?? "";
     for (const name of Object.keys(manifest.allowScripts)) expect(reasons, "its reason").toContain(`\`${name}\``);
   });
 });
@@ -76,12 +75,12 @@ test.for(["real-clients", "model-clients"])(
 );
 
 test("install scripts are off in the image and the set-up, whatever npm's configuration", () => {
-  const inImage = [...readText("Dockerfile").matchAll(/\bnpm (?:ci|install|i|rebuild)\b[^&]*/g)].map(
+  const inImage = [...fileText("Dockerfile").matchAll(/\bnpm (?:ci|install|i|rebuild)\b[^&]*/g)].map(
     ([found]) => found,
   );
   expect(inImage.length).toBeGreaterThan(1);
   for (const command of inImage) expect(command).toMatch(/ --ignore-scripts\s/);
-  const setUp = globSync("test/bootstrap/*.mjs", { cwd: root }).map(readText);
+  const setUp = globSync("test/bootstrap/*.mjs", { cwd: root }).map(fileText);
   const installing = setUp.filter((text) => /npmCommand\(\["(?:ci|install)"/.test(text));
   expect(installing.length).toBeGreaterThan(1);
   for (const text of installing) expect(text).toContain('"--ignore-scripts"');

@@ -1,14 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { toolErrorCodes, transientAadsts } from "#common/errors.ts";
 import { authRefusalReasons } from "#gateway/auth/auth-refusal.ts";
 import { words } from "#gateway/pages/language.ts";
 import { failures } from "#gateway/sign-in/entra/entra-answer.ts";
+import { fileText } from "#test/support/file-text.ts";
 import { aadstsOutcomes } from "#workers/auth/aadsts-table.ts";
 import { provenBad } from "#workers/doctor/try-credential.ts";
 
-const page = readFileSync(join(import.meta.dirname, "../../../docs/troubleshooting.md"), "utf8");
+const page = fileText("docs/troubleshooting.md");
 const anchors = [...page.matchAll(/<a id="([\w-]+)"><\/a>/g)].map(([, id]) => id ?? "");
 
 describe("docs/troubleshooting.md", () => {

@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, describe, expect, it } from "vitest";
@@ -21,6 +20,7 @@ import { askEntra, findTenant } from "#test/try/find-tenant.ts";
 import { openInput } from "#test/try/input.ts";
 import { keep, readKept, settingsOf } from "#test/try/kept-settings.ts";
 import { requirePort } from "#test/try/require-port.ts";
+import { ownFolder } from "#test/unit/own-folder.ts";
 import { workerSettings } from "#workers/config.ts";
 
 const tenantId = "8a1c1c7e-0000-4000-8000-000000000003";
@@ -34,8 +34,7 @@ const kept = settingsOf(registered, {
   cloud: "usgov",
 });
 
-const folder = await mkdtemp(join(tmpdir(), "try-parts-"));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = ownFolder();
 
 it("values of the registrations are asked for one by one, and again where a line can be none of them", async () => {
   const lines = ["my app", server, client, "8a1c1c7e-0000-4000-8000-00000000000f", secret];

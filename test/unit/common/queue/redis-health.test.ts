@@ -24,12 +24,8 @@ function scripted() {
   return { redis, outage, server, health, onReturn, said: entries };
 }
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 test("a connected Redis that stops answering is an outage within a second, until it answers again", async () => {
   const { server, health, onReturn, said } = scripted();

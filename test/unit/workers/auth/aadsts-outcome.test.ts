@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { ownTenant } from "#test/unit/own-tenant.ts";
+import { openObo, ownTenant } from "#test/unit/own-tenant.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
-import { asserted, createObo, type SignedIn, signIn } from "./obo-fixture.ts";
+import { asserted, type SignedIn, signIn } from "./obo-fixture.ts";
 
 const canary = "canary in Entra's text";
 
@@ -13,16 +13,15 @@ await tenant.control.setGrants(tenantId, ["Mail.Read"]);
 
 let anna: SignedIn;
 let obo: OnBehalfOf;
-let log: Awaited<ReturnType<typeof createObo>>["log"];
-let count: Awaited<ReturnType<typeof createObo>>["count"];
+let log: Awaited<ReturnType<typeof openObo>>["log"];
+let count: Awaited<ReturnType<typeof openObo>>["count"];
 
 beforeEach(async () => {
   await tenant.control.resetScript();
   await tenant.control.resetStats();
-  ({ obo, log, count } = await createObo(tenant, { random: () => 0 }));
+  ({ obo, log, count } = await openObo(tenant));
   anna = await signIn(tenant, userId);
 });
-afterEach(() => obo.close());
 
 const refuse = (response: { aadsts: number; claims?: string; suberror?: string }) =>
   tenant.control.addRule({ door: "entra", match: { grant: "obo" }, response: { message: canary, ...response } });
@@ -154,7 +153,7 @@ describe("a refusal by Entra", () => {
 describe("a refusal that only a person can change", () => {
   it("is given again for 30 s without asking Entra, which would take it for a loop", async () => {
     let now = Date.now();
-    const made = await createObo(tenant, { now: () => now });
+    const made = await openObo(tenant, { now: () => now });
     await refuse({ aadsts: 65001 });
     const ask = () => toolErrorOf(made.obo.exchange(asserted(anna)));
     await ask();
@@ -165,7 +164,6 @@ describe("a refusal that only a person can change", () => {
     now += 2_000;
     await ask();
     expect((await tenant.control.stats()).oboExchanges).toBe(2);
-    await made.obo.close();
   });
 
   it("ends with a new sign-in", async () => {

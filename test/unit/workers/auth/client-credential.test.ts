@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generate } from "selfsigned";
-import { afterAll, afterEach, describe, expect, it, test, vi } from "vitest";
+import { afterEach, describe, expect, it, test, vi } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
+import { ownFolder } from "#test/unit/own-folder.ts";
 import { createClientCredential, credentialExpiry, watchCredentialExpiry } from "#workers/auth/client-credential.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
 const clientId = "5f0f4a11-4d5e-4b6f-8a9b-0c1d2e3f4a5b";
-const folder = mkdtempSync(join(tmpdir(), "credential-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = ownFolder();
 afterEach(() => vi.useRealTimers());
 
 const token = (exp: number) => `x.${Buffer.from(JSON.stringify({ exp })).toString("base64url")}.x`;

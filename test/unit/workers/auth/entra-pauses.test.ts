@@ -1,10 +1,10 @@
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { ownTenant } from "#test/unit/own-tenant.ts";
+import { openObo, ownTenant } from "#test/unit/own-tenant.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
-import { asserted, createObo, patient, signIn } from "./obo-fixture.ts";
+import { asserted, patient, signIn } from "./obo-fixture.ts";
 
 const { tenant, tenants } = await ownTenant();
 for (const { id } of tenants) await tenant.control.setGrants(id, ["Mail.Read"]);
@@ -16,8 +16,7 @@ beforeEach(() => tenant.control.resetScript());
 
 /** One worker's exchanges; workers with the same gate share what they learn. */
 async function worker(gate: Gate = createLocalGate()) {
-  const { obo, count, log } = await createObo(tenant, { random: () => 0, gate });
-  onTestFinished(() => obo.close());
+  const { obo, count, log } = await openObo(tenant, { gate });
   /** Each time by another sign-in, so that no kept token or refusal answers. */
   const exchange = async (userId: string, signal = patient()) =>
     await obo.exchange(asserted(await signIn(tenant, userId), { signal }));

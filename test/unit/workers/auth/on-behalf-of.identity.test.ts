@@ -3,30 +3,29 @@
 
 import fc from "fast-check";
 import { decodeJwt } from "jose";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readableToken } from "#test/fake-tenant/entra/issue-tokens.ts";
 import { runs } from "#test/support/property-runs.ts";
-import { ownTenant } from "#test/unit/own-tenant.ts";
+import { openObo, ownTenant } from "#test/unit/own-tenant.ts";
 import { createGraphTokenCache, type TokenSubject } from "#workers/auth/graph-token.ts";
 import type { GraphToken, OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { assertSameIdentity } from "#workers/auth/token-claims.ts";
-import { asserted, createObo, type SignedIn, signIn } from "./obo-fixture.ts";
+import { asserted, type SignedIn, signIn } from "./obo-fixture.ts";
 
 const { tenant, tenants } = await ownTenant();
 for (const { id } of tenants) await tenant.control.setGrants(id, ["Mail.Read"]);
 const userIds = tenants.flatMap(({ users }) => users.filter((user) => !user.isSharedMailbox).map(({ id }) => id));
 
 let obo: OnBehalfOf;
-let count: Awaited<ReturnType<typeof createObo>>["count"];
-let log: Awaited<ReturnType<typeof createObo>>["log"];
+let count: Awaited<ReturnType<typeof openObo>>["count"];
+let log: Awaited<ReturnType<typeof openObo>>["log"];
 
 beforeEach(async () => {
   await tenant.control.resetScript();
   await tenant.control.resetStats();
-  ({ obo, count, log } = await createObo(tenant));
+  ({ obo, count, log } = await openObo(tenant));
 });
-afterEach(() => obo.close());
 
 /** Of sign-ins, and how often each of them calls at once. All connect at once, within what a busy machine can do. */
 const [waves, signInsEach, callsEach] = [runs(40), 10, runs(500)];
@@ -69,9 +68,8 @@ describe("T16: an exchange that answers with another user's token", () => {
     // So many at once take a busy machine longer than an exchange may last: no time passes.
     const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(new AbortController().signal);
     onTestFinished(() => timeout.mockRestore());
-    await obo.close();
     const nowMs = Date.now();
-    ({ obo, count, log } = await createObo(tenant, { now: () => nowMs }));
+    ({ obo, count, log } = await openObo(tenant, { now: () => nowMs }));
     // A person who is given their own token is not swapped.
     const [swappedTo = "", ...others] = userIds;
     await tenant.control.swapOboResult({ userId: swappedTo, every: 9 });

@@ -1,21 +1,16 @@
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { ownTenant } from "#test/unit/own-tenant.ts";
+import { openObo, ownTenant } from "#test/unit/own-tenant.ts";
 import { createClientCredential } from "#workers/auth/client-credential.ts";
 import type { OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
-import { asserted, createObo, type SignedIn, signIn } from "./obo-fixture.ts";
+import { asserted, type SignedIn, signIn } from "./obo-fixture.ts";
 
 const { tenant, tenants, tenantId, serverApp, userIds } = await ownTenant();
 const [userId, otherUserId] = userIds;
 let anna: SignedIn;
-
-async function open(changes: Partial<OnBehalfOfDependencies> = {}) {
-  const made = await createObo(tenant, { random: () => 0, ...changes });
-  onTestFinished(() => made.obo.close());
-  return made;
-}
+const open = (changes?: Partial<OnBehalfOfDependencies>) => openObo(tenant, changes);
 
 beforeEach(async () => {
   await tenant.control.resetScript();

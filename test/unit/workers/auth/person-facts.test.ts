@@ -1,15 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ownTenant } from "#test/unit/own-tenant.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { openObo, ownTenant } from "#test/unit/own-tenant.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
-import { asserted, createObo, type SignedIn, signIn } from "./obo-fixture.ts";
+import { asserted, type SignedIn, signIn } from "./obo-fixture.ts";
 
 const { tenant, userIds } = await ownTenant();
 const [anna, bodil] = [await signIn(tenant, userIds[0]), await signIn(tenant, userIds[1])];
 let obo: OnBehalfOf;
 let nowMs: number;
 
-const open = async (cacheMaxSeconds: number) =>
-  (await createObo(tenant, { cacheMaxSeconds, now: () => nowMs, random: () => 0 })).obo;
+const open = async (cacheMaxSeconds: number) => (await openObo(tenant, { cacheMaxSeconds, now: () => nowMs })).obo;
 const factsOf = async (person: SignedIn) => (await obo.exchange(asserted(person))).person;
 
 beforeEach(async () => {
@@ -17,7 +16,6 @@ beforeEach(async () => {
   obo = await open(60);
   (await factsOf(anna)).timeZone = "Asia/Tokyo";
 });
-afterEach(() => obo.close());
 
 describe("what is known of a person", () => {
   it("is nobody else's, nor another sign-in's of the same person", async () => {
@@ -35,7 +33,6 @@ describe("what is known of a person", () => {
   });
 
   it("is known to no second call when no token may be kept", async () => {
-    await obo.close();
     obo = await open(0);
     (await factsOf(anna)).timeZone = "Asia/Tokyo";
     expect(await factsOf(anna)).toEqual({});

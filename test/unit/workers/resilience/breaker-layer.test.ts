@@ -6,12 +6,8 @@ import type { GraphAnswer, GraphSend } from "#workers/resilience/graph-layer.ts"
 import { toolErrorOf } from "../../../support/tool-error-of.ts";
 import { answer, countedMetrics, requestOf } from "./layer-fixture.ts";
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 type Asker = { tenantId: string; userId: string };
 const persons = (tenantId: string, count: number): Asker[] =>
@@ -420,19 +416,14 @@ describe("failures of one tenant", () => {
     expect(await state()).toBe(0);
   });
 
-  it("of several small tenants open nothing while most people are served", async () => {
+  it.each<[string, served: [number, Asker[]], failed: [number, Asker[]]]>([
+    ["they are several small tenants', while most people are served", [4, tenant], [30, small]],
+    ["only one of many other tenants shares them", [3, small], [19, [...persons("a", 10), stranger]]],
+  ])("open nothing where %s", async (_where, served, failed) => {
     const { state, ask, service } = breakerOn(answer(200));
-    await ask(4, tenant);
+    await ask(...served);
     service.outcome = answer(500);
-    await ask(30, small);
-    expect(await state()).toBe(0);
-  });
-
-  it("open nothing where only one of many other tenants shares them", async () => {
-    const { state, ask, service } = breakerOn(answer(200));
-    await ask(3, small);
-    service.outcome = answer(500);
-    await ask(19, [...persons("a", 10), stranger]);
+    await ask(...failed);
     expect(await state()).toBe(0);
   });
 

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { until } from "#test/support/until.ts";
-import { ownTenant } from "#test/unit/own-tenant.ts";
+import { openObo, ownTenant } from "#test/unit/own-tenant.ts";
 import { createLayers } from "#workers/graph/graph-client.ts";
 import type { GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
-import { asserted, createObo, graphToken, patient, signIn } from "../auth/obo-fixture.ts";
+import { asserted, graphToken, patient, signIn } from "../auth/obo-fixture.ts";
 import { answer, countedMetrics, requestOf } from "../resilience/layer-fixture.ts";
 import { contextMaker } from "../run-fixture.ts";
 import { lasting, slotsOfOutlook, startCall } from "./slot-fixture.ts";
@@ -83,8 +83,7 @@ describe("a request to Graph", () => {
 const { tenant, userIds } = await ownTenant();
 
 it("an exchange with Entra takes no slot of the calls that wait for it", async () => {
-  const { obo } = await createObo(tenant);
-  onTestFinished(() => obo.close());
+  const { obo } = await openObo(tenant);
   const somebody = await signIn(tenant, userIds[0]);
   await tenant.control.addRule({ door: "entra", match: { grant: "obo" }, response: { latencyMs: 300 } });
   const exchange = async () => {
