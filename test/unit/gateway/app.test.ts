@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createPersonRequests } from "#gateway/admission/local-limits.ts";
 import type { RefusedRequest } from "#gateway/audit/audit.ts";
 import { postMessage, rawEras } from "#test/support/raw-mcp.ts";
@@ -11,10 +11,6 @@ import { signInGateway, twoPeople, verdictOf } from "./sign-in/sign-in-gateway.t
 
 /** What `admission-limits.ts` lets a person open who may have no calls. */
 const openBesideCalls = 32;
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
 
 /** A gateway that listens, with two people: the tokens "anna" and "ben". A test holds the clock of their rates. */
 async function gateway({
@@ -37,7 +33,7 @@ async function gateway({
     },
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
-  closers.push(() => app.close());
+  onTestFinished(() => app.close());
   const { port } = app.server.address() as AddressInfo;
   const send = (method: string, token = "anna", era: (typeof rawEras)[number] = "legacy") =>
     postMessage(era, { id: 1, method, params: {} }, { url: `http://127.0.0.1:${port}/mcp`, token });
@@ -59,7 +55,7 @@ async function beginRequest(port: number): Promise<{ socket: Socket; status: Pro
 /** As many such requests as a person may have open. */
 async function openAll(port: number) {
   const begun: Awaited<ReturnType<typeof beginRequest>>[] = [];
-  closers.unshift(async () => {
+  onTestFinished(() => {
     for (const { socket } of begun) socket.destroy();
   });
   while (begun.length < openBesideCalls) begun.push(await beginRequest(port));

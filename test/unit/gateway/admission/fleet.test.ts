@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { type Fleet, followFleet } from "#gateway/admission/fleet.ts";
 import { ownRedis } from "#test/unit/own-redis.ts";
@@ -8,17 +8,13 @@ import { createFleetHeartbeat } from "#workers/queue/fleet-heartbeat.ts";
 const { redis } = await ownRedis();
 const redisTime = await createRedisTime(redis, Date.now);
 let nowMs = 0;
-const opened: Fleet[] = [];
 beforeEach(() => {
   nowMs = 0;
-});
-afterEach(() => {
-  for (const fleet of opened.splice(0)) fleet.stop();
 });
 
 async function follow(): Promise<Fleet> {
   const fleet = await followFleet({ redis, redisTime, now: () => nowMs });
-  opened.push(fleet);
+  onTestFinished(() => fleet.stop());
   return fleet;
 }
 

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { root } from "#test/bootstrap/paths.mjs";
 import { run } from "#test/engine/docker.ts";
-import { caller, ended, memorySink, parsed, startAudit } from "./audit-fixture.ts";
+import { auditInMemory, caller, ended, parsed } from "./audit-fixture.ts";
 
 /**
  * What OCSF 1.2.0 requires of an event of this class, and the types and values of what the events have beside:
@@ -63,8 +63,7 @@ const report = { queueWaitMs: 3, permission: ["Mail.Read"], graphRequests: 1, gr
 
 const folder = mkdtempSync(join(tmpdir(), "audit-exports-"));
 const file = join(folder, "audit.jsonl");
-const { sink, state } = memorySink();
-const audit = startAudit(sink);
+const { audit, state } = auditInMemory();
 const calls = [
   ended({ report, resultBytes: 1_234 }),
   ended({ outcome: "permission_missing", durationMs: 40 }),

@@ -105,6 +105,12 @@ export function startAudit(sink: AuditSink, options: AuditFixtureOptions = {}) {
   };
 }
 
+/** The audit log of one process, in memory. */
+export function auditInMemory(options: AuditFixtureOptions = {}) {
+  const memory = memorySink();
+  return { ...memory, audit: startAudit(memory.sink, options) };
+}
+
 /** What the verifier says of files, each a text. */
 export function verifyTexts(...texts: readonly (string | Buffer)[]) {
   const verifier = createChainVerifier([keys]);

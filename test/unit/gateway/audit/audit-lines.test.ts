@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { auditEvents, everyLine, macMember } from "#gateway/audit/audit-entry.ts";
 import { auditKeys } from "#gateway/audit/audit-keys.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
-import { caller, ended, memorySink, parsed, startAudit } from "./audit-fixture.ts";
+import { auditInMemory, caller, ended, parsed } from "./audit-fixture.ts";
 
 const report = {
   queueWaitMs: 3,
@@ -17,8 +17,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe("the audit lines of a call", () => {
   test("say who by pseudonym, what kind of thing by which tool and permission, what came of it and when", async () => {
-    const { sink, state } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, state } = auditInMemory();
     const call = ended({ report, resultBytes: 1_234 });
     await audit.callStarted(call);
     audit.callEnded(call);
@@ -50,14 +49,14 @@ describe("the audit lines of a call", () => {
   });
 
   test("name people and organisations by their ids where the settings ask for it", async () => {
-    const { sink, last } = memorySink();
-    await startAudit(sink, { ids: "plain" }).callStarted(ended());
+    const { audit, last } = auditInMemory({ ids: "plain" });
+    await audit.callStarted(ended());
     expect(last()).toMatchObject({ tenant: caller.tenantId, user: caller.userId });
   });
 
   test("say of a tenant that left by its pseudonym why, and how many calls ended", () => {
-    const { sink, last } = memorySink();
-    startAudit(sink).tenantOffBoarded({ tenantId: caller.tenantId, reason: "suspended", endedCalls: 2 });
+    const { audit, last } = auditInMemory();
+    audit.tenantOffBoarded({ tenantId: caller.tenantId, reason: "suspended", endedCalls: 2 });
     expect(last()).toMatchObject({
       event: "tenant_off_boarded",
       tenant: expect.stringMatching(/^[\w-]{22}$/),
@@ -67,8 +66,7 @@ describe("the audit lines of a call", () => {
   });
 
   test("have the same pseudonym for the same person, and another for another person or tenant", async () => {
-    const { sink, state } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, state } = auditInMemory();
     const callers = [caller, caller, { ...caller, userId: randomUUID() }, { ...caller, tenantId: randomUUID() }];
     for (const one of callers) await audit.callStarted(ended({ caller: one }));
     const users = parsed(state.text).flatMap(({ user }) => user ?? []);
@@ -77,8 +75,7 @@ describe("the audit lines of a call", () => {
   });
 
   test("tell a call that was not let in, with what was missing", () => {
-    const { sink, last } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, last } = auditInMemory();
     audit.callEnded(ended({ isStartAudited: false, outcome: "rate_limited" }));
     expect(last()).toMatchObject({ event: "call_refused", outcome: "rate_limited" });
     audit.callEnded(ended({ outcome: "permission_missing", missingScopes: ["Mail.Read"] }));
@@ -89,8 +86,7 @@ describe("the audit lines of a call", () => {
 describe("refused calls", () => {
   // proves A28
   test("have a line each, up to 60 of a person in a minute; the others are counted, and nobody else's", async () => {
-    const { sink, state } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, state } = auditInMemory();
     const refuse = (count: number, more: Parameters<typeof ended>[0]) => {
       for (let at = 0; at < count; at += 1) audit.callEnded(ended({ isStartAudited: false, ...more }));
     };
@@ -117,8 +113,7 @@ describe("refused calls", () => {
 
 describe("refused requests", () => {
   test("cost one line a minute, however many come from whoever can't be named", async () => {
-    const { sink, lines, last } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, lines, last } = auditInMemory();
     for (let count = 0; count < 10_000; count += 1) audit.requestRefused({ reason: "signature" });
     audit.requestRefused({ reason: "origin" });
     expect(lines()).toHaveLength(1);
@@ -130,8 +125,7 @@ describe("refused requests", () => {
   });
 
   test("of somebody who can be named have a line, once a minute for the same and never more than 60", async () => {
-    const { sink, lines, last } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, lines, last } = auditInMemory();
     for (let count = 0; count < 3; count += 1) audit.requestRefused({ reason: "tenant_not_allowed", caller });
     expect(lines()).toHaveLength(2);
     expect(last()).toMatchObject({ event: "request_refused", reason: "tenant_not_allowed", clientId: caller.clientId });
@@ -148,8 +142,7 @@ describe("steps of sign-ins", () => {
   const at = (redirectHost: string) => ({ profile: "loopback", redirectHost });
 
   test("are lines of their own, at most 60 a minute however they vary; with the counts they are all", async () => {
-    const { sink, state, lines } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, state, lines } = auditInMemory();
     for (let port = 0; port < 5_000; port += 1) {
       audit.signInStep({ step: "approved", reason: "", target: at(`localhost:${port}`) });
     }
@@ -163,8 +156,7 @@ describe("steps of sign-ins", () => {
   });
 
   test("that are the same have one line a minute, so that a loop doesn't hide the others", async () => {
-    const { sink, state } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, state } = auditInMemory();
     const steps = [at("localhost:1"), at("localhost:1"), at("localhost:2"), at("claude.ai")];
     for (const target of steps) audit.signInStep({ step: "approved", reason: "", target });
     for (const one of [caller, { ...caller, userId: randomUUID() }]) {
@@ -178,8 +170,7 @@ describe("steps of sign-ins", () => {
 });
 
 test("every line has exactly the members that docs/audit.md names", async () => {
-  const { sink, state } = memorySink();
-  const audit = startAudit(sink);
+  const { audit, state } = auditInMemory();
   const parts = [{ tool: "tasks_search", requestId: randomUUID(), outcome: "not_found", ...report }] as const;
   const call = ended({ report, resultBytes: 1, outcome: "permission_missing", missingScopes: ["Mail.Read"], parts });
   await audit.callStarted(call);

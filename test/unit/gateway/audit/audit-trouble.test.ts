@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { caller, ended, memorySink, parsed, startAudit, verifyTexts } from "./audit-fixture.ts";
+import { auditInMemory, caller, ended, memorySink, parsed, startAudit, verifyTexts } from "./audit-fixture.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,8 +8,7 @@ const refused = { code: "unavailable", details: { retryAfterSeconds: 5 } };
 
 describe("an audit log that can't be written", () => {
   test("lets no call start, is counted, and goes on by itself in the same chain, saying what happened", async () => {
-    const { sink, state } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, state } = auditInMemory();
     const before = ended();
     await audit.callStarted(before);
     state.takes = 0;
@@ -33,8 +32,7 @@ describe("an audit log that can't be written", () => {
   });
 
   test.each([1, 40, 300])("finishes a line of which only %i bytes fit, and refuses its call", async (bytes) => {
-    const { sink, state } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, state } = auditInMemory();
     state.takes = bytes;
     const call = ended();
     const starting = expect(audit.callStarted(call)).rejects.toMatchObject(refused);
@@ -88,8 +86,7 @@ describe("an audit log that can't be written", () => {
   );
 
   test("waits a second for whoever reads stdout before it refuses calls", async () => {
-    const { sink, state } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, state } = auditInMemory();
     Object.assign(state, { takes: 0, error: "EAGAIN" });
     const patient = audit.callStarted(ended());
     await vi.advanceTimersByTimeAsync(500);
@@ -106,8 +103,7 @@ describe("an audit log that can't be written", () => {
   });
 
   test("keeps the ends of calls that had begun, and of the refused ones a thousand", async () => {
-    const { sink, state } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, state } = auditInMemory();
     state.takes = 0;
     for (let count = 0; count < 1_500; count += 1) {
       audit.callEnded(ended({ isStartAudited: false, caller: { ...caller, userId: `person ${count}` } }));

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { auditCommand, auditKey, caller, ended, memorySink, parsed, startAudit } from "./audit-fixture.ts";
+import { auditCommand, auditInMemory, auditKey, caller, ended, parsed } from "./audit-fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "audit-pseudonym-"));
 const keyFile = join(folder, "key");
@@ -15,8 +15,7 @@ const pseudonym = (env: Record<string, string>, ...parameters: string[]) =>
 const ids = ["--tenant", caller.tenantId.toUpperCase(), "--person", caller.userId.toUpperCase()];
 
 test("names a person and their tenant as the lines of their calls do, and the key as the chain does", async () => {
-  const { sink, lines } = memorySink();
-  const audit = startAudit(sink);
+  const { audit, lines } = auditInMemory();
   audit.callEnded(ended());
   await audit.close();
   const [opened, finished] = parsed(lines().join("\n"));

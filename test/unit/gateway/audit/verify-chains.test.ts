@@ -3,12 +3,11 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createChain } from "#gateway/audit/chain.ts";
-import { ended, keys, memorySink, parsed, startAudit, verifyTexts } from "./audit-fixture.ts";
+import { auditInMemory, ended, keys, parsed, verifyTexts } from "./audit-fixture.ts";
 
 /** The text of a process that made some calls and ended in order. */
 async function chainText(calls: number): Promise<string> {
-  const { sink, state } = memorySink();
-  const audit = startAudit(sink);
+  const { audit, state } = auditInMemory();
   for (let count = 0; count < calls; count += 1) {
     const call = ended();
     await audit.callStarted(call);
@@ -102,8 +101,7 @@ describe("verifying an audit log", () => {
   });
 
   test("names the calls that began and have no end", async () => {
-    const { sink, state } = memorySink();
-    const audit = startAudit(sink);
+    const { audit, state } = auditInMemory();
     const [kept, lost] = [ended(), ended()];
     await audit.callStarted(kept);
     await audit.callStarted(lost);

@@ -1,23 +1,21 @@
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import Fastify from "fastify";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
 import { authenticatedCaller } from "#gateway/auth/authenticate.ts";
 import { until } from "#test/support/until.ts";
 
 import { clientApp, createSignerKey, goodClaims, signToken, tenant, testTime, user } from "./entra-signer.ts";
-import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
+import { startGuardedServer } from "./guarded-server.ts";
 
 const key = createSignerKey("work-key");
 const token = signToken(key, goodClaims({ xms_cc: ["CP1"] }));
 
+const server = await startGuardedServer([key]);
+await server.app.listen({ host: "127.0.0.1", port: 0 });
+
 describe("authentication", () => {
-  let server: GuardedServer;
-  beforeAll(async () => {
-    server = await startGuardedServer([key]);
-    await server.app.listen({ host: "127.0.0.1", port: 0 });
-  });
   afterAll(() => server.app.close());
 
   const post = (headers: Record<string, string>, url = "/mcp", payload?: object) =>

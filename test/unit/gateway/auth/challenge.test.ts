@@ -8,14 +8,8 @@ import { binaryText } from "#test/support/binary-text.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 
 import { authorityHost, guidOf, tenant } from "./entra-signer.ts";
-import { publicUrl } from "./guarded-server.ts";
+import { identity } from "./guarded-server.ts";
 
-const identity = {
-  publicUrl,
-  appIdUri: publicUrl,
-  authorityHost,
-  policies: tenantPolicies(),
-};
 const challenges = createChallenges(identity);
 const discovery = {
   scope: "https://mcp.contoso.example/mcp/access_as_user",

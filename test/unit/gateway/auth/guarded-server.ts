@@ -13,6 +13,9 @@ import { authorityHost, type SignerKey, serverApp, testTime } from "./entra-sign
 
 export const publicUrl = "https://mcp.contoso.example/mcp";
 
+/** What a server says of itself that takes people of every organisation. */
+export const identity = { publicUrl, appIdUri: publicUrl, authorityHost, policies: tenantPolicies() };
+
 /**
  * A server whose only route is behind the real authentication, with a key set and a clock that the test holds.
  * `served` counts the requests that came through: for a hostile token it must stay 0, so nothing can be exchanged.

@@ -7,17 +7,9 @@ import { registerAuthentication } from "#gateway/auth/authenticate.ts";
 import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
-import { authorityHost } from "./entra-signer.ts";
-import { publicUrl } from "./guarded-server.ts";
+import { identity } from "./guarded-server.ts";
 
-const identity = {
-  publicUrl,
-  appIdUri: publicUrl,
-  authorityHost,
-  policies: tenantPolicies(),
-};
 const evil = "attacker.example";
 const misleading: Record<string, string>[] = [
   { host: evil },

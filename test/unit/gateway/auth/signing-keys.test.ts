@@ -2,21 +2,15 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
-import { createSigningKeys, type SigningKeys } from "#gateway/auth/signing-keys.ts";
+import { createSigningKeys } from "#gateway/auth/signing-keys.ts";
 
 import { createSignerKey } from "./entra-signer.ts";
 
 const key = createSignerKey("work-key");
 const keySet = JSON.stringify({ keys: [key.jwk] });
 const startMs = 1_795_600_000_000;
-const running: SigningKeys[] = [];
-
-afterEach(() => {
-  for (const keys of running.splice(0)) keys.stop();
-  vi.useRealTimers();
-});
 
 function silent() {
   return pino({ level: "silent" });
@@ -31,7 +25,10 @@ function scripted(...answers: (string | Error)[]) {
     return new Response(answer);
   });
   const keys = createSigningKeys({ authorityHost: "https://entra.example", fetch, now: Date.now, logger: silent() });
-  running.push(keys);
+  onTestFinished(() => {
+    keys.stop();
+    vi.useRealTimers();
+  });
   return { keys, fetch };
 }
 
@@ -41,8 +38,11 @@ async function served(answer: RequestListener) {
   await once(server, "listening");
   const authorityHost = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const keys = createSigningKeys({ authorityHost, fetch, now: Date.now, logger: silent() });
-  running.push(keys);
-  return { keys, close: () => server.close() };
+  onTestFinished(() => {
+    keys.stop();
+    server.close();
+  });
+  return keys;
 }
 
 describe("the signing keys", () => {
@@ -137,12 +137,11 @@ describe("the signing keys", () => {
 
   it("are given up after 5 s without an answer", async () => {
     const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.timeout(20));
-    const { keys, close } = await served(() => {});
+    const keys = await served(() => {});
     await keys.start();
     expect(timeout).toHaveBeenCalledWith(5_000);
     expect(keys.hasKeys()).toBe(false);
     timeout.mockRestore();
-    close();
   });
 
   it.each<[what: string, answer: RequestListener, isTaken: boolean]>([
@@ -159,15 +158,14 @@ describe("the signing keys", () => {
       false,
     ],
   ])("are read over HTTP, of an answer %s: %s", async (_what, answer, isTaken) => {
-    const { keys, close } = await served(answer);
+    const keys = await served(answer);
     await keys.start();
     expect(keys.hasKeys()).toBe(isTaken);
-    close();
   });
 
   it("are not read beyond 512 kB", async () => {
     let written = 0;
-    const { keys, close } = await served((_, response) => {
+    const keys = await served((_, response) => {
       const chunk = Buffer.alloc(64 * 1024, " ");
       const write = () => {
         while (!response.destroyed && written < 64 * 1024 * 1024) {
@@ -181,6 +179,5 @@ describe("the signing keys", () => {
     await keys.start();
     expect(keys.hasKeys()).toBe(false);
     expect(written).toBeLessThan(32 * 1024 * 1024);
-    close();
   });
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runs } from "#test/support/property-runs.ts";
 import { createSignerKey, goodClaims, signToken } from "./entra-signer.ts";
-import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
+import { startGuardedServer } from "./guarded-server.ts";
 
 const key = createSignerKey("work-key");
 const attacker = createSignerKey("attacker-key");
@@ -14,11 +14,9 @@ const idleClaims = ["aio", "rh", "sub", "uti", "name", "preferred_username", "az
 const decidingClaims = ["aud", "iss", "iat", "nbf", "exp", "azp", "oid", "scp", "tid", "ver", "idtyp"];
 const anyJson = fc.jsonValue({ maxDepth: 2 });
 
+const server = await startGuardedServer([key]);
+
 describe("mutations of a good token", () => {
-  let server: GuardedServer;
-  beforeAll(async () => {
-    server = await startGuardedServer([key]);
-  });
   const isAccepted = async (token: string) => (await server.validator.validate(token)).ok;
 
   it("start from a token that is good", async () => {

@@ -1,10 +1,10 @@
 // T1: a token for another audience — only the configured audience is accepted, and the caller's token is never
 // forwarded.
 
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { clientApp, createSignerKey, goodClaims, guidOf, serverApp, signToken } from "./entra-signer.ts";
-import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
+import { startGuardedServer } from "./guarded-server.ts";
 
 const key = createSignerKey("work-key");
 const hostileAudiences: [string, unknown][] = [
@@ -26,12 +26,9 @@ const hostileAudiences: [string, unknown][] = [
   ["an empty text", ""],
 ];
 
-describe("the audience of a token", () => {
-  let server: GuardedServer;
-  beforeAll(async () => {
-    server = await startGuardedServer([key]);
-  });
+const server = await startGuardedServer([key]);
 
+describe("the audience of a token", () => {
   it("lets a token for this server pass", async () => {
     expect((await server.call(signToken(key, goodClaims()))).status).toBe(200);
   });

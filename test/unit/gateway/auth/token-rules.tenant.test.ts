@@ -1,7 +1,7 @@
 // T4: tokens of another tenant or cloud — issuer, tenant ID and the issuer of the signing key must agree, in this cloud
 // and token version.
 
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runs } from "#test/support/property-runs.ts";
 import {
   anyTenant,
@@ -13,7 +13,7 @@ import {
   signToken,
   tenant,
 } from "./entra-signer.ts";
-import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
+import { startGuardedServer } from "./guarded-server.ts";
 
 const key = createSignerKey("work-key");
 const personalKey = createSignerKey("personal-key", `${authorityHost}/${personalTenant}/v2.0`);
@@ -51,12 +51,9 @@ const otherTenantIds: [string, unknown][] = [
   ["null", null],
 ];
 
-describe("the tenant of a token", () => {
-  let server: GuardedServer;
-  beforeAll(async () => {
-    server = await startGuardedServer([key, personalKey, tenantKey]);
-  });
+const server = await startGuardedServer([key, personalKey, tenantKey]);
 
+describe("the tenant of a token", () => {
   it("lets tokens of any work tenant pass, each as its own", async () => {
     for (const tid of tenants) {
       const { status, body } = await server.call(signToken(key, goodClaims({ tid })));
@@ -113,9 +110,9 @@ describe("the tenant of a token", () => {
 
 describe("a server for some tenants", () => {
   it("refuses every other tenant with words for a person and no challenge to sign in again", async () => {
-    const server = await startGuardedServer([key], { allowedTenants: [guidOf(1), guidOf(2)] });
-    expect(await server.call(signToken(key, goodClaims({ tid: guidOf(2) })))).toMatchObject({ status: 200 });
-    const { status, challenge, body } = await server.call(signToken(key, goodClaims({ tid: guidOf(3) })));
+    const listed = await startGuardedServer([key], { allowedTenants: [guidOf(1), guidOf(2)] });
+    expect(await listed.call(signToken(key, goodClaims({ tid: guidOf(2) })))).toMatchObject({ status: 200 });
+    const { status, challenge, body } = await listed.call(signToken(key, goodClaims({ tid: guidOf(3) })));
     expect({ status, challenge }).toEqual({ status: 403, challenge: undefined });
     expect(JSON.parse(body).error_description).toMatch(`(tenant ${guidOf(3)}) is not enabled`);
   });

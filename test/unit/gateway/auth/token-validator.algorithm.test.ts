@@ -2,10 +2,10 @@
 // fetch.
 
 import { constants, generateKeyPairSync, sign } from "node:crypto";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { createSignerKey, goodClaims, hmacToken, signToken } from "./entra-signer.ts";
-import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
+import { startGuardedServer } from "./guarded-server.ts";
 
 const key = createSignerKey("work-key");
 const ecKey = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -87,21 +87,14 @@ function strayBit(letter: string): string {
   return alphabet[alphabet.indexOf(letter) + 1] ?? "";
 }
 
+const server = await startGuardedServer([key]);
+// Past the cool-down, so that nothing but the check itself stands between a token and a fetch.
+server.state.nowMs += 31_000;
+
 describe("the algorithm of a token", () => {
-  let server: GuardedServer;
-  beforeAll(async () => {
-    server = await startGuardedServer([key]);
-    // Past the cool-down, so that nothing but the check itself stands between a token and a fetch.
-    server.state.nowMs += 31_000;
-  });
+  const withBadHeaders = badHeaders.map(([what, token]) => [`RS256 with ${what}`, token] as const);
 
-  it.each(badAlgorithms)("refuses %s", async (_, token) => {
-    const before = { ...server.state };
-    expect(await server.call(token)).toMatchObject({ status: 401 });
-    expect(server.state).toEqual(before);
-  });
-
-  it.each(badHeaders)("refuses RS256 with %s", async (_, token) => {
+  it.each([...badAlgorithms, ...withBadHeaders])("refuses %s", async (_, token) => {
     const before = { ...server.state };
     expect(await server.call(token)).toMatchObject({ status: 401 });
     expect(server.state).toEqual(before);

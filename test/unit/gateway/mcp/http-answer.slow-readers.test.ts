@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type HttpAnswer, keepAliveMs, type ReaderLimits, readerLimits } from "#gateway/mcp/transport/http-answer.ts";
 import { startAnsweringServer } from "./answering-server.ts";
 
@@ -19,11 +19,6 @@ const answers: Readonly<Record<string, (answer: HttpAnswer) => void>> = {
   },
 };
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
 /** A client that has asked, and has not read anything yet; `served` is the server's side of its connection. */
 async function ask(
   answer: (answer: HttpAnswer) => void,
@@ -32,7 +27,7 @@ async function ask(
   const server = await startAnsweringServer({ "/": answer }, { limits });
   const asked = once(server.app.server, "request");
   const socket = server.ask("/");
-  closers.push(async () => {
+  onTestFinished(async () => {
     socket.destroy();
     await server.app.close();
   });

@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { postToolCall, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { until } from "#test/support/until.ts";
 import { signInGateway, twoPeople } from "../sign-in/sign-in-gateway.ts";
@@ -7,11 +7,6 @@ import { signInGateway, twoPeople } from "../sign-in/sign-in-gateway.ts";
 /** More than the buffers of both ends hold, and more than a third of what `admission-limits.ts` lets a person have. */
 const answerBytes = 12_000_000;
 const content = [Buffer.from(JSON.stringify([{ type: "text", text: "a".repeat(answerBytes) }]))];
-
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
 
 async function gateway() {
   const { app } = signInGateway({
@@ -24,7 +19,7 @@ async function gateway() {
     },
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
-  closers.push(async () => {
+  onTestFinished(async () => {
     app.server.closeAllConnections();
     await app.close();
   });
@@ -36,7 +31,7 @@ async function gateway() {
 it.each(rawEras)("a person with unread answers is told to read them, and nobody else (%s era)", async (era) => {
   const call = await gateway();
   const unread = new AbortController();
-  closers.unshift(async () => unread.abort());
+  onTestFinished(() => unread.abort());
   for (let count = 0; count < 2; count += 1) expect((await call(era, "anna", unread.signal)).status).toBe(200);
   const { result } = await readRpcAnswer(await call(era, "anna"));
   expect(result).toMatchObject({

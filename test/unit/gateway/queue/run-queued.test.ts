@@ -136,9 +136,12 @@ describe("a call that its client gives up", () => {
 });
 
 describe("a call of which nothing was heard in the time for a worker to take it", () => {
-  test("is refused at once when its job could still be taken out", async () => {
-    const { outcome } = waitingCall("removed");
-    await vi.advanceTimersByTimeAsync(1_999);
+  test.each([
+    ["at once when its job could still be taken out", "removed", 2_000],
+    ["a quarter of a second later when its job is gone and nothing comes", "gone", 2_250],
+  ] as const)("is refused %s", async (_when, job, refusedAfterMs) => {
+    const { outcome } = waitingCall(job);
+    await vi.advanceTimersByTimeAsync(refusedAfterMs - 1);
     expect(outcome()).toBeUndefined();
     await vi.advanceTimersByTimeAsync(1);
     expect(outcome()).toBe("unavailable");
@@ -160,14 +163,6 @@ describe("a call of which nothing was heard in the time for a worker to take it"
     expect(outcome()).toBeUndefined();
     await say(answered);
     expect(outcome()).toBe("the answer");
-  });
-
-  test("is refused a quarter of a second later when its job is gone and nothing comes", async () => {
-    const { outcome } = waitingCall("gone");
-    await vi.advanceTimersByTimeAsync(2_249);
-    expect(outcome()).toBeUndefined();
-    await vi.advanceTimersByTimeAsync(1);
-    expect(outcome()).toBe("unavailable");
   });
 
   test("never waits beyond its own deadline for that", async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { memorySink, parsed, startAudit, verifyTexts } from "#test/unit/gateway/audit/audit-fixture.ts";
+import { auditInMemory, parsed, verifyTexts } from "#test/unit/gateway/audit/audit-fixture.ts";
 import { person } from "./person.ts";
 import {
   codeForm,
   entraTokens,
   otherTenantId,
   refreshForm,
+  refusedByEntra,
   type SignInGatewayOptions,
   signInApp,
   signInGateway,
@@ -15,8 +16,7 @@ import {
 
 /** A gateway with an audit log in memory. */
 function audited(options: SignInGatewayOptions = {}) {
-  const { sink, state } = memorySink();
-  const audit = startAudit(sink);
+  const { audit, state } = auditInMemory();
   const gateway = signInGateway({ ...options, audit });
   return {
     gateway,
@@ -38,8 +38,6 @@ const somebody = {
   clientId: signInApp,
 };
 const token = { ...somebody, tokenId: "AbC_dEf-123" };
-const refusedByEntra = (number: number) =>
-  Response.json({ error: "invalid_grant", error_codes: [number] }, { status: 400 });
 
 describe("the audit log", () => {
   it("has of a sign-in to whom it goes, what came of it, then who, and every renewal", async () => {

@@ -132,7 +132,7 @@ describe("a callback", () => {
   it("for an address that was taken off the list meanwhile leads nowhere", async () => {
     const redirect_uri = "https://app.contoso.example/callback";
     const before = signInGateway({ keys, redirects: [{ profile: "operator", address: redirect_uri }] });
-    const client_id = String((await before.register({ redirect_uris: [redirect_uri] })).json().client_id);
+    const client_id = await before.clientIdFor(redirect_uri);
     const me = person(before);
     const { parameters } = targetOf(await me.press(await me.open(question({ client_id, redirect_uri }))));
     me.moveTo(gateway);

@@ -137,7 +137,7 @@ describe("a client that describes itself in a document", () => {
 
   it("has no host on the page when it registered", async () => {
     const gateway = signInGateway({ documents: playedNetwork().network });
-    const { client_id } = (await gateway.register({ redirect_uris: ["http://localhost/callback"] })).json();
+    const client_id = await gateway.clientIdFor("http://localhost/callback");
     expect((await gateway.authorize(asking(client_id))).body).not.toContain("described at");
   });
 

@@ -14,6 +14,7 @@ import {
   publicUrl,
   question,
   refreshForm,
+  refusedByEntra,
   type SignInGatewayOptions,
   signInApp,
   signInGateway,
@@ -30,10 +31,6 @@ const front = (more: SignInGatewayOptions = {}) => signInGateway({ keys, now: ()
 const gateway = front();
 const tenantsPath = `/mcp/${tenantId}/oauth/token`;
 const tenantsCode = () => person(gateway).codeFor(question(), `/mcp/${tenantId}/oauth/authorize`);
-
-async function register(redirect = "http://localhost:50123/callback") {
-  return String((await gateway.register({ redirect_uris: [redirect] })).json().client_id);
-}
 
 describe("a code", () => {
   it("is redeemed by our own app, address, verifier and scope, and answered with what a client needs", async () => {
@@ -104,7 +101,8 @@ describe("a code", () => {
   });
 
   it("is for the client that asked", async () => {
-    const [one, two] = [await register(), await register("http://localhost/other")];
+    const one = await gateway.clientIdFor("http://localhost:50123/callback");
+    const two = await gateway.clientIdFor("http://localhost/other");
     const code = await person(gateway).codeFor(question({ client_id: one }));
     expect((await gateway.token(codeForm(code, { client_id: two }))).json().error).toBe("invalid_grant");
     expect((await gateway.token(codeForm(code))).json().error).toBe("invalid_grant");
@@ -129,7 +127,7 @@ describe("a code", () => {
   it("is worth nothing once the operator has taken its redirect address off the list", async () => {
     const address = "https://app.contoso.example/callback";
     const before = front({ redirects: [{ profile: "operator", address }] });
-    const client_id = String((await before.register({ redirect_uris: [address] })).json().client_id);
+    const client_id = await before.clientIdFor(address);
     const code = await person(before).codeFor(question({ client_id, redirect_uri: address }));
     const form = codeForm(code, { client_id, redirect_uri: address });
     const after = front();
@@ -142,7 +140,7 @@ describe("a code", () => {
     const [address, other] = ["https://app.contoso.example/callback", "https://app.contoso.example/other"];
     const rules = [address, other].map((each) => ({ profile: "operator" as const, address: each }));
     const before = front({ redirects: rules });
-    const client_id = String((await before.register({ redirect_uris: [address, other] })).json().client_id);
+    const client_id = await before.clientIdFor(address, other);
     const code = await person(before).codeFor(question({ client_id, redirect_uri: address }));
     const first = (await before.token(codeForm(code, { client_id, redirect_uri: address }))).json().refresh_token;
     const renewed = (await before.token(refreshForm(first, { client_id }))).json().refresh_token;
@@ -168,9 +166,7 @@ describe("a code", () => {
     const strict = front({
       entra: () => {
         uses += 1;
-        return uses === 1
-          ? Response.json(entraTokens)
-          : Response.json({ error: "invalid_grant", error_codes: [54_005] }, { status: 400 });
+        return uses === 1 ? Response.json(entraTokens) : refusedByEntra(54_005);
       },
     });
     const code = await person(strict).codeFor();

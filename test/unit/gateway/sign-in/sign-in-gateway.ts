@@ -48,6 +48,10 @@ export const entraTokens = {
   client_info: "eyJ1aWQiOiJ4In0",
 };
 
+/** How Entra refuses a code or a refresh token, by the number of its AADSTS. */
+export const refusedByEntra = (number: number, more: Record<string, string> = {}) =>
+  Response.json({ error: "invalid_grant", error_codes: [number], ...more }, { status: 400 });
+
 /** A valid token of this person, who signed in with the sign-in server's app. */
 export const verdictOf = (more: Partial<Caller> = {}): Extract<TokenValidation, { ok: true }> => ({
   ok: true,
@@ -160,9 +164,14 @@ export function signInGateway(options: SignInGatewayOptions = {}) {
   });
 
   const headers = { host: new URL(options.publicUrl ?? publicUrl).host };
+  const formType = { "content-type": "application/x-www-form-urlencoded" };
   const post = (url: string, payload: string, more: Record<string, string> = {}) =>
     app.inject({ method: "POST", url, payload, headers: { ...headers, ...more } });
-  const formType = { "content-type": "application/x-www-form-urlencoded" };
+  const register = (body: unknown, more: Record<string, string> = {}, path = "/mcp/oauth/register") =>
+    post(path, typeof body === "string" ? body : JSON.stringify(body), {
+      "content-type": "application/json",
+      ...more,
+    });
 
   return {
     app,
@@ -183,11 +192,10 @@ export function signInGateway(options: SignInGatewayOptions = {}) {
       app.inject({ method: "GET", url: `${path}?${formText(query)}`, headers: { ...headers, ...more } }),
     token: (form: Fields, more: Record<string, string> = {}, path = "/mcp/oauth/token") =>
       post(path, formText(form), { ...formType, ...more }),
-    register: (body: unknown, more: Record<string, string> = {}, path = "/mcp/oauth/register") =>
-      post(path, typeof body === "string" ? body : JSON.stringify(body), {
-        "content-type": "application/json",
-        ...more,
-      }),
+    register,
+    /** The id of a client that registers these redirect addresses. */
+    clientIdFor: async (...redirects: string[]) =>
+      String((await register({ redirect_uris: redirects })).json().client_id),
     sendForm: (path: string, form: Fields, more: Record<string, string> = {}) =>
       post(path, formText(form), { ...formType, ...more }),
   };

@@ -12,6 +12,7 @@ import {
   question,
   redirectUri,
   refreshForm,
+  refusedByEntra,
   signInApp,
   signInGateway,
   targetOf,
@@ -23,11 +24,13 @@ const metadataPath = "/.well-known/oauth-authorization-server";
 const allowedOrigin = "https://app.contoso.example";
 
 describe("the metadata", () => {
-  it.each([
+  const addresses = [
     ["/mcp", publicUrl],
     [`/mcp/${tenantId}`, `${publicUrl}/${tenantId}`],
     ["", publicUrl],
-  ])("at %s names that address as issuer and what the sign-in server does", async (path, issuer) => {
+  ] as const;
+
+  it.each(addresses)("at %s names that address as issuer and what the sign-in server does", async (path, issuer) => {
     const answer = await gateway.get(`${metadataPath}${path}`);
     expect(answer.json()).toEqual({
       issuer,
@@ -44,19 +47,18 @@ describe("the metadata", () => {
     });
   });
 
-  it.each([
-    ["/mcp", publicUrl],
-    [`/mcp/${tenantId}`, `${publicUrl}/${tenantId}`],
-    ["", publicUrl],
-  ])("of the resource at %s has that address as resource and as its authorization server", async (path, address) => {
-    const document = (await gateway.get(`/.well-known/oauth-protected-resource${path}`)).json();
-    expect(document).toEqual({
-      resource: address,
-      authorization_servers: [address],
-      scopes_supported: [`${publicUrl}/access_as_user`],
-      bearer_methods_supported: ["header"],
-    });
-  });
+  it.each(addresses)(
+    "of the resource at %s has that address as resource and as its authorization server",
+    async (path, address) => {
+      const document = (await gateway.get(`/.well-known/oauth-protected-resource${path}`)).json();
+      expect(document).toEqual({
+        resource: address,
+        authorization_servers: [address],
+        scopes_supported: [`${publicUrl}/access_as_user`],
+        bearer_methods_supported: ["header"],
+      });
+    },
+  );
 
   it("is none of OpenID Connect", async () => {
     for (const path of ["", "/mcp"]) {
@@ -204,12 +206,7 @@ describe("what is written down", () => {
     const refusing = signInGateway({
       audit: startAudit(sink),
       entra: ({ form }) =>
-        form.code
-          ? Response.json(entraTokens)
-          : Response.json(
-              { error: "invalid_grant", error_codes: [50_173], error_description: "hana.mori" },
-              { status: 400 },
-            ),
+        form.code ? Response.json(entraTokens) : refusedByEntra(50_173, { error_description: "hana.mori" }),
     });
     const me = person(refusing);
     const page = await me.open(question({ state: "secret-state" }));
