@@ -97,14 +97,19 @@ describe.each(lines)("the official suite, line $line", ({ line, script, scenario
   });
 });
 
+const runScenario = (scenario: string, url: string, baseline: string) =>
+  runSuite({
+    script: lines[1].script,
+    url,
+    scenarios: ["--scenario", scenario, "--spec-version", "2026-07-28"],
+    baseline,
+  });
+
 // The suite runs these for 2026-07-28 but does not let them decide.
 test.each(["http-header-validation", "json-schema-2020-12"])(
   "passes the scenario %s, which is not required yet",
   async (scenario) => {
-    const { script } = lines[1];
-    const scenarios = ["--scenario", scenario, "--spec-version", "2026-07-28"];
-    const baseline = baselineOf("2026-07-28");
-    expect(await runSuite({ script, url: urls.fixtures, scenarios, baseline })).toEqual(passed);
+    expect(await runScenario(scenario, urls.fixtures, baselineOf("2026-07-28"))).toEqual(passed);
   },
 );
 
@@ -112,10 +117,6 @@ test.each(["http-header-validation", "json-schema-2020-12"])(
 test.each(["resources-list", "sep-2164-resource-not-found"])(
   "passes the scenario %s where the address asks for resources",
   async (scenario) => {
-    const { script } = lines[1];
-    const scenarios = ["--scenario", scenario, "--spec-version", "2026-07-28"];
-    expect(await runSuite({ script, url: `${urls.stack}?resources=on`, scenarios, baseline: "server: []\n" })).toEqual(
-      passed,
-    );
+    expect(await runScenario(scenario, `${urls.stack}?resources=on`, "server: []\n")).toEqual(passed);
   },
 );

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import { freePort } from "#test/support/free-port.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 import type { SetUp } from "./set-up.ts";
@@ -29,10 +30,7 @@ export interface Broken {
 const nobody = () => randomUUID();
 const openidPath = "/v2.0/.well-known/openid-configuration";
 
-const scripted = (
-  pathPattern: string,
-  response: { status: number; body?: unknown } | { html: true; status: number },
-) => ({
+const scripted = (pathPattern: string, response: RuleResponse) => ({
   spoil: ({ stack }: SetUp) => stack.fake.control.addRule({ door: "entra", match: { pathPattern }, response }),
 });
 
@@ -161,8 +159,7 @@ const wrongEntra: readonly Broken[] = [
     what: "an Entra whose connections are broken off",
     blames: "entra",
     says: /^Entra can't be reached at localhost:\d+: it broke the connection off$/,
-    spoil: ({ stack }) =>
-      stack.fake.control.addRule({ door: "entra", match: { pathPattern: openidPath }, response: { reset: true } }),
+    ...scripted(openidPath, { reset: true }),
   },
   {
     what: "a page of somebody in between",

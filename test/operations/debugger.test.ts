@@ -38,10 +38,9 @@ function listeningAt(pid: number): string[] {
 
 /** Has a reader read a document, and the answer come through the whole stack. */
 async function readPage(): Promise<void> {
-  const { control } = stack.fake;
   const hana = await personNamed(stack.fake, "hana.mori");
-  const base64 = Buffer.from("<p>Roasted on Tuesday").toString("base64");
-  const { driveId, itemId } = await control.addFile(hana.id, { path: "roast.html", base64, mimeType: "text/html" });
+  const page = { path: "roast.html", text: "<p>Roasted on Tuesday", mimeType: "text/html" };
+  const { driveId, itemId } = await stack.fake.control.addFile(hana.id, page);
   const uri = `file:///${encodeURIComponent(driveId)}/${itemId}`;
   const client = await clientFor(stack, hana);
   expect(await outputOf(client, "read_resource", { uri })).toMatchObject({ body: { content: "Roasted on Tuesday" } });

@@ -1,5 +1,5 @@
 import type { McpClient } from "#test/support/mcp-clients.ts";
-import { type AskingOptions, type PersonAsking, startPersonAsking } from "#test/support/person-asking.ts";
+import { type AskingOptions, type PersonAsking, prompt, startPersonAsking } from "#test/support/person-asking.ts";
 import { isThorough } from "#test/support/property-runs.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 import type { Question } from "#test/tools/tool-tests.ts";
@@ -20,14 +20,8 @@ const seed = 20_261_126;
 /** A person of the demo company, whose Graph answers at once. */
 export async function startSpoiltWorld(extractText?: AskingOptions["extractText"]): Promise<SpoiltWorld> {
   const fake = await startTrustedTenant();
-  await fake.control.setBehaviour({
-    keepRequestLog: false,
-    graphLatencyMs: 0,
-    // Nothing limits the requests here.
-    onenotePerMinute: null,
-    teamsReadsPerSecond: 1_000_000,
-    onenotePerHour: null,
-  });
+  // Nothing limits the requests here.
+  await fake.control.setBehaviour({ ...prompt, teamsReadsPerSecond: 1_000_000 });
   const asking = await startPersonAsking(fake, await personNamed(fake, "hana.mori"), { extractText });
   return {
     asking,
