@@ -9,9 +9,10 @@ import type { Rule, RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import { startInTurnProxy } from "#test/support/in-turn-proxy.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall } from "#test/support/raw-mcp.ts";
-import { clientProfiles } from "#test/support/sign-in/client-profiles.ts";
+import { profileOf } from "#test/support/sign-in/client-profiles.ts";
 import { signIn } from "#test/support/sign-in/sign-in.ts";
 import { type GatewayProcess, type Stack, startStack, type WorkerProcess } from "#test/support/stack.ts";
+import { personNamed } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 /** The product in a bad hour: everything that a dashboard shows happens in it. */
@@ -55,9 +56,8 @@ async function openSignIn({ fake }: Stack) {
   const proxy = await startInTurnProxy(() => origins);
   const mcpUrl = `${proxy.origin}/mcp`;
   await control.addRule({ door: "entra", match: { grant: "refresh" }, every: 2, response: { aadsts: 53_003 } });
-  const { tenants, serverApp, signInApp } = await control.directory();
-  const account = tenants[0]?.users.find(({ mail }) => mail?.startsWith("kenji"))?.userPrincipalName ?? "";
-  const profile = clientProfiles.find(({ client }) => client === "Claude Code") ?? clientProfiles[0];
+  const { serverApp, signInApp } = await control.directory();
+  const { userPrincipalName: account } = await personNamed(fake, "kenji.tanaka");
   return {
     settings: {
       MCP_PUBLIC_URL: mcpUrl,
@@ -67,8 +67,7 @@ async function openSignIn({ fake }: Stack) {
     },
     servedBy: (gateway: GatewayProcess) => origins.push(new URL(gateway.mcpUrl).origin),
     async signInAndRenew() {
-      if (profile === undefined) return;
-      const { renew } = await signIn({ mcpUrl, profile, account });
+      const { renew } = await signIn({ mcpUrl, profile: profileOf("Claude Code"), account });
       await renew().catch(() => undefined);
     },
     close: proxy.close,
