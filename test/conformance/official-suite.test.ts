@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runProgram } from "#test/support/run-program.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { type FixtureGateway, startFixtureGateway } from "./fixture-gateway.ts";
 import { type FixtureTool, fixtureTools } from "./fixture-tools.ts";
 import { type ProxyTarget, startTokenProxy, type TokenProxy } from "./token-proxy.ts";
@@ -46,9 +47,7 @@ beforeAll(async () => {
   });
   urls.stack = await openProxy(async (origin) => {
     stack = await startStack({ gatewayEnvironment: { ALLOWED_ORIGINS: origin } });
-    const { tenants } = await stack.fake.control.directory();
-    const [user] = tenants[0]?.users ?? [];
-    if (user === undefined) throw new Error("the demo company has people");
+    const [user] = await membersWithMail(stack.fake);
     return { url: stack.gateways[0].mcpUrl, token: await stack.fake.control.mintToken({ userId: user.id }) };
   });
 });

@@ -1,17 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createClientCertificate } from "#test/fake-tenant/tls-certificate.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { type Broken, wrongProxyPassword } from "./broken-gateways.ts";
-import type { SetUp } from "./set-up.ts";
+import { fileWith, type SetUp } from "./set-up.ts";
 
 /** Settings with a certificate that Entra doesn't know, valid for so many days from now. */
 async function certificateFor(days: number) {
   const { privateKeyPem, certificatePem } = await createClientCertificate(days);
-  const file = join(mkdtempSync(join(tmpdir(), "doctor-")), "app.pem");
-  writeFileSync(file, `${privateKeyPem}\n${certificatePem}\n`, { mode: 0o600 });
+  const file = fileWith("app.pem", `${privateKeyPem}\n${certificatePem}\n`);
   return { AZURE_CLIENT_SECRET: "", AZURE_CLIENT_CERTIFICATE_PATH: file };
 }
 

@@ -8,6 +8,7 @@ import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { blocksIn, postMessage, postToolCall, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { questions } from "#test/tools/tools.ts";
 
 let stack: Stack;
@@ -19,17 +20,9 @@ beforeAll(async () => {
   // 64 tenants call at once, on a machine that may be busy.
   // A process of its own: beside the tests of other files, 64 people at once would wait seconds for a connection to it.
   stack = await startStack({ fake: "process", gatewayEnvironment: { QUEUE_WAIT_MS: "60000" } });
-  const { tenants } = await stack.fake.control.directory();
-  const members = tenants.map(({ users }) =>
-    users.filter(({ canaries, userType }) => canaries.length > 0 && userType === "Member"),
-  );
-  const [first = [], second = []] = members.filter((users) => users.length > 0);
-  const [one, colleague] = first;
-  const [stranger] = second;
-  if (one === undefined || colleague === undefined || stranger === undefined)
-    throw new Error("two companies with mail");
-  victim = one;
-  thieves = [colleague, stranger];
+  const [one, colleague] = await membersWithMail(stack.fake);
+  const [stranger] = await membersWithMail(stack.fake, 1);
+  [victim, thieves] = [one, [colleague, stranger]];
   victimClient = await connectModern(stack.gateways[0].mcpUrl, await tokenOf(victim));
 });
 beforeEach(() => stack.fake.control.resetScript());

@@ -1,7 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, openSync } from "node:fs";
 import { Redis } from "ioredis";
 import { frameFields, jobSchema, keyPrefix } from "#common/queue/protocol.ts";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
@@ -12,6 +10,7 @@ import { postToolCall } from "#test/support/raw-mcp.ts";
 import { profileOf } from "#test/support/sign-in/client-profiles.ts";
 import { signIn } from "#test/support/sign-in/sign-in.ts";
 import { type GatewayProcess, type Stack, startStack, type WorkerProcess } from "#test/support/stack.ts";
+import { createTenantsFile } from "#test/support/tenants-file.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
@@ -88,7 +87,6 @@ async function playTrouble({ fake }: Stack, people: Record<Person, string>): Pro
 
 /** Starts it all: a gateway with every feature on, one whose audit log can't be written, one that is going to die. */
 export async function startEventfulLoad() {
-  const folder = mkdtempSync(join(tmpdir(), "eventful-load-"));
   const stack = await startStack({
     workers: 0,
     // The first gateway dies soon; its job must expire while we watch.
@@ -105,8 +103,8 @@ export async function startEventfulLoad() {
     base64: Buffer.from("PK\u0003\u0004 and then no archive").toString("base64"),
   });
   await playTrouble(stack, people);
-  const tenantsFile = join(folder, "tenants.yml");
-  writeFileSync(tenantsFile, `tenants:\n  - id: ${tenantId}\n...\n`);
+  const tenantsFile = createTenantsFile();
+  tenantsFile.write(`tenants:\n  - id: ${tenantId}\n...\n`);
   const signIns = await openSignIn(stack);
   const fullDisk = openSync("/dev/full", "w");
   const credential = { AZURE_CLIENT_SECRET: "", AZURE_CLIENT_CERTIFICATE_PATH: serverApp.certificatePath };
@@ -116,7 +114,7 @@ export async function startEventfulLoad() {
     stack.startGateway({
       ...patient,
       ...signIns.settings,
-      TENANTS_FILE: tenantsFile,
+      TENANTS_FILE: tenantsFile.path,
       MAX_CALLS_PER_USER: "4",
     }),
     stack.startGateway(patient, { stdout: fullDisk }),
@@ -206,7 +204,6 @@ export async function startEventfulLoad() {
     async stop() {
       redis.disconnect();
       await Promise.all([stack.stop(), signIns.close()]);
-      rmSync(folder, { recursive: true });
     },
   };
 }
