@@ -1,5 +1,4 @@
 import { catalog } from "#common/tools/catalog.ts";
-import { toolTests } from "#test/tools/tools.ts";
 import type { Stage } from "../stage/open-stage.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { createFollowCall } from "./follow-calls.ts";
@@ -8,6 +7,7 @@ import { showLeftovers, showTraffic } from "./redis-inspection.ts";
 import { anotherCompany, othersPrivateMail, sharedMailbox } from "./refusals.ts";
 import { createScene, type Scene, WrongAnswer } from "./scene.ts";
 import { showStep } from "./show-sign-in.ts";
+import { type StoryStep, stepsFor } from "./steps.ts";
 import { createTraces } from "./traces.ts";
 import { watchTraffic } from "./traffic.ts";
 
@@ -17,9 +17,6 @@ export interface Told {
   wrongs: string[];
   calls: number;
 }
-
-/** Shows what one tool does, and checks every answer. Rejects with a `WrongAnswer`. */
-type StoryStep = (scene: Scene) => Promise<void>;
 
 /** The domain of the company in the demo. */
 export const company = "aozora-coffee.example";
@@ -50,6 +47,7 @@ async function offeredTools({ screen, hero, expect }: Scene): Promise<void> {
  * only. Rejects when nobody can sign in, a tool has no step, or the signal aborts.
  */
 export async function tellStory(stage: Stage, screen: Screen, signal: AbortSignal): Promise<Told> {
+  const steps = stepsFor(catalog);
   const traces = createTraces();
   const traffic = await watchTraffic(stage.redis.connection);
   const persons: Person[] = [];
@@ -92,7 +90,7 @@ export async function tellStory(stage: Stage, screen: Screen, signal: AbortSigna
     });
     await tell(scene, "What the client offers to its model", offeredTools);
     screen.line(screen.paint("dim", "  (No model takes part here: the calls that one would make are written down.)"));
-    for (const { name, title } of catalog) await tell(scene, `${title} (${name})`, toolTests[name].demo);
+    for (const { title, step } of steps) await tell(scene, title, step);
     await tell(scene, "Not for Yuki: others' private mail", othersPrivateMail);
     await tell(scene, "Not for Yuki: a mailbox that is not shared with her", sharedMailbox);
     await tell(scene, "Not for strangers", (current) => anotherCompany(current, stage));
