@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runProgram } from "#test/support/run-program.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { type FixtureGateway, startFixtureGateway } from "./fixture-gateway.ts";
 import { type FixtureTool, fixtureTools } from "./fixture-tools.ts";
 import { type ProxyTarget, startTokenProxy, type TokenProxy } from "./token-proxy.ts";
@@ -46,9 +47,7 @@ beforeAll(async () => {
   });
   urls.stack = await openProxy(async (origin) => {
     stack = await startStack({ gatewayEnvironment: { ALLOWED_ORIGINS: origin } });
-    const { tenants } = await stack.fake.control.directory();
-    const [user] = tenants[0]?.users ?? [];
-    if (user === undefined) throw new Error("the demo company has people");
+    const [user] = await membersWithMail(stack.fake);
     return { url: stack.gateways[0].mcpUrl, token: await stack.fake.control.mintToken({ userId: user.id }) };
   });
 });
@@ -97,14 +96,19 @@ describe.each(lines)("the official suite, line $line", ({ line, script, scenario
   });
 });
 
+const runScenario = (scenario: string, url: string, baseline: string) =>
+  runSuite({
+    script: lines[1].script,
+    url,
+    scenarios: ["--scenario", scenario, "--spec-version", "2026-07-28"],
+    baseline,
+  });
+
 // The suite runs these for 2026-07-28 but does not let them decide.
 test.each(["http-header-validation", "json-schema-2020-12"])(
   "passes the scenario %s, which is not required yet",
   async (scenario) => {
-    const { script } = lines[1];
-    const scenarios = ["--scenario", scenario, "--spec-version", "2026-07-28"];
-    const baseline = baselineOf("2026-07-28");
-    expect(await runSuite({ script, url: urls.fixtures, scenarios, baseline })).toEqual(passed);
+    expect(await runScenario(scenario, urls.fixtures, baselineOf("2026-07-28"))).toEqual(passed);
   },
 );
 
@@ -112,10 +116,6 @@ test.each(["http-header-validation", "json-schema-2020-12"])(
 test.each(["resources-list", "sep-2164-resource-not-found"])(
   "passes the scenario %s where the address asks for resources",
   async (scenario) => {
-    const { script } = lines[1];
-    const scenarios = ["--scenario", scenario, "--spec-version", "2026-07-28"];
-    expect(await runSuite({ script, url: `${urls.stack}?resources=on`, scenarios, baseline: "server: []\n" })).toEqual(
-      passed,
-    );
+    expect(await runScenario(scenario, `${urls.stack}?resources=on`, "server: []\n")).toEqual(passed);
   },
 );

@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import { freePort } from "#test/support/free-port.ts";
 import type { Environment } from "#test/support/service-settings.ts";
-import type { SetUp } from "./set-up.ts";
+import { fileWith, type SetUp } from "./set-up.ts";
 
 /** A set-up with one thing wrong. */
 export interface Broken {
@@ -29,22 +27,13 @@ export interface Broken {
 const nobody = () => randomUUID();
 const openidPath = "/v2.0/.well-known/openid-configuration";
 
-const scripted = (
-  pathPattern: string,
-  response: { status: number; body?: unknown } | { html: true; status: number },
-) => ({
+const scripted = (pathPattern: string, response: RuleResponse) => ({
   spoil: ({ stack }: SetUp) => stack.fake.control.addRule({ door: "entra", match: { pathPattern }, response }),
 });
 
 export const wrongProxyPassword = ({ proxy }: SetUp): Environment => ({
   HTTPS_PROXY: proxy.url.replace("right", "wrong"),
 });
-
-function tenantsFile(text: string): Environment {
-  const file = join(mkdtempSync(join(tmpdir(), "doctor-")), "tenants.yml");
-  writeFileSync(file, text);
-  return { TENANTS_FILE: file, ALLOWED_TENANTS: "" };
-}
 
 const wrongSettings: readonly Broken[] = [
   {
@@ -83,7 +72,7 @@ const wrongSettings: readonly Broken[] = [
     what: "a tenants file that is none",
     blames: "tenants",
     says: /^TENANTS_FILE: line 1, column 10: tenants: expected array/,
-    settings: () => tenantsFile("tenants: yes\n...\n"),
+    settings: () => ({ TENANTS_FILE: fileWith("tenants.yml", "tenants: yes\n...\n"), ALLOWED_TENANTS: "" }),
   },
   {
     what: "an audit file in a folder that is not there",
@@ -161,8 +150,7 @@ const wrongEntra: readonly Broken[] = [
     what: "an Entra whose connections are broken off",
     blames: "entra",
     says: /^Entra can't be reached at localhost:\d+: it broke the connection off$/,
-    spoil: ({ stack }) =>
-      stack.fake.control.addRule({ door: "entra", match: { pathPattern: openidPath }, response: { reset: true } }),
+    ...scripted(openidPath, { reset: true }),
   },
   {
     what: "a page of somebody in between",

@@ -1,25 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { generate } from "selfsigned";
+import { createClientCertificate } from "#test/fake-tenant/tls-certificate.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { type Broken, wrongProxyPassword } from "./broken-gateways.ts";
-import type { SetUp } from "./set-up.ts";
-
-const dayMs = 86_400_000;
+import { fileWith, type SetUp } from "./set-up.ts";
 
 /** Settings with a certificate that Entra doesn't know, valid for so many days from now. */
 async function certificateFor(days: number) {
-  const made = await generate([{ name: "commonName", value: "m365-connector" }], {
-    keyType: "rsa",
-    keySize: 2048,
-    algorithm: "sha256",
-    notBeforeDate: new Date(Date.now() - 30 * dayMs),
-    notAfterDate: new Date(Date.now() + days * dayMs),
-  });
-  const file = join(mkdtempSync(join(tmpdir(), "doctor-")), "app.pem");
-  writeFileSync(file, `${made.private}\n${made.cert}\n`, { mode: 0o600 });
+  const { privateKeyPem, certificatePem } = await createClientCertificate(days);
+  const file = fileWith("app.pem", `${privateKeyPem}\n${certificatePem}\n`);
   return { AZURE_CLIENT_SECRET: "", AZURE_CLIENT_CERTIFICATE_PATH: file };
 }
 

@@ -24,6 +24,13 @@ function startAgeingProxy(target: { host: string; port: number }, version: strin
   return startRewritingProxy(target, (answer) => answer.replace(saidVersion, version));
 }
 
+/** The path of a new file with this text, which only its owner may read. */
+export function fileWith(name: string, text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), "doctor-")), name);
+  writeFileSync(file, text, { mode: 0o600 });
+  return file;
+}
+
 export async function startSetUp(stack: SharedStack) {
   await trustCertificate(stack.fake.caCertificatePath);
   const { connection } = stack.redis;
@@ -37,8 +44,8 @@ export async function startSetUp(stack: SharedStack) {
     startAgeingProxy(connection, "6\u001b[2J"),
   ]);
   const admin = new Redis({ ...connection });
-  const authorities = join(mkdtempSync(join(tmpdir(), "doctor-")), "authorities.pem");
-  writeFileSync(authorities, `${readFileSync(stack.fake.caCertificatePath, "utf8")}\n${front.cert}`);
+  const trusted = `${readFileSync(stack.fake.caCertificatePath, "utf8")}\n${front.cert}`;
+  const authorities = fileWith("authorities.pem", trusted);
   const { control } = stack.fake;
   const { publicClientApp, tenants } = await control.directory();
   const tenantId = tenants[0]?.id ?? "";

@@ -31,13 +31,17 @@ export async function createTlsCertificate(...hostnames: string[]): Promise<{ ke
   return { key: made.private, cert: made.cert };
 }
 
-/** The certificate by which the Server app proves itself, as an admin would upload it to its registration. */
-export async function createClientCertificate(): Promise<ClientCertificate> {
+/**
+ * A certificate by which the Server app proves itself, as an admin would upload it to its registration: valid for a
+ * month already, and for so many days from now.
+ */
+export async function createClientCertificate(days = 365): Promise<ClientCertificate> {
   const made = await generate([{ name: "commonName", value: "m365-connector" }], {
     keyType: "rsa",
     keySize: 2048,
     algorithm: "sha256",
-    notAfterDate: new Date(Date.now() + 365 * dayMs),
+    notBeforeDate: new Date(Date.now() - 30 * dayMs),
+    notAfterDate: new Date(Date.now() + days * dayMs),
   });
   const der = new X509Certificate(made.cert).raw;
   return {

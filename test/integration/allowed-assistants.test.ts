@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
-import { clientProfiles } from "#test/support/sign-in/client-profiles.ts";
+import { profileOf } from "#test/support/sign-in/client-profiles.ts";
 import { signIn } from "#test/support/sign-in/sign-in.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { createTenantsFile } from "#test/support/tenants-file.ts";
+import { personNamed } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 const { path, write } = createTenantsFile();
@@ -19,9 +20,8 @@ const allow = (...assistants: string[]) =>
 beforeAll(async () => {
   const fake = await startFakeTenant();
   await trustCertificate(fake.caCertificatePath);
-  const { signInApp, tenants } = await fake.control.directory();
-  const user = tenants[0]?.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("mei.lin@"));
-  [tenantId, account] = [user?.tenantId ?? "", user?.userPrincipalName ?? ""];
+  const { signInApp } = await fake.control.directory();
+  ({ tenantId, userPrincipalName: account } = await personNamed(fake, "mei.lin"));
   allow("claude", "loopback");
   const SIGN_IN_KEYS = `k1:${randomBytes(32).toString("base64")}`;
   const environment = { TENANTS_FILE: path, SIGN_IN_CLIENT_ID: signInApp.clientId, SIGN_IN_KEYS, SIGN_IN_CIMD: "off" };
@@ -29,11 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const signInBy = (client: string, at = "") => {
-  const profile = clientProfiles.find((found) => found.client === client);
-  if (profile === undefined) throw new Error(`There is no profile of ${client}.`);
-  return signIn({ mcpUrl: `${stack.publicUrl}${at}`, profile, account });
-};
+const signInBy = (client: string, at = "") =>
+  signIn({ mcpUrl: `${stack.publicUrl}${at}`, profile: profileOf(client), account });
 
 test("people sign in with the assistants that their tenant allows, and with no other", async () => {
   for (const client of ["Claude", "Claude Code"]) expect((await signInBy(client)).tokens.access_token).toBeTruthy();

@@ -129,8 +129,7 @@ describe("notifications/cancelled of a 2025-era client", () => {
 });
 
 test("calls that wait for Microsoft leave the slot to another tenant, and end when their client goes", async () => {
-  const { tenants } = await stack.fake.control.directory();
-  const tenantId = tenants[0]?.id ?? "";
+  const [{ tenantId }] = await membersWithMail(stack.fake);
   const pause = { status: 429, headers: { "retry-after": "40" } };
   await stack.fake.control.addRule({ door: "graph", match: { tenantId }, response: pause });
   const [{ id: userId }] = await membersWithMail(stack.fake, 1);

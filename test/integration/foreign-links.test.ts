@@ -15,7 +15,7 @@ import {
   ownSharingLink,
   siteSharingLink,
 } from "./questions/copied-links.ts";
-import { type FromAnswers, type Question, read, resolved, search, the } from "./questions/question.ts";
+import { channelsOf, type FromAnswers, type Question, read, resolved, search, the } from "./questions/question.ts";
 
 async function clientOf(stack: SharedStack, alias: string): Promise<McpClient> {
   const { id: userId } = await personNamed(stack.fake, alias);
@@ -42,10 +42,6 @@ interface Owned {
 }
 
 describe("a link to what only its owner may read", () => {
-  const channels = [
-    search("teams_list_teams"),
-    search("teams_list_channels", { teamId: the("id", "Kyoto Roastery") }),
-  ] as const;
   const weekly = { query: '"Kyoto roastery weekly"', afterDateTime: "30 days ago", beforeDateTime: "now", limit: 1 };
   const soon = { afterDateTime: "today", beforeDateTime: "in 10 days" };
   const candidates = search("sharepoint_search", { query: '"Barista candidates"' });
@@ -94,7 +90,7 @@ describe("a link to what only its owner may read", () => {
     },
     {
       what: "a private channel",
-      calls: [...channels],
+      calls: channelsOf("Kyoto Roastery"),
       link: channelLink("Hiring"),
       uri: the("uri", "Hiring"),
       secret: "Offers go out on Monday",

@@ -8,15 +8,15 @@ import { type Job, keyPrefix } from "#common/queue/protocol.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { answerMail } from "#test/support/requests-for-mail.ts";
+import { startRewritingProxy } from "#test/support/rewriting-proxy.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
-import { startTimeFront, type TimeFront } from "#test/support/time-front.ts";
 import { until } from "#test/support/until.ts";
 
 /** How long after its deadline the job is put back. */
 const lateByMs = 7_000;
 
 let stack: Stack;
-let front: TimeFront;
+let front: Awaited<ReturnType<typeof startTimeFront>>;
 let redis: Redis;
 let queue: Queue;
 
@@ -33,6 +33,34 @@ afterAll(async () => {
   await stack.stop();
   await front.close();
 });
+
+/** Redis' answer to TIME: an array of seconds and microseconds, of 40 bytes, which come in one piece. */
+const timeAnswer = /\*2\r\n\$10\r\n\d{10}\r\n\$[1-6]\r\n\d{1,6}\r\n/g;
+
+function answerOf(atMs: number): string {
+  const [seconds, microseconds] = [Math.floor(atMs / 1_000), Math.round((atMs % 1_000) * 1_000)];
+  return `*2\r\n$10\r\n${seconds}\r\n$${String(microseconds).length}\r\n${microseconds}\r\n`;
+}
+
+/** Stands between a process and its Redis, and can answer TIME with a time of its own. */
+async function startTimeFront(target: { host: string; port: number }) {
+  let frozen: string | undefined;
+  const { port, close } = await startRewritingProxy(target, (bytes) =>
+    bytes.replace(timeAnswer, (answer) => frozen ?? answer),
+  );
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    /** From now on, TIME stands still at these Unix milliseconds. */
+    freezeAt(atMs: number) {
+      frozen = answerOf(atMs);
+    },
+    /** TIME is Redis' again. */
+    letGo() {
+      frozen = undefined;
+    },
+    close,
+  };
+}
 
 async function redisMs(): Promise<number> {
   const [seconds, microseconds] = await redis.time();

@@ -1,4 +1,3 @@
-import { request } from "node:http";
 import { discoverOAuthProtectedResourceMetadata } from "@modelcontextprotocol/client";
 import { describe, expect } from "vitest";
 import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
@@ -86,18 +85,12 @@ async function surpriseOf(call: HostileCall): Promise<object | undefined> {
   return isRight ? undefined : { title: call.title, wanted, got, challenge, body: body.slice(0, 200) };
 }
 
-/** With `node:http`, since fetch sets Host itself. */
-function statusAndBody(path: string, headers: Record<string, string>, method = "GET") {
-  return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-    const outgoing = request(new URL(path, url), { method, headers }, (response) => {
-      let body = "";
-      response.setEncoding("utf8").on("data", (chunk) => {
-        body += chunk;
-      });
-      response.on("end", () => resolve({ status: response.statusCode, body }));
-    });
-    outgoing.on("error", reject).end();
-  });
+/** Without fetch, which sets Host itself. */
+async function statusAndBody(path: string, headers: Record<string, string>, method = "GET") {
+  const { host, port } = new URL(url);
+  const lines = Object.entries({ host, connection: "close", ...headers }).map((header) => header.join(": "));
+  const { status, body } = await sendRaw(Number(port), `${method} ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
+  return { status, body };
 }
 
 describe("a hostile caller", () => {

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-import { membersWithMail, outputOf } from "#test/support/tool-answers.ts";
+import { clientFor, membersWithMail, outputOf } from "#test/support/tool-answers.ts";
 
 const tool = "outlook_email_search";
 const ownDomain = (address: string) => `${address}@aozora-coffee.example`;
@@ -108,7 +108,7 @@ describe("another's mailbox", () => {
       expect((await client.call(tool, { mailboxOwnerEmail })).texts[0]).toMatch(/^not_found: /);
     }
     await control.setGrants(tenantId, [...scopes, "User.Read.All"], ann.id);
-    const knowing = await connectModern(stack.gateways[0].mcpUrl, await control.mintToken({ userId: ann.id }));
+    const knowing = await clientFor(stack, ann);
     for (const mailboxOwnerEmail of owners) {
       const [hit] = hitsOf(await outputOf(knowing, tool, { mailboxOwnerEmail }));
       expect(hit?.subject).toBe("Quarter");

@@ -5,7 +5,7 @@ import { exifSegment, jpegFile } from "#test/support/pictures/jpeg-file.ts";
 import { pngFile } from "#test/support/pictures/png-file.ts";
 import { scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
+import { clientFor, outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
 
 const scopes = ["User.Read", "Mail.Read", "Chat.Read", "ChannelMessage.Read.All", "Sites.Read.All", "Files.Read.All"];
 const isPng = (bytes: Buffer) => bytes.subarray(0, 8).toString("latin1") === "\x89PNG\r\n\x1a\n";
@@ -55,9 +55,8 @@ describe.each(eras)("a client of %s", (_era, connect) => {
 
   test("is told by fetch, which gives text alone, that there are pictures and where to see them", async () => {
     const uri = await addFile("Photos/roof.png", pngFile({ width: 4, height: 4 }));
-    const token = await stack.fake.control.mintToken({ userId: hana.id });
-    const researcher = await connect(`${stack.gateways[0].mcpUrl}?tools=fetch`, token);
-    const fetched = await researcher.call("fetch", { id: uri }).finally(() => researcher.close());
+    const researcher = await clientFor(stack, hana, { connect, url: `${stack.gateways[0].mcpUrl}?tools=fetch` });
+    const fetched = await researcher.call("fetch", { id: uri });
     expect(fetched.pictures).toEqual([]);
     expect(fetched.structuredContent).toMatchObject({
       text: expect.stringContaining("4 × 4 pixels"),
@@ -124,8 +123,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(isPng(picture.data)).toBe(true);
     expect(await refusalOf(client, "read_resource", { uri: `${hit?.uri}?picture=2` })).toContain("has one picture");
     const mei = await personNamed(stack.fake, "mei.lin");
-    const others = await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: mei.id }));
+    const others = await clientFor(stack, mei, { connect });
     expect((await others.call("read_resource", { uri: chatMessage.pictures[0] })).isError).toBe(true);
-    await others.close();
   });
 });

@@ -5,11 +5,11 @@ import { catalog } from "#common/tools/catalog.ts";
 import { compositeNames } from "#gateway/composites/composites.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
-import { eras } from "#test/support/mcp-clients.ts";
+import { connectModern } from "#test/support/mcp-clients.ts";
 import { isThorough } from "#test/support/property-runs.ts";
 import { postMessage, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
-import { membersWithMail } from "#test/support/tool-answers.ts";
+import { clientFor, membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 import type { CallName } from "./revocation/own-calls.ts";
 import { personOf } from "./revocation/person.ts";
@@ -116,12 +116,9 @@ describe.each(keptForSeconds)("with exchanged tokens kept for %i s", (capSeconds
     const denied = { status: 403, body: { error: { code: "ErrorAccessDenied", message: "Access is denied." } } };
     await control.addRule({ door: "graph", match: { userId }, response: denied });
     const calls = 12;
+    const search = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" };
     for (let call = 0; call < calls; call += 1) {
-      const answer = await postToolCall("modern", {
-        url: stack.gateways[0].mcpUrl,
-        token,
-        tool: "outlook_email_search",
-      });
+      const answer = await postToolCall("modern", search);
       expect(await answer.text()).toContain("forbidden: ");
     }
     const { requests } = await control.stats();
@@ -130,7 +127,6 @@ describe.each(keptForSeconds)("with exchanged tokens kept for %i s", (capSeconds
 });
 
 describe("what callers may use", () => {
-  const [[, connect]] = eras;
   let stack: Stack;
 
   beforeAll(async () => {
@@ -146,7 +142,7 @@ describe("what callers may use", () => {
     });
 
     test("is the whole catalog when no worker answers, and does not wait for one", async () => {
-      const client = await connect(stack.gateways[0].mcpUrl, token);
+      const client = await connectModern(stack.gateways[0].mcpUrl, token);
       const since = Date.now();
       expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
       expect(Date.now() - since).toBeLessThan(20_000);
@@ -157,16 +153,7 @@ describe("what callers may use", () => {
       const listed = async (query: string, header?: string) => {
         const url = `${stack.gateways[0].mcpUrl}${query}`;
         const headers = header === undefined ? {} : { "x-mcp-tools": header };
-        const response = await fetch(url, {
-          method: "POST",
-          headers: {
-            authorization: `Bearer ${token}`,
-            "content-type": "application/json",
-            accept: "application/json, text/event-stream",
-            ...headers,
-          },
-          body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
-        });
+        const response = await postMessage("legacy", { id: 1, method: "tools/list" }, { url, token, headers });
         const { result } = await readRpcAnswer(response);
         return ((result?.tools ?? []) as { name: string }[]).map(({ name }) => name);
       };
@@ -195,7 +182,7 @@ describe("what callers may use", () => {
     async function clientOf(at: number, scopes: readonly string[]) {
       const { id = "", tenantId = "" } = members[at] ?? {};
       if (scopes.length > 0) await stack.fake.control.setGrants(tenantId, scopes, id);
-      return await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: id }));
+      return await clientFor(stack, { id });
     }
 
     test("sees all tools when it is nothing, and each names what it needs", async () => {
@@ -203,15 +190,13 @@ describe("what callers may use", () => {
       expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
       const refused = await client.call("outlook_email_search", {});
       expect(refused.texts[0]).toMatch(/^permission_missing: .*Mail\.Read/);
-      await client.close();
     });
 
     test("learns what is not granted, also where nothing is, and where an admin grants it", async () => {
       const { control, authorityHost } = stack.fake;
       const [stranger] = await membersWithMail(stack.fake, 1);
       await control.setGrants(stranger.tenantId, []);
-      const signIn = async () => connect(stack.gateways[0].mcpUrl, await control.mintToken({ userId: stranger.id }));
-      const client = await signIn();
+      const client = await clientFor(stack, stranger);
       expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
       expect((await client.call("get_granted_scopes", {})).output).toMatchObject({
         grantedScopes: [],
@@ -219,11 +204,10 @@ describe("what callers may use", () => {
         adminConsentUrl: expect.stringContaining(`${authorityHost}/${stranger.tenantId}/adminconsent?client_id=`),
       });
       await control.setGrants(stranger.tenantId, registeredPermissions);
-      const later = await signIn();
+      const later = await clientFor(stack, stranger);
       const { output } = await later.call("get_granted_scopes", {});
       expect(output).toMatchObject({ grantedScopes: [...registeredPermissions].sort() });
       expect(output).not.toHaveProperty("adminConsentUrl");
-      await Promise.all([client.close(), later.close()]);
     });
 
     test("gets the metadata of mail by Mail.ReadBasic; tools/list, the search and the read say so", async () => {
@@ -251,7 +235,6 @@ describe("what callers may use", () => {
       expect(read.output).not.toHaveProperty("body");
       const searched = await client.call("outlook_email_search", { query: "budget" });
       expect(searched.texts[0]).toMatch(/^permission_missing: .*needs Mail\.Read/);
-      await client.close();
     });
 
     test("gets the list of chats by Chat.ReadBasic, and is told so by tools/list and the search", async () => {
@@ -269,7 +252,6 @@ describe("what callers may use", () => {
         chats: expect.arrayContaining([expect.objectContaining({ chatUri: expect.any(String) })]),
         incomplete: { missingScopes: ["Chat.Read"] },
       });
-      await client.close();
     });
 
     test("is told at the next call, by one exchange, when Graph refuses a cached token for lack of it", async () => {
@@ -296,13 +278,11 @@ describe("what callers may use", () => {
       }
       expect((await client.call("outlook_calendar_search", {})).isError).toBe(false);
       expect(await exchanges()).toBe(2);
-      await client.close();
     });
 
     test("sees no such note with everything granted", async () => {
       const client = await clientOf(3, registeredPermissions);
       for (const { description } of await client.listTools()) expect(description).not.toContain("At present");
-      await client.close();
     });
   });
 });

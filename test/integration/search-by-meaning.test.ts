@@ -4,10 +4,9 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
-import { connectModern } from "#test/support/mcp-clients.ts";
 import { type GatewayProcess, type Stack, startStack } from "#test/support/stack.ts";
 import { manyRetrievals, tenantsFile } from "#test/support/tenants-file.ts";
-import { outputOf, personNamed } from "#test/support/tool-answers.ts";
+import { clientFor, outputOf, personNamed } from "#test/support/tool-answers.ts";
 
 const question = { query: "When is our winter holiday?", mode: "meaning" };
 const page = "https://aozora-coffee.sharepoint.com/SitePages/Year-end-closing.aspx";
@@ -29,14 +28,8 @@ beforeEach(async () => {
 });
 afterAll(() => stack.stop());
 
-async function ask(gateway: GatewayProcess, tool: string, args: object): Promise<Record<string, unknown>> {
-  const client = await connectModern(gateway.mcpUrl, await stack.fake.control.mintToken({ userId: hana.id }));
-  try {
-    return await outputOf(client, tool, { ...args });
-  } finally {
-    await client.close();
-  }
-}
+const ask = async ({ mcpUrl: url }: GatewayProcess, tool: string, args: object): Promise<Record<string, unknown>> =>
+  await outputOf(await clientFor(stack, hana, { url }), tool, { ...args });
 const urisIn = ({ files }: Record<string, unknown>) => (files as { uri: string }[]).map(({ uri }) => uri);
 const retrievals = async () => {
   const { requests } = await stack.fake.control.stats();

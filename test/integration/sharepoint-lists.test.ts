@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
+import { clientFor, outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 
 interface Hit {
@@ -114,12 +114,10 @@ describe("lists of SharePoint", () => {
 
   test("of sites of others stay closed, and without the permission all are", async () => {
     const kenji = await personNamed(stack.fake, "kenji.tanaka");
-    const token = await stack.fake.control.mintToken({ userId: kenji.id });
-    const other = await connectModern(stack.gateways[0].mcpUrl, token);
+    const other = await clientFor(stack, kenji);
     expect(await search({ query: "electrician", fileType: "list" }, other)).toEqual([]);
     const [hit] = await search({ query: "electrician", fileType: "list" });
     expect(await refusalOf(other, "read_resource", { uri: hit?.uri })).toMatch(/^(?:forbidden|not_found): /);
-    await other.close();
     await stack.fake.control.setGrants(yuki.tenantId, ["User.Read", "Files.Read.All"]);
     expect(await refusalOf(client, "read_resource", { uri: hit?.uri })).toMatch(/^permission_missing: /);
     const refused = await refusalOf(client, "sharepoint_search", { query: "power", fileType: "list" });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { eraOfContent, eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
+import { clientFor, outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
 
 interface Hit {
   uri: string;
@@ -191,7 +191,7 @@ describe.each(eras)("a client of %s", (era, connect) => {
 
 test("files that Graph converts are read, though that takes longer than any other request may", async () => {
   await stack.fake.control.resetScript();
-  const client = await eras[0][1](stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: hana.id }));
+  const client = await clientFor(stack, hana);
   const find = async (name: string) => {
     const { files } = (await outputOf(client, "sharepoint_search", { query: `filename:"${name}"` })) as {
       files: Hit[];
@@ -212,5 +212,4 @@ test("files that Graph converts are read, though that takes longer than any othe
   expect(await refusalOf(client, "read_resource", { uri: docUri })).toContain("Sites.Read.All");
   const { requests } = await stack.fake.control.stats();
   expect(requests.filter(({ path }) => path.endsWith("/content"))).toEqual([]);
-  await client.close();
 });

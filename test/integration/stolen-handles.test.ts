@@ -8,6 +8,7 @@ import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { blocksIn, postMessage, postToolCall, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { questions } from "#test/tools/tools.ts";
 
 let stack: Stack;
@@ -19,21 +20,10 @@ beforeAll(async () => {
   // 64 tenants call at once, on a machine that may be busy.
   // A process of its own: beside the tests of other files, 64 people at once would wait seconds for a connection to it.
   stack = await startStack({ fake: "process", gatewayEnvironment: { QUEUE_WAIT_MS: "60000" } });
-  const { tenants } = await stack.fake.control.directory();
-  const members = tenants.map(({ users }) =>
-    users.filter(({ canaries, userType }) => canaries.length > 0 && userType === "Member"),
-  );
-  const [first = [], second = []] = members.filter((users) => users.length > 0);
-  const [one, colleague] = first;
-  const [stranger] = second;
-  if (one === undefined || colleague === undefined || stranger === undefined)
-    throw new Error("two companies with mail");
-  victim = one;
-  thieves = [colleague, stranger];
-  victimClient = await connectModern(
-    stack.gateways[0].mcpUrl,
-    await stack.fake.control.mintToken({ userId: victim.id }),
-  );
+  const [one, colleague] = await membersWithMail(stack.fake);
+  const [stranger] = await membersWithMail(stack.fake, 1);
+  [victim, thieves] = [one, [colleague, stranger]];
+  victimClient = await connectModern(stack.gateways[0].mcpUrl, await tokenOf(victim));
 });
 beforeEach(() => stack.fake.control.resetScript());
 afterAll(async () => {
@@ -41,23 +31,13 @@ afterAll(async () => {
   await stack.stop();
 });
 
+const tokenOf = ({ id }: { id: string }) => stack.fake.control.mintToken({ userId: id });
+const ask = async (token: string, tool: string, args: Record<string, unknown>) =>
+  await readRpcAnswer(await postToolCall("modern", { url: stack.gateways[0].mcpUrl, token, tool, args }));
+
 /** Everything that a call by each thief brings, as text. */
-async function byThieves(
-  tool: string,
-  args: Record<string, unknown>,
-  headers: Record<string, string> = {},
-): Promise<string[]> {
-  return await Promise.all(
-    thieves.map(async ({ id }) => {
-      const token = await stack.fake.control.mintToken({ userId: id });
-      return JSON.stringify(
-        await readRpcAnswer(
-          await postToolCall("modern", { url: stack.gateways[0].mcpUrl, token, tool, args, headers }),
-        ),
-      );
-    }),
-  );
-}
+const byThieves = (tool: string, args: Record<string, unknown>): Promise<string[]> =>
+  Promise.all(thieves.map(async (thief) => JSON.stringify(await ask(await tokenOf(thief), tool, args))));
 
 async function victimsAnswer() {
   const found = await victimClient.call("outlook_email_search", { limit: 3 });
@@ -128,7 +108,7 @@ describe("a colleague and a stranger with another person's", () => {
   test("session id and request id get their own answer and no other", async () => {
     const session = randomUUID();
     await stack.fake.control.addRule({ door: "graph", match: { userId: victim.id }, response: { latencyMs: 300 } });
-    const token = await stack.fake.control.mintToken({ userId: victim.id });
+    const token = await tokenOf(victim);
     const call = {
       url: stack.gateways[0].mcpUrl,
       tool: "outlook_email_search",
@@ -138,9 +118,9 @@ describe("a colleague and a stranger with another person's", () => {
     };
     const [own, ...stolen] = await Promise.all([
       postToolCall("legacy", { ...call, token }).then((response) => response.text()),
-      ...thieves.map(async ({ id }) => {
-        const thief = await stack.fake.control.mintToken({ userId: id });
-        return await (await postToolCall("legacy", { ...call, token: thief })).text();
+      ...thieves.map(async (thief) => {
+        const response = await postToolCall("legacy", { ...call, token: await tokenOf(thief) });
+        return await response.text();
       }),
     ]);
     expect(own).toContain("same-id");
@@ -192,9 +172,6 @@ describe("the people of 64 tenants at once", () => {
   let all: Tenant[];
   const at = (index: number) => all[index % all.length];
 
-  const answer = async (token: string, tool: string, args: Record<string, unknown>) =>
-    await readRpcAnswer(await postToolCall("modern", { url: stack.gateways[0].mcpUrl, token, tool, args }));
-
   /** No text of anybody but the one who asked. */
   function expectNothingForeign(text: string, own: readonly string[]): void {
     const foreign = all.flatMap(({ canaries }) => canaries).filter((canary) => !own.includes(canary));
@@ -216,7 +193,7 @@ describe("the people of 64 tenants at once", () => {
     // The worker keeps each one's token from now on. All exchanges at once may take too long on a busy machine.
     for (let first = 0; first < all.length; first += 16) {
       const some = all.slice(first, first + 16);
-      await Promise.all(some.map(({ token }) => answer(token, "outlook_email_search", { limit: 1 })));
+      await Promise.all(some.map(({ token }) => ask(token, "outlook_email_search", { limit: 1 })));
     }
   });
 
@@ -224,8 +201,8 @@ describe("the people of 64 tenants at once", () => {
     const answers = await Promise.all(
       all.map(async (tenant) => ({
         tenant,
-        whole: JSON.stringify(await answer(tenant.token, "outlook_email_search", { limit: 25 })),
-        first: await answer(tenant.token, "outlook_email_search", { limit: 1 }),
+        whole: JSON.stringify(await ask(tenant.token, "outlook_email_search", { limit: 25 })),
+        first: await ask(tenant.token, "outlook_email_search", { limit: 1 }),
       })),
     );
     for (const { tenant, whole, first } of answers) {
@@ -249,7 +226,7 @@ describe("the people of 64 tenants at once", () => {
     );
 
   async function byHandle(thief: Tenant, tool: string, args: Record<string, unknown>): Promise<string> {
-    const text = JSON.stringify(await answer(thief.token, tool, args));
+    const text = JSON.stringify(await ask(thief.token, tool, args));
     expectNothingForeign(text, thief.canaries);
     return text;
   }

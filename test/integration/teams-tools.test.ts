@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { eraOfContent, eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
+import { clientFor, outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
 
 const names = ["Team.ReadBasic.All", "Channel.ReadBasic.All"];
 const everything = ["User.Read", "Chat.Read", "ChannelMessage.Read.All", "Sites.Read.All", "Files.Read.All", ...names];
@@ -31,14 +31,12 @@ describe.each(eras)("a client of %s", (era, connect) => {
 
   const call = (tool: string, args: Record<string, unknown>) => outputOf(client, tool, args);
   test("never sees a chat or a private channel of others", async () => {
-    const token = await stack.fake.control.mintToken({ userId: kenji.id });
-    const stranger = await connect(stack.gateways[0].mcpUrl, token);
+    const stranger = await clientFor(stack, kenji, { connect });
     const { messages } = await call("chat_message_search", { query: "barista OR roast" });
     for (const { uri } of messages as { uri: string }[])
       expect((await stranger.call("read_resource", { uri })).isError).toBe(true);
     const found = await stranger.call("chat_message_search", { query: "barista OR roast OR electrician" });
     expect(found.output?.messages).toEqual([]);
-    await stranger.close();
   });
 
   if (era !== eraOfContent) return;
@@ -60,15 +58,13 @@ describe.each(eras)("a client of %s", (era, connect) => {
   });
 
   test("is told that a channel of others, or a team, is not open to somebody", async () => {
-    const token = await stack.fake.control.mintToken({ userId: kenji.id });
-    const stranger = await connect(stack.gateways[0].mcpUrl, token);
+    const stranger = await clientFor(stack, kenji, { connect });
     const { teams } = (await call("teams_list_teams", {})) as { teams: { id: string; displayName: string }[] };
     const teamId = teams.find(({ displayName }) => displayName === "Kyoto Roastery")?.id;
     const { channels } = (await call("teams_list_channels", { teamId })) as { channels: { id: string }[] };
     expect(await refusalOf(stranger, "teams_list_channels", { teamId })).toMatch(/^forbidden/);
     const hiring = { teamId, channelId: channels[1]?.id };
     expect(await refusalOf(stranger, "teams_list_channel_messages", hiring)).toMatch(/^forbidden/);
-    await stranger.close();
   });
 
   test("reads the notes to oneself", async () => {

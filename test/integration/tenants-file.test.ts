@@ -5,7 +5,7 @@ import { metricValue } from "#test/support/metric-values.ts";
 import { hitsIn, postMessage, postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type GatewayProcess, type Stack, startStack } from "#test/support/stack.ts";
 import { createTenantsFile } from "#test/support/tenants-file.ts";
-import { personNamed } from "#test/support/tool-answers.ts";
+import { membersWithMail, personNamed } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 const { path, write } = createTenantsFile();
@@ -89,9 +89,8 @@ test.each([
     const opsUrls = [stack.gateways[0], ...stack.workers].map(({ opsUrl }) => opsUrl);
     const offBoarded = async (what: string) =>
       await Promise.all(opsUrls.map((opsUrl) => metricValue(opsUrl, "m365_off_boarded_total", { what })));
-    const { tenants } = await control.directory();
-    const stranger = tenants[1]?.users.find(({ hasMailbox, isSharedMailbox }) => hasMailbox && !isSharedMailbox);
-    const othersToken = await control.mintToken({ userId: stranger?.id ?? "" });
+    const [stranger] = await membersWithMail(stack.fake, 1);
+    const othersToken = await control.mintToken({ userId: stranger.id });
     const bearers = [token, othersToken];
     enable(tenant(own), tenant(other));
     await Promise.all([statusBecomes(200), statusBecomes(200, othersToken)]);

@@ -1,10 +1,8 @@
 import { afterEach, describe, expect } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
-import { eras } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-import { outputOf, personNamed } from "#test/support/tool-answers.ts";
+import { clientFor, outputOf, personNamed } from "#test/support/tool-answers.ts";
 
-const [[, connect]] = eras;
 const everything = ["User.Read", "Mail.Read", "Calendars.Read", "Calendars.Read.Shared", "Sites.Read.All"];
 
 let stack: SharedStack;
@@ -20,14 +18,8 @@ afterEach(async () => {
   await stack.fake.control.setGrants(tom.tenantId, everything);
 });
 
-async function ask({ id }: DirectoryUser, tool: string, args: Record<string, unknown>) {
-  const client = await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: id }));
-  try {
-    return await outputOf(client, tool, args);
-  } finally {
-    await client.close();
-  }
-}
+const ask = async (person: DirectoryUser, tool: string, args: Record<string, unknown>) =>
+  await outputOf(await clientFor(stack, person), tool, args);
 
 const query = (output: Record<string, unknown>) => JSON.stringify(output.effectiveQuery ?? output.searched);
 const reasonOf = ({ incomplete }: Record<string, unknown>) => (incomplete as { reason: string } | undefined)?.reason;

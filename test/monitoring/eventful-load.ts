@@ -1,7 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, openSync } from "node:fs";
 import { Redis } from "ioredis";
 import { frameFields, jobSchema, keyPrefix } from "#common/queue/protocol.ts";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
@@ -9,9 +7,11 @@ import type { Rule, RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import { startInTurnProxy } from "#test/support/in-turn-proxy.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall } from "#test/support/raw-mcp.ts";
-import { clientProfiles } from "#test/support/sign-in/client-profiles.ts";
+import { profileOf } from "#test/support/sign-in/client-profiles.ts";
 import { signIn } from "#test/support/sign-in/sign-in.ts";
 import { type GatewayProcess, type Stack, startStack, type WorkerProcess } from "#test/support/stack.ts";
+import { createTenantsFile } from "#test/support/tenants-file.ts";
+import { personNamed } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 /** The product in a bad hour: everything that a dashboard shows happens in it. */
@@ -55,9 +55,8 @@ async function openSignIn({ fake }: Stack) {
   const proxy = await startInTurnProxy(() => origins);
   const mcpUrl = `${proxy.origin}/mcp`;
   await control.addRule({ door: "entra", match: { grant: "refresh" }, every: 2, response: { aadsts: 53_003 } });
-  const { tenants, serverApp, signInApp } = await control.directory();
-  const account = tenants[0]?.users.find(({ mail }) => mail?.startsWith("kenji"))?.userPrincipalName ?? "";
-  const profile = clientProfiles.find(({ client }) => client === "Claude Code") ?? clientProfiles[0];
+  const { serverApp, signInApp } = await control.directory();
+  const { userPrincipalName: account } = await personNamed(fake, "kenji.tanaka");
   return {
     settings: {
       MCP_PUBLIC_URL: mcpUrl,
@@ -67,8 +66,7 @@ async function openSignIn({ fake }: Stack) {
     },
     servedBy: (gateway: GatewayProcess) => origins.push(new URL(gateway.mcpUrl).origin),
     async signInAndRenew() {
-      if (profile === undefined) return;
-      const { renew } = await signIn({ mcpUrl, profile, account });
+      const { renew } = await signIn({ mcpUrl, profile: profileOf("Claude Code"), account });
       await renew().catch(() => undefined);
     },
     close: proxy.close,
@@ -89,7 +87,6 @@ async function playTrouble({ fake }: Stack, people: Record<Person, string>): Pro
 
 /** Starts it all: a gateway with every feature on, one whose audit log can't be written, one that is going to die. */
 export async function startEventfulLoad() {
-  const folder = mkdtempSync(join(tmpdir(), "eventful-load-"));
   const stack = await startStack({
     workers: 0,
     // The first gateway dies soon; its job must expire while we watch.
@@ -106,8 +103,8 @@ export async function startEventfulLoad() {
     base64: Buffer.from("PK\u0003\u0004 and then no archive").toString("base64"),
   });
   await playTrouble(stack, people);
-  const tenantsFile = join(folder, "tenants.yml");
-  writeFileSync(tenantsFile, `tenants:\n  - id: ${tenantId}\n...\n`);
+  const tenantsFile = createTenantsFile();
+  tenantsFile.write(`tenants:\n  - id: ${tenantId}\n...\n`);
   const signIns = await openSignIn(stack);
   const fullDisk = openSync("/dev/full", "w");
   const credential = { AZURE_CLIENT_SECRET: "", AZURE_CLIENT_CERTIFICATE_PATH: serverApp.certificatePath };
@@ -117,7 +114,7 @@ export async function startEventfulLoad() {
     stack.startGateway({
       ...patient,
       ...signIns.settings,
-      TENANTS_FILE: tenantsFile,
+      TENANTS_FILE: tenantsFile.path,
       MAX_CALLS_PER_USER: "4",
     }),
     stack.startGateway(patient, { stdout: fullDisk }),
@@ -207,7 +204,6 @@ export async function startEventfulLoad() {
     async stop() {
       redis.disconnect();
       await Promise.all([stack.stop(), signIns.close()]);
-      rmSync(folder, { recursive: true });
     },
   };
 }

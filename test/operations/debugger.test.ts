@@ -3,11 +3,10 @@
 
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connectModern } from "#test/support/mcp-clients.ts";
 import { childrenOf } from "#test/support/process-family.ts";
 import type { ServiceProcess } from "#test/support/service-process.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
-import { outputOf, personNamed } from "#test/support/tool-answers.ts";
+import { clientFor, outputOf, personNamed } from "#test/support/tool-answers.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -39,14 +38,12 @@ function listeningAt(pid: number): string[] {
 
 /** Has a reader read a document, and the answer come through the whole stack. */
 async function readPage(): Promise<void> {
-  const { control } = stack.fake;
-  const { id } = await personNamed(stack.fake, "hana.mori");
-  const base64 = Buffer.from("<p>Roasted on Tuesday").toString("base64");
-  const { driveId, itemId } = await control.addFile(id, { path: "roast.html", base64, mimeType: "text/html" });
+  const hana = await personNamed(stack.fake, "hana.mori");
+  const page = { path: "roast.html", text: "<p>Roasted on Tuesday", mimeType: "text/html" };
+  const { driveId, itemId } = await stack.fake.control.addFile(hana.id, page);
   const uri = `file:///${encodeURIComponent(driveId)}/${itemId}`;
-  const client = await connectModern(stack.gateways[0].mcpUrl, await control.mintToken({ userId: id }));
+  const client = await clientFor(stack, hana);
   expect(await outputOf(client, "read_resource", { uri })).toMatchObject({ body: { content: "Roasted on Tuesday" } });
-  await client.close();
 }
 
 test("a gateway, a worker and a reader that get SIGUSR1 open no debugger, and go on", async () => {

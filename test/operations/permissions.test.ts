@@ -151,12 +151,8 @@ describe("a process that is started as always, without a flag", () => {
     mount("..2", { ...files, "tenants.yml": tenants(user.tenantId) });
     const client = await until("the tenant to be enabled", () => connect().catch(() => undefined));
 
-    const page = Buffer.from("<p>Roasted on Tuesday").toString("base64");
-    const { driveId, itemId } = await control.addFile(user.id, {
-      path: "roast.html",
-      base64: page,
-      mimeType: "text/html",
-    });
+    const page = { path: "roast.html", text: "<p>Roasted on Tuesday", mimeType: "text/html" };
+    const { driveId, itemId } = await control.addFile(user.id, page);
     const uri = `file:///${encodeURIComponent(driveId)}/${itemId}`;
     const readPage = () => outputOf(client, "read_resource", { uri });
     expect(await readPage()).toMatchObject({ body: { content: "Roasted on Tuesday" } });

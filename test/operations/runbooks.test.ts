@@ -1,7 +1,4 @@
 // The commands of docs/runbooks, run as an operator pastes them: each against a fault that raises its alert.
-import { writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
@@ -11,18 +8,19 @@ import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { configuredForOperators } from "#test/support/redis-users.ts";
 import { runbookCommands } from "#test/support/runbook-commands.ts";
 import { type Stack, startStack, type WorkerProcess } from "#test/support/stack.ts";
+import { createTenantsFile } from "#test/support/tenants-file.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 import { preload } from "../fault/catalogue/preloads/preload.ts";
 import { createOperatorsMachine, missingForOperators, type OperatorsMachine } from "./operators-machine.ts";
 
-const tenantsFile = join(tmpdir(), `runbooks-tenants-${process.pid}.yml`);
+const tenantsFile = createTenantsFile();
 let machine: OperatorsMachine;
 let redis: RedisServer;
 let admin: Redis;
 let stack: Stack;
 let worker: WorkerProcess;
-let person: DirectoryUser & { tenantId: string };
+let person: DirectoryUser;
 let token: string;
 let anothersToken: string;
 
@@ -39,24 +37,22 @@ describe("the commands of runbooks", skipWhen(missingForOperators()), () => {
     }
     const urlOf = (user: string) => machine.secret(`redis_url_${user}_local`).replace(":6379", `:${portOf(redis.url)}`);
     const tenantOf = (id: string) => `tenants: [{ id: ${id} }]\n...\n`;
-    writeFileSync(tenantsFile, tenantOf("00000000-0000-4000-8000-000000000000"));
+    tenantsFile.write(tenantOf("00000000-0000-4000-8000-000000000000"));
     stack = await startStack({
       redis,
       gatewayEnvironment: {
         REDIS_URL: urlOf("gateway"),
         AUDIT_KEY_FILE: machine.secretPath("audit_key"),
-        TENANTS_FILE: tenantsFile,
+        TENANTS_FILE: tenantsFile.path,
       },
       workerEnvironment: { REDIS_URL: urlOf("workers"), ...preload("never-end") },
     });
     [worker] = stack.workers as [WorkerProcess];
-    const { tenants } = await stack.fake.control.directory();
-    const tenantId = tenants[0]?.id ?? "";
     const [member, another] = await membersWithMail(stack.fake);
     anothersToken = await stack.fake.control.mintToken({ userId: another.id });
-    person = { ...member, tenantId };
-    token = await stack.fake.control.mintToken({ userId: member.id });
-    writeFileSync(tenantsFile, tenantOf(tenantId));
+    person = member;
+    token = await stack.fake.control.mintToken({ userId: person.id });
+    tenantsFile.write(tenantOf(person.tenantId));
     await until("the tenant to be admitted", async () => (await call()).status === 200);
   });
   beforeEach(() => stack.fake.control.resetScript());
@@ -164,9 +160,9 @@ describe("the commands of runbooks", skipWhen(missingForOperators()), () => {
   });
 
   test("tell a broken tenants file, and where", async () => {
-    writeFileSync(tenantsFile, "tenants: [{ id: nobody }]\n...\n");
+    tenantsFile.write("tenants: [{ id: nobody }]\n...\n");
     await untilTold("TenantsFileBroken", (line) => line.includes(" top "), /TENANTS_FILE is broken.*GUID/);
-    writeFileSync(tenantsFile, `tenants: [{ id: ${person.tenantId} }]\n...\n`);
+    tenantsFile.write(`tenants: [{ id: ${person.tenantId} }]\n...\n`);
   });
 
   test("tell by its number why Entra refuses the connector", async () => {

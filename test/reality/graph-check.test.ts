@@ -46,6 +46,8 @@ function namedBy(colleague: string, mailbox: string): string[] {
 const listOf = (item: object): RuleResponse => ({ status: 200, body: { value: [item] } });
 
 const refusal = (status: number, code: string): RuleResponse => ({ status, body: { error: { code } } });
+const answerAt = (pathPattern: string, response: RuleResponse) =>
+  stack.fake.control.addRule({ door: "graph", match: { pathPattern }, response });
 const fallbackIs = "does not hold, fallback taken: ";
 
 const settings = async () => ({ ...stack.environment, ...(await workerOnlySettings(stack.fake)) });
@@ -86,9 +88,7 @@ async function verdictsIn(
 ): Promise<Record<string, string>> {
   await stack.fake.control.resetScript();
   await stack.fake.control.setBehaviour(world);
-  for (const [pathPattern, response] of Object.entries(answers)) {
-    await stack.fake.control.addRule({ door: "graph", match: { pathPattern }, response });
-  }
+  for (const [pathPattern, response] of Object.entries(answers)) await answerAt(pathPattern, response);
   const { said } = await run(await stack.fake.control.mintToken({ userId: who }), ["--json", ...parameters]);
   const { assumptions }: CheckResult = JSON.parse(said);
   return Object.fromEntries(assumptions.map(({ id, verdict }) => [id, verdict]));
@@ -189,13 +189,11 @@ describe("graph-check", () => {
   test("tells a refusal that leaves a tool without an answer from one that does not, and ends with 1", async () => {
     const { control } = stack.fake;
     await control.setBehaviour(graphCheckWorlds.kind);
-    const rule = (pathPattern: string, response: RuleResponse) =>
-      control.addRule({ door: "graph", match: { pathPattern }, response });
-    await rule("/todo/lists/[^/]+/tasks/[^/]+/checklistItems", refusal(403, "accessDenied"));
+    await answerAt("/todo/lists/[^/]+/tasks/[^/]+/checklistItems", refusal(403, "accessDenied"));
     const helped = await run(await control.mintToken({ userId }), []);
     expect(helped.said).toMatch(/^refused, but done without: .*\/checklistItems \(403 accessDenied\)$/m);
     expect(helped.code).toBe(0);
-    await rule("/me/joinedTeams", refusal(400, "BadRequest"));
+    await answerAt("/me/joinedTeams", refusal(400, "BadRequest"));
     const refused = await run(await control.mintToken({ userId }), []);
     expect(refused.said).toMatch(/^REFUSED: GET \/me\/joinedTeams \(400 BadRequest\)$/m);
     expect(refused.said).toMatch(/^untried: .*sharedMessage} \(name one: --shared-mailbox ADDRESS\)$/m);
@@ -207,12 +205,10 @@ describe("graph-check", () => {
     const { control } = stack.fake;
     const file = fileNamed("world.json");
     await control.setBehaviour(graphCheckWorlds.kind);
-    const rule = (pathPattern: string, response: RuleResponse) =>
-      control.addRule({ door: "graph", match: { pathPattern }, response });
-    await rule("/me/people", refusal(403, "accessDenied"));
-    await rule("/me/onenote/pages\\?", refusal(400, "20266"));
-    await rule("/me/chats\\?.*members", { latencyMs: 1_000 });
-    await rule("/incomingChannels", listOf({ id: "1" }));
+    await answerAt("/me/people", refusal(403, "accessDenied"));
+    await answerAt("/me/onenote/pages\\?", refusal(400, "20266"));
+    await answerAt("/me/chats\\?.*members", { latencyMs: 1_000 });
+    await answerAt("/incomingChannels", listOf({ id: "1" }));
     const token = await control.mintToken({ userId });
     const recorded = await run(token, ["--json", "--record", file]);
     const written = readFileSync(file, "utf8");
@@ -274,9 +270,8 @@ describe("graph-check", () => {
     expect({ writes, inboundAssertionsAtGraph }).toEqual({ writes: 0, inboundAssertionsAtGraph: 0 });
     expect(graphRequests).toBeGreaterThan(10);
     expect(downloads).toBe(0);
-    const { tenants } = await control.directory();
-    const person = tenants.flatMap(({ users }) => users).find(({ id }) => id === userId);
-    const secrets = [person?.mail, person?.displayName, userId, tenantId, ...(person?.canaries ?? []), "El Mirador"];
+    const { mail, displayName, canaries } = await personNamed(stack.fake, "hana.mori");
+    const secrets = [mail, displayName, userId, tenantId, ...canaries, "El Mirador"];
     expect(secrets.filter((secret) => secret && said.includes(secret))).toEqual([]);
   });
 

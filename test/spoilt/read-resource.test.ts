@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { resourcesToRead } from "#test/bench/round-trips/resources-to-read.ts";
-import { type SpoiltWorld, spoilQuestions, startSpoiltWorld } from "./spoilt-world.ts";
+import { spoilQuestions } from "./spoil-every-property.ts";
+import { type SpoiltWorld, startSpoiltWorld } from "./spoilt-world.ts";
 
 let world: SpoiltWorld;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { questions } from "#test/tools/tools.ts";
-import { type SpoiltWorld, spoilQuestions, startSpoiltWorld } from "./spoilt-world.ts";
+import { spoilQuestions } from "./spoil-every-property.ts";
+import { type SpoiltWorld, startSpoiltWorld } from "./spoilt-world.ts";
 
 /** The halves of the search tools, which take about the same time and so have a test file each. */
 const halves = {

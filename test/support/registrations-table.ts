@@ -1,28 +1,15 @@
-import { clouds } from "#common/clouds.ts";
-import { catalog } from "#common/tools/catalog.ts";
 import { graphPermissions } from "#common/tools/graph-permissions.ts";
 import { requiredScope } from "#gateway/auth/resource-identity.ts";
-import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
-import type { RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
 import {
   clientApplication,
   offlineAccessId,
   registrationRequests,
   serverApplication,
 } from "#gateway/registrations/registration-requests.ts";
+import { planOf } from "#test/unit/gateway/registrations/plans.ts";
 import { markdownTable } from "./marked-block.ts";
 
-const plan: RegistrationPlan = {
-  cloud: "public",
-  ...clouds.public,
-  publicUrl: "https://mcp.example.com/mcp",
-  tenantId: undefined,
-  hasVerifiedDomain: true,
-  appIdUri: "https://mcp.example.com/mcp",
-  signsInHere: true,
-  permissions: permissionsFor(catalog.map(({ name }) => name)),
-  credential: { kind: "certificate", key: undefined },
-};
+const plan = planOf({ tenantId: undefined });
 
 /** Why each property of the apps is as it is. A property without a reason is an error. */
 const reasons: Readonly<Record<string, string>> = {

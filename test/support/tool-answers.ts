@@ -1,7 +1,8 @@
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
-import type { McpClient } from "./mcp-clients.ts";
+import { connectModern, type McpClient } from "./mcp-clients.ts";
+import type { Stack } from "./stack.ts";
 
 /** A person of the simulated tenants by the name before the @, such as `hana.mori`. */
 export async function personNamed(fake: FakeTenant, alias: string): Promise<DirectoryUser> {
@@ -23,6 +24,17 @@ export async function membersWithMail(
   const [first, second, ...others] = members ?? [];
   if (first === undefined || second === undefined) throw new Error(`tenant ${tenant} has no two members with mail`);
   return [first, second, ...others];
+}
+
+/** A client of a person, which is closed when the test that asks for it ends. */
+export async function clientFor(
+  { fake, gateways }: Pick<Stack, "fake" | "gateways">,
+  { id: userId }: { id: string },
+  { connect = connectModern, url = gateways[0].mcpUrl } = {},
+): Promise<McpClient> {
+  const client = await connect(url, await fake.control.mintToken({ userId }));
+  onTestFinished(() => client.close());
+  return client;
 }
 
 /** The answer of a call that must succeed, as an object. */

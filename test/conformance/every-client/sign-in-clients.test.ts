@@ -6,7 +6,7 @@ import { skipWhen } from "#test/support/loud-skip.ts";
 import { hitsIn, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { type ClientHosts, startClientHosts } from "#test/support/sign-in/client-hosts.ts";
-import { clientDocuments, clientProfiles, redirectSettings } from "#test/support/sign-in/client-profiles.ts";
+import { clientDocuments, clientProfiles, profileOf, redirectSettings } from "#test/support/sign-in/client-profiles.ts";
 import { type SignedIn, SignInRefused, signIn } from "#test/support/sign-in/sign-in.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 
@@ -42,12 +42,6 @@ test.beforeAll(async ({ stack: shared }) => {
   origins.push(...gateways.map((gateway) => new URL(gateway.mcpUrl).origin));
 });
 test.afterAll(() => Promise.all([proxy.close(), clientHosts.close()]));
-
-const profileOf = (client: string) => {
-  const profile = clientProfiles.find((found) => found.client === client);
-  if (profile === undefined) throw new Error(`There is no profile of ${client}.`);
-  return profile;
-};
 
 async function subjects({ at, tokens }: SignedIn): Promise<unknown> {
   const call = { url: at.issuer, token: tokens.access_token, tool: "outlook_email_search", args: { limit: 1 } };

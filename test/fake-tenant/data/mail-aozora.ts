@@ -1,6 +1,7 @@
 import { hidden, html, mail, outside, quoted, type SeedMail, signature, table, trackingPixel } from "./compose.ts";
 
-const onePixelPng = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+export const onePixelPng =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 const quotation = table([
   ["Lot", "Variety", "Bags (60 kg)", "USD / lb FOB"],

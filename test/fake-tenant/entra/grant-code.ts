@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { AppRecord, RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
+import type { AppRecord } from "#test/fake-tenant/world/apps.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
-import type { CodeGrant } from "#test/fake-tenant/world/sign-ins.ts";
+import type { CodeGrant, RefreshGrant } from "#test/fake-tenant/world/sign-ins.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateClient } from "./client-authentication.ts";
@@ -49,15 +49,8 @@ function checkVerifier(code: CodeGrant, verifier: string | null): void {
   if (challenge !== code.codeChallenge) throw new AadstsRefusal(501481);
 }
 
-interface Issue {
+interface Issue extends Omit<RefreshGrant, "clientId"> {
   client: AppRecord;
-  platform: RedirectPlatform | undefined;
-  tenantId: string;
-  userId: string;
-  scope: string;
-  signedInAtSeconds: number;
-  /** The `claims` parameter of the interactive sign-in. */
-  claims: string | null;
   nonce: string | null;
 }
 

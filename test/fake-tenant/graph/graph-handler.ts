@@ -11,7 +11,7 @@ import {
 } from "#test/fake-tenant/door/door-types.ts";
 import type { WhoAsks } from "#test/fake-tenant/world/request-log.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
-import { calendarRoutes } from "./calendar/calendar-routes.ts";
+import { calendarRoutes } from "./calendar/event-routes.ts";
 import { directoryRoutes } from "./directory/directory-routes.ts";
 import { driveRoutes, shareRoutes } from "./files/drive-routes.ts";
 import { siteRoutes } from "./files/site-routes.ts";

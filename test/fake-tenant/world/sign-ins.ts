@@ -1,25 +1,18 @@
 import { randomBytes } from "node:crypto";
 import type { RedirectPlatform } from "./apps.ts";
 
-export interface CodeGrant {
-  clientId: string;
+export interface CodeGrant extends RefreshGrant {
   /** The tenant, common or organizations in the path of the authorization endpoint. */
   authority: string;
-  tenantId: string;
-  userId: string;
   redirectUri: string;
   platform: RedirectPlatform;
-  scope: string;
   codeChallenge: string | null;
-  /** The raw `claims` parameter of the authorization request. */
-  claims: string | null;
   nonce: string | null;
   expiresAtSeconds: number;
-  signedInAtSeconds: number;
   used: boolean;
 }
 
-interface RefreshGrant {
+export interface RefreshGrant {
   clientId: string;
   /** Of the redirect address behind it; undefined for the Server app, which has none. */
   platform: RedirectPlatform | undefined;

@@ -1,4 +1,4 @@
-import { type Question, read, readThread, search, the } from "./question.ts";
+import { channelsOf, type Question, read, readThread, search, the } from "./question.ts";
 
 const info = "info@aozora-coffee.example";
 const room = "room.fuji@aozora-coffee.example";
@@ -203,8 +203,7 @@ export const inEnglish: readonly Question[] = [
   {
     asks: "Did Kenji approve the contract in the channel of Sourcing?",
     calls: [
-      search("teams_list_teams"),
-      search("teams_list_channels", { teamId: the("id", "Sourcing") }),
+      ...channelsOf("Sourcing"),
       search("teams_list_channel_messages", { teamId: the("id", "Sourcing", 0), channelId: the("id", "General") }),
     ],
     facts: ["Yes, within JPY 14.2 million. 承認します。", "Clause 7"],
@@ -213,11 +212,7 @@ export const inEnglish: readonly Question[] = [
   {
     asks: "What is the news from the port?",
     by: "yuki.sato",
-    calls: [
-      search("teams_list_teams"),
-      search("teams_list_channels", { teamId: the("id", "Kyoto Roastery") }),
-      read("Port news"),
-    ],
+    calls: [...channelsOf("Kyoto Roastery"), read("Port news")],
     facts: ["Berth 3 is closed until noon"],
   },
   {

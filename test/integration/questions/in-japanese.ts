@@ -1,4 +1,4 @@
-import { type Question, read, readThread, search, the } from "./question.ts";
+import { channelsOf, type Question, read, readThread, search, the } from "./question.ts";
 
 const info = "info@aozora-coffee.example";
 
@@ -154,8 +154,7 @@ export const inJapanese: readonly Question[] = [
     asks: "京都チームの一般チャネルで、検査について何と言っていますか？",
     by: "yuki.sato",
     calls: [
-      search("teams_list_teams"),
-      search("teams_list_channels", { teamId: the("id", "Kyoto Roastery") }),
+      ...channelsOf("Kyoto Roastery"),
       search("teams_list_channel_messages", {
         teamId: the("id", "Kyoto Roastery", 0),
         channelId: the("id", "General"),
@@ -171,11 +170,7 @@ export const inJapanese: readonly Question[] = [
   {
     asks: "健司さんが入っていないチームの採用チャネルには何が書いてありますか？",
     by: "aiko.kondo",
-    calls: [
-      search("teams_list_teams"),
-      search("teams_list_channels", { teamId: the("id", "Kyoto Roastery") }),
-      read("Hiring"),
-    ],
+    calls: [...channelsOf("Kyoto Roastery"), read("Hiring")],
     facts: ["Offers go out on Monday"],
   },
   {

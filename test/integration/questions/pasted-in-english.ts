@@ -7,7 +7,7 @@ import {
   ownSharingLink,
   siteSharingLink,
 } from "./copied-links.ts";
-import { fetchResult, open, type Question, read, search, the } from "./question.ts";
+import { channelsOf, fetchResult, open, type Question, read, search, the } from "./question.ts";
 
 const weekly = { query: '"Kyoto roastery weekly"', afterDateTime: "30 days ago", beforeDateTime: "now", limit: 1 };
 
@@ -58,7 +58,7 @@ export const pastedInEnglish: readonly Question[] = [
     by: "mei.lin",
     copied: {
       by: "daniel.costa",
-      calls: [search("teams_list_teams"), search("teams_list_channels", { teamId: the("id", "Sourcing") })],
+      calls: channelsOf("Sourcing"),
     },
     calls: [open(channelLink("Port news"))],
     facts: ["Berth 3 is closed until noon"],

@@ -7,7 +7,7 @@ import {
   ownSharingLink,
   siteSharingLink,
 } from "./copied-links.ts";
-import { fetchResult, open, type Question, read, search, the } from "./question.ts";
+import { channelsOf, fetchResult, open, type Question, read, search, the } from "./question.ts";
 
 const weekly = { query: '"Kyoto roastery weekly"', afterDateTime: "30日前", beforeDateTime: "今", limit: 1 };
 
@@ -50,7 +50,7 @@ export const pastedInJapanese: readonly Question[] = [
     by: "aiko.kondo",
     copied: {
       by: "hana.mori",
-      calls: [search("teams_list_teams"), search("teams_list_channels", { teamId: the("id", "Kyoto Roastery") })],
+      calls: channelsOf("Kyoto Roastery"),
     },
     calls: [open(channelLink("Hiring"))],
     facts: ["Offers go out on Monday"],

@@ -26,6 +26,10 @@ export interface Question {
 
 export const search = (tool: QuestionCall["tool"], args: QuestionCall["args"] = {}): QuestionCall => ({ tool, args });
 
+/** Lists the channels of a team of the person's, by the team's name. */
+export const channelsOf = (team: string) =>
+  [search("teams_list_teams"), search("teams_list_channels", { teamId: the("id", team) })] as const;
+
 /** Reads what an answer names: the first that has a uri, or the first of which this text is a part. */
 export const read = (text = "", name = "uri"): QuestionCall => ({
   tool: "read_resource",

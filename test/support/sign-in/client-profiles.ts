@@ -244,7 +244,6 @@ export const clientProfiles: readonly ClientProfile[] = [
   sdkClient("mcp-remote", "http://localhost:21000/oauth/callback", {
     seen: "captured registration",
     registration: {
-      ...publicClient,
       application_type: "native",
       client_name: "MCP CLI Proxy",
       client_uri: "https://github.com/modelcontextprotocol/mcp-cli",
@@ -255,7 +254,7 @@ export const clientProfiles: readonly ClientProfile[] = [
   ...inspectorAddresses.map((redirectUri) =>
     sdkClient("MCP Inspector", redirectUri, {
       client: redirectUri.endsWith("debug") ? "MCP Inspector (debug)" : "MCP Inspector",
-      registration: { ...publicClient, client_name: "MCP Inspector", redirect_uris: inspectorAddresses },
+      registration: { redirect_uris: inspectorAddresses },
     }),
   ),
   ...describedClients,
@@ -267,6 +266,12 @@ export const clientProfiles: readonly ClientProfile[] = [
     { seen: "modelcontextprotocol/python-sdk src/mcp/client/auth" },
   ),
 ];
+
+export function profileOf(client: string): ClientProfile {
+  const profile = clientProfiles.find((found) => found.client === client);
+  if (profile === undefined) throw new Error(`There is no profile of ${client}.`);
+  return profile;
+}
 
 /** What the makers of clients publish. */
 export const clientDocuments: readonly ClientDocument[] = describedClients.flatMap(({ document }) => document ?? []);

@@ -1,12 +1,8 @@
 import type { TeamRecord } from "#test/fake-tenant/data/teams/team-store.ts";
 import { webUrlOf } from "../files/drive.ts";
+import { onePixelPng } from "../mail-aozora.ts";
 import type { AozoraSites } from "./aozora-files.ts";
 import type { Cast } from "./cast.ts";
-
-const onePixelPng = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
 
 /** Chats and channels around the Kyoto roastery and the harvest. */
 export function addAozoraTeams(cast: Cast, sites: AozoraSites): void {
@@ -50,7 +46,7 @@ function addChats({ world, who, hoursAgo, says }: Cast, sites: AozoraSites): voi
   says(daniel, 40, group, `<p>${confirmed}<attachment id="0"></attachment></p>`, attached(sites, "Power drawing.txt"));
   says(yuki, 20, group, '<p><at id="0">Hana Mori</at> 消防署の検査は来週火曜日です。</p>', {
     mentions: [hana],
-    pictures: [{ contentType: "image/png", bytes: onePixelPng }],
+    pictures: [{ contentType: "image/png", bytes: Buffer.from(onePixelPng, "base64") }],
   });
   says(who("priya.nair"), 19, group, "", { deleted: true });
   for (let number = 0; number < 120; number += 1) {

@@ -1,6 +1,6 @@
 import type { CalendarEvent } from "#test/fake-tenant/data/calendar/calendar-store.ts";
 import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
-import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+import { type GraphCall, type GraphResult, type GraphRoute, readRoutes } from "#test/fake-tenant/graph/graph-call.ts";
 import {
   accessDenied,
   badRequest,
@@ -16,14 +16,21 @@ import { checkedSelect, type QueryOptions } from "#test/fake-tenant/graph/odata/
 import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { defaultEventProperties, eventContent, eventJson, eventProperties } from "./event-json.ts";
+import { getSchedule } from "./get-schedule.ts";
 import { zoneNamed } from "./time-zones.ts";
+
+/** Calendars, the caller's own and named ones. */
+export const calendarRoutes: readonly GraphRoute[] = [
+  { method: "POST", path: "me/calendar/getSchedule", handle: getSchedule },
+  ...readRoutes({ calendarView: listView, "events/:event": getEvent }, "me/", "users/:user/"),
+];
 
 const pageLimits = { defaultTop: 10, maxTop: 1000 };
 const dayMs = 24 * 60 * 60 * 1000;
 const maxDays = 1825;
 
 /** GET .../calendarView: everything between two instants, series expanded. */
-export function listView(call: GraphCall): GraphResult {
+function listView(call: GraphCall): GraphResult {
   const access = openCalendar(call);
   const { from, to } = readWindow(call);
   const options = optionsOf(call, pageLimits, "orderBy");
@@ -39,7 +46,7 @@ export function listView(call: GraphCall): GraphResult {
 }
 
 /** GET .../events/{id}, occurrences included. */
-export function getEvent(call: GraphCall): GraphResult {
+function getEvent(call: GraphCall): GraphResult {
   const access = openCalendar(call);
   const event = eventOf(call, access);
   const options = optionsOf(call, pageLimits);
