@@ -52,7 +52,8 @@ function summarize(durationsMs: number[], failureCodes: Record<string, number>, 
 }
 
 /**
- * A closed loop: `concurrency` callers, each of which calls again as soon as it is answered, for `forMs`, or until `calls` were made.
+ * A closed loop: `concurrency` callers, each of which calls again as soon as it is answered, for `forMs`, or until
+ * `calls` were made.
  */
 export async function closedLoop(options: {
   concurrency: number;
