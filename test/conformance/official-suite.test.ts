@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { runProgram } from "#test/support/run-program.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
@@ -23,7 +23,7 @@ type Line = keyof FixtureTool["serves"];
 const baselineOf = (line: Line) => readFileSync(join(import.meta.dirname, `expected-failures-${line}.yml`), "utf8");
 const onlyWithFixtures = (line: Line) => fixtureTools.flatMap(({ serves }) => serves[line]);
 
-const folder = mkdtempSync(join(tmpdir(), "m365-conformance-"));
+const folder = ownFolder();
 const proxies: TokenProxy[] = [];
 let fixtures: FixtureGateway;
 let stack: Stack;
@@ -53,7 +53,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([...proxies.map((proxy) => proxy.close()), fixtures?.close(), stack?.stop()]);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function runSuite(options: {

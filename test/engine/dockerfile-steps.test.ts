@@ -1,9 +1,9 @@
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { root } from "#test/bootstrap/paths.mjs";
 import { skipWhen } from "#test/support/loud-skip.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { scannedPdf } from "#test/support/pictures/scanned-pdf.ts";
 import { noLandlock, noSandbox } from "#test/support/reader-sandbox.ts";
 import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
@@ -28,16 +28,14 @@ function commandOf(stage: string, folder: string): string {
 
 /** What needs no Docker engine of all that compose.test.ts sees. */
 describe("the Dockerfile's commands, run on this machine", () => {
-  let folder: string;
+  const folder = ownFolder();
   const sh = (command: string) => succeed("sh", ["-c", command], { cwd: folder });
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "m365-dockerfile-"));
     for (const part of ["package.json", "package-lock.json", ".npmrc", "common", "gateway", "workers"])
       await cp(join(root, part), join(folder, part), { recursive: true });
     await sh(commandOf("dependencies", folder));
   }, 10 * minute);
-  afterAll(() => rm(folder, { recursive: true, force: true }), minute);
 
   test("install less than 100 MB of packages, each in the list of what is inside", async () => {
     const files = await readdir(join(folder, "node_modules"), { recursive: true });

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "#test/bootstrap/paths.mjs";
@@ -8,6 +7,7 @@ import { release } from "#test/release/release.ts";
 import { findProgram } from "#test/support/find-program.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { copyRepository, type RepositoryCopy } from "#test/support/repository-copy.ts";
 import { until } from "#test/support/until.ts";
 import { docker, run, succeed } from "./docker.ts";
@@ -66,13 +66,12 @@ describe("a release", () => {
 });
 
 describe("a release to a registry", skipWhen(await whyNot()), () => {
-  let folder: string;
+  const folder = ownFolder();
   let registry: ChildProcess;
   let host: string;
   let base: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "m365-registry-"));
     const port = await freePort();
     host = `localhost:${port}`;
     const config = {
@@ -92,7 +91,6 @@ describe("a release to a registry", skipWhen(await whyNot()), () => {
   }, 5 * minute);
   afterAll(async () => {
     registry?.kill();
-    await rm(folder, { recursive: true, force: true });
   }, minute);
 
   const options = (more: Partial<Parameters<typeof release>[0]> = {}) =>

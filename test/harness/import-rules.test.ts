@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { ownFolder } from "#test/support/own-folder.ts";
 
 /**
  * biome.json defines who may import what: each of its lists is of what is allowed. Each is broken by what another
@@ -80,7 +80,7 @@ const forbidden: Record<string, readonly string[]> = {
 };
 
 const root = join(import.meta.dirname, "../..");
-const folder = mkdtempSync(join(tmpdir(), "m365-imports-"));
+const folder = ownFolder();
 const complaints = new Map<string, number>();
 
 beforeAll(() => {
@@ -109,8 +109,6 @@ beforeAll(() => {
     complaints.set(line, (complaints.get(line) ?? 0) + 1);
   }
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 test.each(
   Object.entries(forbidden).flatMap(([path, lines]) => lines.map((line, index) => ({ path, line, at: index + 1 }))),

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root, watchdog } from "#test/bootstrap/paths.mjs";
@@ -10,22 +9,21 @@ import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { runAzScript } from "#test/support/az/run-az-script.ts";
 import { startConnectProxy } from "#test/support/connect-proxy.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { acceptConsent } from "#test/support/sign-in/accept-consent.ts";
 import { until } from "#test/support/until.ts";
 
 let fake: FakeTenant;
-let folder: string;
+const folder = ownFolder();
 /** Those that a failed test leaves running. */
 const started: ChildProcess[] = [];
 beforeAll(async () => {
   fake = await startFakeTenant({ apps: "none" });
   await fake.control.setBehaviour({ conversionMs: 0 });
   await trustCertificate(fake.caCertificatePath);
-  folder = await mkdtemp(join(tmpdir(), "try-test-"));
 });
 afterAll(async () => {
   for (const child of started) child.kill("SIGKILL");
-  await rm(folder, { recursive: true, force: true });
   await fake.close();
 });
 

@@ -3,20 +3,18 @@ import {
   closeSync,
   constants,
   existsSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   readSync,
   renameSync,
-  rmSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect } from "vitest";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { metricValue } from "#test/support/metric-values.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { createSmallDisk } from "#test/support/small-disk.ts";
 import type { GatewayProcess } from "#test/support/stack.ts";
@@ -24,14 +22,12 @@ import { until } from "#test/support/until.ts";
 
 let stack: SharedStack;
 let token: string;
-let folder: string;
+const folder = ownFolder();
 
 test.beforeAll(async ({ stack: shared }) => {
-  folder = mkdtempSync(join(tmpdir(), "audit-log-"));
   stack = shared;
   token = await stack.fake.control.mintToken();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const connect = (gateway: GatewayProcess) => connectModern(gateway.mcpUrl, token);
 const search = (client: McpClient) => client.call("outlook_email_search", { limit: 1 });

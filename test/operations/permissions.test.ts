@@ -1,27 +1,19 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "#test/bootstrap/paths.mjs";
 import { type Attempts, outcomesIn, withAttempts } from "#test/support/attempts.ts";
 import { connectModern } from "#test/support/mcp-clients.ts";
 import { metricValue } from "#test/support/metric-values.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { startRedis } from "#test/support/redis-server.ts";
 import type { ServiceProcess } from "#test/support/service-process.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { outputOf, personNamed } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "permissions-"));
+const folder = ownFolder();
 const at = (...names: string[]) => join(folder, ...names);
 const [secrets, neighbours, logs, cache] = [at("secrets"), at("other-secrets"), at("logs"), at("compiled")];
 const auditFile = join(logs, "audit.jsonl");
@@ -112,7 +104,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stack.stop();
-  rmSync(folder, { recursive: true });
 });
 
 /** Where Node has another code for that. */

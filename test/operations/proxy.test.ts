@@ -2,8 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { lookup } from "node:dns/promises";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,6 +14,7 @@ import { type ConnectProxy, startConnectProxy } from "#test/support/connect-prox
 import { hiddenName, trustedCertificate } from "#test/support/https-server.ts";
 import { connectModern } from "#test/support/mcp-clients.ts";
 import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { startTlsProxy } from "#test/support/tls-proxy.ts";
 import { outputOf, personNamed } from "#test/support/tool-answers.ts";
@@ -24,7 +24,7 @@ const secret = "proxy-secret";
 /** What each door of the fake tenant is, and the collector, by the address that a proxy is asked for. */
 const doors = new Map<string, string>();
 
-let folder: string;
+const folder = ownFolder();
 let fake: FakeTenant;
 let collector: OtlpCollector;
 let collectorWithTls: Awaited<ReturnType<typeof startTlsProxy>>;
@@ -36,7 +36,6 @@ let token: string;
 const before = getGlobalDispatcher();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "proxy-test-"));
   const collectorsCertificate = await trustedCertificate();
   [fake, collector, proxy, browsersProxy] = await Promise.all([
     startFakeTenant({ hostname: hiddenName }),
@@ -79,7 +78,6 @@ afterAll(async () => {
   setGlobalDispatcher(before);
   await stack.stop();
   await Promise.all([proxy, browsersProxy, collectorWithTls, collector].map((each) => each.close()));
-  await rm(folder, { recursive: true });
 });
 
 const askedFor = () => new Set(proxy.asked.map((target) => doors.get(target) ?? target));

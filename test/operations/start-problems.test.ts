@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "#test/bootstrap/paths.mjs";
 import { skipWhen } from "#test/support/loud-skip.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { listeningPort, startService } from "#test/support/service-process.ts";
 
@@ -109,8 +109,7 @@ describe("a worker that must have a sandbox for its document readers", skipWhen(
 });
 
 describe("a process with a settings file", () => {
-  const folder = mkdtempSync(join(tmpdir(), "settings-file-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = ownFolder();
 
   /** As an operator starts it: with nothing in the environment. */
   function startFrom(part: "gateway" | "workers", settings: Readonly<Record<string, string>>) {

@@ -1,7 +1,6 @@
 // proves P12
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Cluster, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +9,7 @@ import { askNodeWithKeys } from "#common/queue/redis.ts";
 import { createClientCertificate, createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
 import { findValkey } from "#test/support/find-valkey.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { type RedisClusterServers, startRedisCluster } from "#test/support/redis-cluster.ts";
 import { expectCallsToWork, expectClusterToServe, startAsUsers } from "#test/support/redis-mode.ts";
 import { connectAs, reachRedis } from "#test/support/redis-reach.ts";
@@ -88,7 +88,7 @@ describe("a Valkey with our users", skipWhen(inContainer ?? noValkey), () => {
 });
 
 describe("a Redis behind TLS that asks for a client certificate", () => {
-  let folder: string;
+  const folder = ownFolder();
   let server: RedisServer;
   let proxy: Awaited<ReturnType<typeof startTlsProxy>>;
   let settings: { REDIS_URL: string; REDIS_CA_PATH: string; REDIS_CLIENT_CERTIFICATE_PATH: string };
@@ -98,7 +98,6 @@ describe("a Redis behind TLS that asks for a client certificate", () => {
     server = await startRedis();
     if ("path" in server.connection) throw new Error("it listens on TCP");
     proxy = await startTlsProxy({ target: server.connection, ...authority, clientAuthority: client.certificatePem });
-    folder = await mkdtemp(join(tmpdir(), "m365-tls-"));
     settings = {
       REDIS_URL: `rediss://localhost:${proxy.port}`,
       REDIS_CA_PATH: join(folder, "ca.pem"),
@@ -110,7 +109,6 @@ describe("a Redis behind TLS that asks for a client certificate", () => {
   afterAll(async () => {
     await proxy?.close();
     await server?.stop();
-    await rm(folder, { recursive: true, force: true });
   });
 
   test("serves every kind of call, and keeps nothing", async () => {

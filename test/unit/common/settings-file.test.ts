@@ -5,7 +5,7 @@ import { addSettings, settingsFileOf } from "#common/rights/settings-file.ts";
 import { settingsFileProblems, warnIfOthersRead } from "#common/settings.ts";
 import { gatewaySettingNames } from "#gateway/config.ts";
 import { checkGateway } from "#gateway/doctor/check-gateway.ts";
-import { ownFolder } from "#test/unit/own-folder.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { workerSettingNames } from "#workers/config.ts";
 import { checkWorkers } from "#workers/doctor/check-workers.ts";

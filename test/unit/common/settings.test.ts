@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
-import { ownFolder } from "#test/unit/own-folder.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { workerSettings } from "#workers/config.ts";
 
 const sealingKey = randomBytes(32).toString("base64");

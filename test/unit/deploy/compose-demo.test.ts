@@ -8,7 +8,7 @@ import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { howToTry, startComposeTenant } from "#test/demo/compose/compose-tenant.ts";
 import { fileText } from "#test/support/file-text.ts";
-import { ownFolder } from "#test/unit/own-folder.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { workerSettings } from "#workers/config.ts";
 
 const settings = parseEnv(fileText("deploy/demo.env"));

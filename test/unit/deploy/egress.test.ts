@@ -11,8 +11,8 @@ import { fileText } from "#test/support/file-text.ts";
 import { findProgram } from "#test/support/find-program.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { until } from "#test/support/until.ts";
-import { ownFolder } from "#test/unit/own-folder.ts";
 import { readComposeFile } from "./compose-file.ts";
 
 const config = fileText("deploy/egress/squid.conf");

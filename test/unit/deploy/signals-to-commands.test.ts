@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { runPart } from "#common/doctor/run-part.ts";
 import { root } from "#test/bootstrap/paths.mjs";
-import { ownFolder } from "#test/unit/own-folder.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 
 const folder = ownFolder();
 

@@ -12,6 +12,7 @@ import { root } from "#test/bootstrap/paths.mjs";
 import type { Screen } from "#test/demo/terminal/screen.ts";
 import { startConnectProxy } from "#test/support/connect-proxy.ts";
 import { sendJson, startHttpsServer } from "#test/support/https-server.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
 import { until } from "#test/support/until.ts";
 import { askIds } from "#test/try/ask-ids.ts";
@@ -20,7 +21,6 @@ import { askEntra, findTenant } from "#test/try/find-tenant.ts";
 import { openInput } from "#test/try/input.ts";
 import { keep, readKept, settingsOf } from "#test/try/kept-settings.ts";
 import { requirePort } from "#test/try/require-port.ts";
-import { ownFolder } from "#test/unit/own-folder.ts";
 import { workerSettings } from "#workers/config.ts";
 
 const tenantId = "8a1c1c7e-0000-4000-8000-000000000003";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { root } from "#test/bootstrap/paths.mjs";
 import { run } from "#test/engine/docker.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { auditInMemory, caller, ended, parsed } from "./audit-fixture.ts";
 
 /**
@@ -61,7 +61,7 @@ const apiActivity = z.strictObject({
 
 const report = { queueWaitMs: 3, permission: ["Mail.Read"], graphRequests: 1, graphRequestIds: [randomUUID()] };
 
-const folder = mkdtempSync(join(tmpdir(), "audit-exports-"));
+const folder = ownFolder();
 const file = join(folder, "audit.jsonl");
 const { audit, state } = auditInMemory();
 const calls = [
@@ -75,7 +75,6 @@ for (const call of calls) {
 }
 await audit.close();
 writeFileSync(file, state.text);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const command = (main: string, ...args: string[]) =>
   run(process.execPath, [join(root, "gateway/audit", main, "main.ts"), ...args]);

@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { auditCommand, auditInMemory, auditKey, caller, ended, parsed } from "./audit-fixture.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "audit-pseudonym-"));
+const folder = ownFolder();
 const keyFile = join(folder, "key");
 writeFileSync(keyFile, `${auditKey}\n`);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const pseudonym = (env: Record<string, string>, ...parameters: string[]) =>
   auditCommand("pseudonym", env, ...parameters);

@@ -1,19 +1,18 @@
 // proves P7
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
 import { auditCommand, auditKey, memorySink, startAudit } from "./audit-fixture.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "audit-verify-"));
+const folder = ownFolder();
 const file = join(folder, "audit.jsonl");
 const { sink, state } = memorySink();
 await startAudit(sink).close();
 writeFileSync(file, state.text);
 writeFileSync(join(folder, "key"), `${auditKey}\n`);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function verify(env: Record<string, string>, ...parameters: string[]) {
   const { status, stdout, stderr } = auditCommand("verify", env, ...parameters);

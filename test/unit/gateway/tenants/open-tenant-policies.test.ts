@@ -1,25 +1,15 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { followTenantsFile, retryAfterPolls } from "#gateway/tenants/open-tenant-policies.ts";
 import { parseTenantsFile } from "#gateway/tenants/parse-tenants-file.ts";
 import { maxFileBytes, parseInThread } from "#gateway/tenants/read-tenants-file.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "tenants-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = ownFolder();
 
 const one = "11111111-1111-4111-8111-111111111111";
 const two = "22222222-2222-4222-8222-222222222222";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { generate } from "selfsigned";
 import { afterEach, describe, expect, it, test, vi } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
-import { ownFolder } from "#test/unit/own-folder.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { createClientCredential, credentialExpiry, watchCredentialExpiry } from "#workers/auth/client-credential.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 

@@ -2,18 +2,18 @@
 // bounded text within 15 s, in bounded memory that is released.
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { hostileDocuments } from "./documents.ts";
 import { megabyte } from "./hostile-document.ts";
 
 /** A document has 15 s, and a busy machine needs some to end it; who waits gives up after 60 s. */
 const inTimeSeconds = 30;
-const folder = mkdtempSync(join(tmpdir(), "hostile-"));
+const folder = ownFolder();
 const heavy = /zip bomb as|small paragraphs|inflates to 300|one text of|200,000 shapes/;
 
 const cases = Object.entries(hostileDocuments).map(([what, document], at) => {
@@ -38,7 +38,6 @@ beforeAll(async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [program, folder], { encoding: "utf8" });
   report = reportShape.parse(JSON.parse(stdout));
 }, 600_000);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("a hostile document", () => {
   it("comes in at least 60 kinds", () => {

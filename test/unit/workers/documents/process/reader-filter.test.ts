@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { skipWhen } from "#test/support/loud-skip.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { forbiddenSyscalls, makeSandbox, noSandbox, systemCalls } from "#test/support/reader-sandbox.ts";
 
 /** A system call as a filter sees it, `seccomp_data`. */
@@ -49,7 +49,7 @@ const [setOwn, setSig, getFlags] = [8, 10, 3];
 const [thread, newUser, childEnds] = [0x3d_0f00, 0x1000_0000, 17];
 
 describe("the filter of system calls for readers of documents", skipWhen(noSandbox), () => {
-  const folder = mkdtempSync(join(tmpdir(), "m365-filter-"));
+  const folder = ownFolder();
   let filter: Buffer;
   let numbers: Map<string, number>;
   beforeAll(() => {
@@ -57,7 +57,6 @@ describe("the filter of system calls for readers of documents", skipWhen(noSandb
     filter = readFileSync(join(folder, "filter"));
     numbers = systemCalls();
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   const ask = (name: string, ...args: number[]) =>
     verdictOf(filter, { number: numbers.get(name) ?? -1, architecture: native, args });

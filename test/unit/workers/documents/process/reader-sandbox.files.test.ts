@@ -2,13 +2,13 @@
 // worker, and every file but the program's.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { referenceDocuments } from "#test/bench/extract/documents.ts";
 import { root } from "#test/bootstrap/paths.mjs";
 import { skipWhen } from "#test/support/loud-skip.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { makeSandbox, noLandlock, noSandbox } from "#test/support/reader-sandbox.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { textOf } from "#workers/documents/extract-text.ts";
@@ -17,7 +17,7 @@ import { startExtractorProcess } from "#workers/documents/process/extractor-proc
 import { findSandbox } from "#workers/documents/process/find-sandbox.ts";
 import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "m365-sandbox-files-"));
+const folder = ownFolder();
 const filter = join(folder, "reader-sandbox.bpf");
 const secret = join(folder, "secret");
 const fresh = join(folder, "fresh");
@@ -54,7 +54,6 @@ beforeAll(() => {
   writeFileSync(secret, "of the worker");
   if (noSandbox === undefined) makeSandbox(filter);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("a process that reads documents in the whole sandbox", skipWhen(noLandlock), () => {
   it("can't open the worker's memory, environment or secrets, and write nothing", async () => {

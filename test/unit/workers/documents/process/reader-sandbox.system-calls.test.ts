@@ -3,11 +3,11 @@
 
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { skipWhen } from "#test/support/loud-skip.ts";
+import { ownFolder } from "#test/support/own-folder.ts";
 import { childrenOf } from "#test/support/process-family.ts";
 import { forbiddenSyscalls, makeSandbox, noSandbox, systemCalls } from "#test/support/reader-sandbox.ts";
 import { residentBytes } from "#test/support/resident-bytes.ts";
@@ -22,7 +22,7 @@ import { extractorOf } from "./own-extractor.ts";
 const refused = 38;
 
 describe("a process that reads documents in its sandbox", skipWhen(noSandbox), () => {
-  const folder = mkdtempSync(join(tmpdir(), "m365-sandbox-"));
+  const folder = ownFolder();
   const filter = join(folder, "reader-sandbox.bpf");
   let sandbox: readonly string[];
 
@@ -31,7 +31,6 @@ describe("a process that reads documents in its sandbox", skipWhen(noSandbox), (
     sandbox = (await findSandbox(filter)).command;
     expect(sandbox).toContain(filter);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   /** What a program in Perl says in the sandbox, line by line. */
   function answersTo(input: string, ...args: string[]): string[] {
