@@ -3,13 +3,15 @@
 
 import { describe, expect } from "vitest";
 import { skipWhen } from "#test/support/loud-skip.ts";
+import {
+  type CallFromAddress,
+  callWithGemini,
+  callWithInspector,
+  callWithMcporter,
+  callWithMcpRemote,
+  sdks,
+} from "./clients/call-from-address.ts";
 import { callWithCodex } from "./clients/codex.ts";
-import { callWithGemini } from "./clients/gemini.ts";
-import { callWithInspector } from "./clients/inspector.ts";
-import { callWithMcpRemote } from "./clients/mcp-remote.ts";
-import { callWithMcporter } from "./clients/mcporter.ts";
-import type { CallFromAddress } from "./clients/real-sign-in.ts";
-import { sdks } from "./clients/sdks.ts";
 import { createDesktop } from "./desktop.ts";
 import { browserProblem, programs } from "./programs.ts";
 import { test } from "./real-site.ts";

@@ -1,5 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import { catalog } from "#common/tools/catalog.ts";
+import { tenantsFileSchema } from "#gateway/tenants/tenants-file-schema.ts";
 import { estimatesTable } from "#test/size/estimate.ts";
 import { answersPage } from "./answers/answers-page.ts";
 import { auditTables } from "./audit-page.ts";
@@ -11,13 +15,11 @@ import { faultPage } from "./fault-page.ts";
 import { hostTable } from "./links-tables.ts";
 import { withMarkedBlock, withMarkedBlocks } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
-import { prometheusRule } from "./prometheus-rule.ts";
 import { attacks } from "./proof/attacks.ts";
 import { promises } from "./proof/promises.ts";
 import { claimTable, commandTable } from "./proof/proof-tables.ts";
 import { registrationTables } from "./registrations-table.ts";
 import { settingsTables } from "./settings-page.ts";
-import { tenantsJsonSchema } from "./tenants-json-schema.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
 import {
   compositesTable,
@@ -35,6 +37,28 @@ interface GeneratedDocument {
   path: string;
   /** The document as it should be, out of the one that is there. */
   make(present: string, root: string): string;
+}
+
+/** The rules of grafana/alerts.yml as the Prometheus Operator takes them. */
+function prometheusRule(alerts: string): string {
+  const object = {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "PrometheusRule",
+    metadata: { name: "connector" },
+    spec: parse(alerts),
+  };
+  return (
+    "# Written out of grafana/alerts.yml by npm run " +
+    `docs.\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`
+  );
+}
+
+/** docs/tenants.schema.json: the tenants file as an editor checks it. That no tenant is listed twice it can't say. */
+function tenantsJsonSchema(): string {
+  const schema = tenantsFileSchema(catalog.map(({ name }) => name));
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  const named = { $schema, title: "TENANTS_FILE of m365-connector", ...rest };
+  return `${JSON.stringify(named, null, 2)}\n`;
 }
 
 const documents: readonly GeneratedDocument[] = [

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { Desktop } from "#test/real-clients/desktop.ts";
 import { programs } from "#test/real-clients/programs.ts";
-import { type CallFromAddress, oneCall } from "./real-sign-in.ts";
+import { type CallFromAddress, oneCall } from "./call-from-address.ts";
 
 const threadSchema = z.object({ thread: z.object({ id: z.string() }) });
 const callSchema = z.object({ content: z.unknown() });

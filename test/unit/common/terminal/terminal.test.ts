@@ -1,10 +1,24 @@
+import { Writable } from "node:stream";
 import { styleText } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createTerminal, visibleText } from "#common/terminal.ts";
 import { createScreen } from "#test/demo/terminal/screen.ts";
-import { capturedStream } from "#test/support/captured-stream.ts";
 import { hasRawControls, hostileText } from "#test/support/raw-controls.ts";
+
+/** A standard output in memory; one of a terminal takes colours. */
+function capturedStream({ isTTY = false } = {}) {
+  let written = "";
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      written += chunk;
+      done();
+    },
+  });
+  const asOutput = Object.assign(stream, { isTTY, columns: 80, getColorDepth: () => (isTTY ? 4 : 1) });
+  // As much of an output as is written to.
+  return { stream: asOutput as unknown as NodeJS.WriteStream, written: () => written };
+}
 
 describe("a text that others wrote", () => {
   test.each([

@@ -1,5 +1,7 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { programs } from "#test/real-clients/programs.ts";
-import type { Start } from "./real-sign-in.ts";
+import type { Start } from "./call-from-address.ts";
 
 const quiet = { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1", DISABLE_TELEMETRY: "1", TERM: "xterm" };
 
@@ -24,4 +26,13 @@ export async function connectClaudeCode({ mcpUrl, desktop, person }: Start): Pro
   const { stdout: session } = await run("-p", "--output-format", "stream-json", "--verbose", "hello");
   const start: { tools: string[] } = JSON.parse(session.split("\n")[0] ?? "");
   return { health, tools: start.tools.filter((name) => name.startsWith("mcp__m365__")) };
+}
+
+/** As far as opencode goes without a model: it signs in and says of the server what its list says. */
+export async function connectOpencode({ mcpUrl, desktop, person }: Start): Promise<string> {
+  const run = (...args: string[]) => desktop.run([programs.opencode.path, "mcp", ...args]);
+  const configuration = { mcp: { m365: { type: "remote", url: mcpUrl, enabled: true } } };
+  await writeFile(join(desktop.folder, "opencode.json"), JSON.stringify(configuration));
+  await desktop.whileSigningIn(person, run("auth", "m365"));
+  return (await run("list")).stdout;
 }
