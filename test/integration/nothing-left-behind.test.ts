@@ -3,13 +3,12 @@
 // proves P3
 
 import { randomUUID } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { open, readdir, readFile } from "node:fs/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/control-types.ts";
 import { memoriesIn, untilCallsAreGone } from "#test/support/keys-left.ts";
 import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
-import { findInMemory } from "#test/support/process-memory.ts";
 import { postMessage, postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { redisContents } from "#test/support/redis-contents.ts";
 import { answerMail } from "#test/support/requests-for-mail.ts";
@@ -17,6 +16,44 @@ import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 import { type OwnCall, ownCalls } from "./revocation/own-calls.ts";
+
+const chunkBytes = 8 * 1024 * 1024;
+
+/** The writable memory of a process, as /proc shows it (Linux, same user or root). */
+async function writableRanges(pid: number): Promise<{ start: number; end: number }[]> {
+  const maps = await readFile(`/proc/${pid}/maps`, "utf8");
+  return maps
+    .split("\n")
+    .filter((line) => /^\S+ rw/.test(line) && !/\[v(var|syscall|dso)/.test(line))
+    .map((line) => {
+      const [start = "0", end = "0"] = (line.split(" ")[0] ?? "").split("-");
+      return { start: Number.parseInt(start, 16), end: Number.parseInt(end, 16) };
+    });
+}
+
+/** Which of the needles stand anywhere in a process' writable memory, freed parts included. */
+async function findInMemory(pid: number, needles: readonly string[]): Promise<string[]> {
+  const wanted = needles.map((needle) => Buffer.from(needle));
+  const overlap = Math.max(...wanted.map(({ length }) => length)) - 1;
+  const found = new Set<string>();
+  const memory = await open(`/proc/${pid}/mem`, "r");
+  try {
+    for (const { start, end } of await writableRanges(pid)) {
+      for (let position = start; position < end; position += chunkBytes) {
+        const length = Math.min(chunkBytes + overlap, end - position);
+        const buffer = Buffer.alloc(length);
+        const { bytesRead } = await memory.read(buffer, 0, length, position).catch(() => ({ bytesRead: 0 }));
+        const part = buffer.subarray(0, bytesRead);
+        for (const [index, needle] of wanted.entries()) {
+          if (part.includes(needle)) found.add(needles[index] ?? "");
+        }
+      }
+    }
+  } finally {
+    await memory.close();
+  }
+  return [...found];
+}
 
 const callsPerOutcome = 50;
 const callsAtOnce = 10;

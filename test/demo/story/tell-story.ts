@@ -1,4 +1,5 @@
 import { catalog } from "#common/tools/catalog.ts";
+import { toolTests } from "#test/tools/tools.ts";
 import type { Stage } from "../stage/open-stage.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { createFollowCall } from "./follow-calls.ts";
@@ -7,9 +8,15 @@ import { showLeftovers, showTraffic } from "./redis-inspection.ts";
 import { anotherCompany, othersPrivateMail, sharedMailbox } from "./refusals.ts";
 import { createScene, type Scene, WrongAnswer } from "./scene.ts";
 import { showStep } from "./show-sign-in.ts";
-import { type StoryStep, stepsFor } from "./steps.ts";
 import { createTraces } from "./traces.ts";
 import { watchTraffic } from "./traffic.ts";
+
+/** Shows what one tool does, and checks every answer. Rejects with a `WrongAnswer`. */
+type StoryStep = (scene: Scene) => Promise<void>;
+
+/** The steps for these tools, in their order. */
+const stepsFor = (wanted: readonly { name: keyof typeof toolTests; title: string }[]) =>
+  wanted.map(({ name, title }) => ({ title: `${title} (${name})`, step: toolTests[name].demo }));
 
 export interface Told {
   hero: Person;

@@ -1,8 +1,36 @@
 import { randomUUID } from "node:crypto";
 import { styleText } from "node:util";
 import { visibleText } from "#common/terminal.ts";
-import { tableLines } from "./table.ts";
-import { textWidth, wrap } from "./text-width.ts";
+import { padded, textWidth, wrap } from "./text-width.ts";
+
+interface Table {
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+  /** Columns of the terminal that the whole may take. */
+  columns: number;
+}
+
+const gap = "  ";
+const narrowest = 8;
+
+/** Lines of equal width, the head first. Where there is too little room, the widest column gives way. */
+function tableLines({ head, rows, columns }: Table): string[] {
+  const widths = head.map((title, at) =>
+    Math.max(textWidth(title), ...rows.map((row) => Math.min(200, textWidth(row[at] ?? "")))),
+  );
+  const room = columns - gap.length * (head.length - 1);
+  for (let excess = widths.reduce((sum, width) => sum + width, 0) - room; excess > 0; excess -= 1) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= narrowest) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  const line = (cells: readonly string[]) =>
+    widths
+      .map((width, at) => padded(cells[at] ?? "", width))
+      .join(gap)
+      .trimEnd();
+  return [line(head), ...rows.map(line)];
+}
 
 export type Style = Parameters<typeof styleText>[0];
 
