@@ -52,16 +52,23 @@ function summarize(durationsMs: number[], failureCodes: Record<string, number>, 
 }
 
 /**
- * A closed loop: `concurrency` callers, each of which calls again as soon as it is answered, for `forMs`, or until
- * `calls` were made.
+ * A closed loop: `concurrency` callers, each of which calls again as soon as it is answered, or `pauseMs` later, for
+ * `forMs`, or until `calls` were made.
  */
 export async function closedLoop(options: {
   concurrency: number;
   forMs?: number;
   calls?: number;
+  pauseMs?: number;
   call: Call;
 }): Promise<LoadResult> {
-  const { concurrency, forMs = Number.POSITIVE_INFINITY, calls = Number.POSITIVE_INFINITY, call } = options;
+  const {
+    concurrency,
+    forMs = Number.POSITIVE_INFINITY,
+    calls = Number.POSITIVE_INFINITY,
+    call,
+    pauseMs = 0,
+  } = options;
   const durationsMs: number[] = [];
   const failures = createFailureCount();
   let next = 0;
@@ -73,6 +80,7 @@ export async function closedLoop(options: {
       next += 1;
       failures.add(await call(next));
       durationsMs.push(performance.now() - since);
+      if (pauseMs > 0) await delay(pauseMs);
     }
   }
 

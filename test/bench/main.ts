@@ -6,6 +6,7 @@ import type { Mode } from "./bench-options.ts";
 const modes: Readonly<Record<string, () => Promise<Mode>>> = {
   "mail-search": async () => (await import("./modes/mail-search-cost.ts")).measureMailSearch,
   floor: async () => (await import("./modes/floor.ts")).measureFloor,
+  latency: async () => (await import("./modes/added-latency.ts")).measureAddedLatency,
   scaling: async () => (await import("./modes/worker-scaling.ts")).measureScaling,
   windows: async () => (await import("./modes/windows-cost.ts")).measureWindows,
   tokens: async () => (await import("./modes/tokens.ts")).measureTokens,

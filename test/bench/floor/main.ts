@@ -1,6 +1,6 @@
 import { fastify } from "fastify";
 import { runMain } from "#common/run-main.ts";
-import { openLoop } from "../load.ts";
+import { closedLoop, openLoop } from "../load.ts";
 import { type FloorPart, floorSettings, partLoad } from "./floor-settings.ts";
 
 /** One file each, so that a process loads only what its part needs. */
@@ -11,6 +11,8 @@ const parts: Readonly<Record<string, () => Promise<FloorPart>>> = {
   "queue-gateway": async () => (await import("./parts/queue-gateway.ts")).queueGateway,
   "queue-worker": async () => (await import("./parts/queue-worker.ts")).queueWorker,
   "graph-request": async () => (await import("./parts/graph-request.ts")).graphRequest,
+  "hop-caller": async () => (await import("./parts/redis-hops.ts")).hopCaller,
+  "hop-echo": async () => (await import("./parts/redis-hops.ts")).hopEcho,
 };
 
 await runMain(process, async () => {
@@ -19,7 +21,10 @@ await runMain(process, async () => {
   const app = fastify({ keepAliveTimeout: 65_000, logger: false });
   const call = await part(app, floorSettings.parse(process.env));
   if (call !== undefined) {
-    app.post("/run", ({ body }) => openLoop({ ...partLoad.parse(body), call }));
+    app.post("/run", async ({ body }) => {
+      const load = partLoad.parse(body);
+      return "ratePerSecond" in load ? await openLoop({ ...load, call }) : await closedLoop({ ...load, call });
+    });
   }
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   process.once("SIGTERM", () => process.exit(0));

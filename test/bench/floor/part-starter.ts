@@ -7,6 +7,9 @@ import type { LoadResult } from "../load.ts";
 import type { FloorSettings, PartLoad } from "./floor-settings.ts";
 import type { CallSizes } from "./product-sizes.ts";
 
+/** A part of the floor that listens. */
+export type StartedPart = Awaited<ReturnType<typeof startPart>>;
+
 export type PartStarter = Awaited<ReturnType<typeof openPartStarter>>;
 
 /** Beside them, what Node itself reads. */
@@ -28,7 +31,7 @@ async function startPart(part: string, settings: Settings, connections: number) 
     pid: service.child.pid ?? 0,
     /** To its `POST /mcp`; kept-alive connections. */
     pool,
-    /** Lets the process make its own call again and again, for parts that have one. */
+    /** Lets the process make its own call in a closed or an open loop, for parts that have one. */
     async run(load: PartLoad) {
       const { statusCode, body } = await pool.request({
         method: "POST",
@@ -68,7 +71,7 @@ export async function openPartStarter(
     FLOOR_GRAPH_TOKENS: stack.users.map(({ graphToken }) => graphToken).join(),
     NODE_EXTRA_CA_CERTS: caCertificatePath,
   };
-  const started: Awaited<ReturnType<typeof startPart>>[] = [];
+  const started: StartedPart[] = [];
   return {
     redisPid: redis.pid ?? 0,
     async start(part: string) {
