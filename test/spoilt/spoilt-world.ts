@@ -1,5 +1,5 @@
 import type { McpClient } from "#test/support/mcp-clients.ts";
-import { type AskingOptions, type PersonAsking, prompt, startPersonAsking } from "#test/support/person-asking.ts";
+import { type AskingOptions, type PersonAsking, promptGraph, startPersonAsking } from "#test/support/person-asking.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 import { startTrustedTenant } from "#test/unit/workers/auth/obo-fixture.ts";
 
@@ -14,7 +14,7 @@ export interface SpoiltWorld {
 export async function startSpoiltWorld(extractText?: AskingOptions["extractText"]): Promise<SpoiltWorld> {
   const fake = await startTrustedTenant();
   // Nothing limits the requests here.
-  await fake.control.setBehaviour({ ...prompt, teamsReadsPerSecond: 1_000_000 });
+  await fake.control.setBehaviour({ ...promptGraph, teamsReadsPerSecond: 1_000_000 });
   const asking = await startPersonAsking(fake, await personNamed(fake, "hana.mori"), { extractText });
   return {
     asking,

@@ -1,5 +1,5 @@
 import { startTrustedTenant } from "#test/unit/workers/auth/obo-fixture.ts";
-import { extractHere, type Outcome, prompt, startPersonAsking } from "./person-asking.ts";
+import { extractHere, type Outcome, promptGraph, startPersonAsking } from "./person-asking.ts";
 import { personNamed } from "./tool-answers.ts";
 
 /** Asks a tool. @throws when the answer is a refusal */
@@ -10,7 +10,7 @@ export type AskedDemo = Awaited<ReturnType<typeof startAskedDemo>>;
 /** The demo company, whose people call tools in this process. */
 export async function startAskedDemo(now: () => number = Date.now) {
   const fake = await startTrustedTenant({ now });
-  await fake.control.setBehaviour(prompt);
+  await fake.control.setBehaviour(promptGraph);
   const closing: (() => Promise<void>)[] = [];
   return {
     fake,

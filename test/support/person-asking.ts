@@ -37,7 +37,7 @@ export type PersonAsking = Awaited<ReturnType<typeof startPersonAsking>>;
 type ExtractText = (document: TextSource) => Promise<ExtractedText>;
 
 /** The behaviour of a Graph that answers at once, and does not limit what one person asks of OneNote. */
-export const prompt = { keepRequestLog: false, graphLatencyMs: 0, onenotePerMinute: null, onenotePerHour: null };
+export const promptGraph = { keepRequestLog: false, graphLatencyMs: 0, onenotePerMinute: null, onenotePerHour: null };
 
 /** As long as a call lasts in operation. */
 const callMs = 25_000;

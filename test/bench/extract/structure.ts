@@ -3,10 +3,7 @@ import { withoutMarks } from "./marks.ts";
 /** What a person who looked at a document saw, beside its words. Written by hand, by looking at the document. */
 export interface StructureFact {
   of: "tables" | "order";
-  /**
-   * Texts that stand in this order: in one line, such as the cells of a row; for `order`
-   * in the whole text.
-   */
+  /** Texts that stand in this order: in one line, such as the cells of a row; for `order` in the whole text. */
   texts: readonly [string, ...string[]];
 }
 
@@ -16,6 +13,7 @@ type Texts = StructureFact["texts"];
 export const row = (...texts: Texts): StructureFact => ({ of: "tables", texts });
 /** Where a reader's eye goes, over the whole document. */
 export const order = (...texts: Texts): StructureFact => ({ of: "order", texts });
+
 /** The facts of a document by its name. */
 export type Structures = Readonly<Record<string, readonly StructureFact[]>>;
 

@@ -3,15 +3,15 @@ import { ToolError } from "#common/errors.ts";
 import { compositeGateway } from "./composite-gateway.ts";
 
 const id = "mail:///messages/AAMk";
-const aboutBody = {
+const body = {
   contentType: "text/markdown",
+  content: "Container BLAU4471203 is expected.",
   writtenBy: { name: "Daniel Costa", address: "daniel@port.example" },
   external: true,
   startCharacter: 0,
   endCharacter: 34,
   totalCharacters: 34,
 };
-const body = { ...aboutBody, content: "Container BLAU4471203 is expected." };
 const message = { subject: "Arrival notice", webLink: "https://mail.example/a", external: true };
 const fetched = (output: Record<string, unknown>, from = id) =>
   compositeGateway({
@@ -25,7 +25,16 @@ describe("fetch", () => {
       title: "Arrival notice",
       text: body.content,
       url: "https://mail.example/a",
-      metadata: { kind: "mail-message", ...message, ...aboutBody },
+      metadata: {
+        kind: "mail-message",
+        ...message,
+        contentType: "text/markdown",
+        writtenBy: body.writtenBy,
+        external: true,
+        startCharacter: 0,
+        endCharacter: 34,
+        totalCharacters: 34,
+      },
     });
   });
 
