@@ -21,11 +21,10 @@ export type FloorSettings = z.infer<typeof floorSettings>;
 
 /** How a process of the floor makes its own calls: a closed loop, or an open one. */
 export const partLoad = z.union([
-  z.object({ concurrency: z.number(), forMs: z.number(), pauseMs: z.number().default(0) }),
+  z.object({ concurrency: z.number(), forMs: z.number(), pauseMs: z.number() }),
   z.object({ ratePerSecond: z.number(), forMs: z.number() }),
 ]);
-
-export type PartLoad = z.input<typeof partLoad>;
+export type PartLoad = z.infer<typeof partLoad>;
 
 /** A setting that this part can't do without. */
 export function needed<T>(value: T | undefined, name: keyof FloorSettings): T {
