@@ -63,13 +63,14 @@ test("a second signal ends a process at once", async () => {
 });
 
 test("a worker told to stop ends the jobs that run, leaves the fleet and ends with 0", async () => {
-  const worker = await stack.startWorker();
-  const { answer } = await slowSearch(stack.gateways[0].mcpUrl);
+  // A gateway of before may have seen no worker for so long that it refuses calls until its next look at the fleet.
+  const [worker, { mcpUrl: url }] = await Promise.all([stack.startWorker(), stack.startGateway()]);
+  const { answer } = await slowSearch(url);
   worker.kill("SIGTERM");
   const { result } = await answer;
   expect(hitsIn(result)).toBeDefined();
   expect(await worker.ended).toBe(0);
-  const late = postToolCall("modern", { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" });
+  const late = postToolCall("modern", { url, token, tool: "outlook_email_search" });
   expect((await readRpcAnswer(await late)).result?._meta).toMatchObject({
     "m365-connector/error": { code: "unavailable" },
   });

@@ -6,28 +6,40 @@ import { replaceAll } from "./rolling.ts";
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString("base64")}`;
 
-/** Every gateway checks everybody's token now. The load may have shown it to one of them only. */
-async function showTokensEverywhere({ gateways, askers }: FaultStage): Promise<void> {
-  const calls = gateways.flatMap(({ mcpUrl }) => askers.map(({ token }) => ({ url: mcpUrl, token })));
+async function signInAgain({ control, askers }: FaultStage): Promise<void> {
+  const { tenants } = await control.directory();
+  const everybody = tenants.flatMap(({ users }) => users);
+  for (const asker of askers) {
+    const user = everybody.find(({ canaries }) => canaries.includes(asker.canary));
+    asker.token = await control.mintToken({ userId: user?.id ?? "" });
+  }
+}
+
+/** Every gateway checks these tokens now. */
+async function showEverywhere({ gateways }: FaultStage, tokens: readonly string[]): Promise<void> {
+  const calls = gateways.flatMap(({ mcpUrl: url }) => tokens.map((token) => ({ url, token })));
   const answers = await Promise.all(calls.map((call) => postMessage("modern", { id: 1, method: "tools/list" }, call)));
   const statuses = new Set(answers.map(({ status }) => status));
   if ([...statuses].join() !== "200") throw new Error(`a gateway refused a token: ${[...statuses].join(", ")}`);
   await Promise.all(answers.map((answer) => answer.text()));
 }
 
-/** Everybody signs in again, but for one. */
+/** Nobody calls meanwhile: Entra would refuse to exchange a token of the old key for a worker that is new to it. */
 async function withdrawSigningKey(stage: FaultStage): Promise<void> {
-  const { control, askers } = stage;
-  await showTokensEverywhere(stage);
+  const { control, askers, load } = stage;
+  const tokens = () => askers.map(({ token }) => token);
+  await load.pause();
+  // A gateway remembers a good token for a minute, and those of before may be nearly as old.
+  await signInAgain(stage);
+  const old = tokens();
+  await showEverywhere(stage, old);
   const published = await control.publishedKeys();
   await control.rotateKeys();
   for (const { kid } of published) await control.removeKey(kid);
-  const { tenants } = await control.directory();
-  const everybody = tenants.flatMap(({ users }) => users);
-  for (const asker of askers.slice(1)) {
-    const user = everybody.find(({ canaries }) => canaries.includes(asker.canary));
-    asker.token = await control.mintToken({ userId: user?.id ?? "" });
-  }
+  await signInAgain(stage);
+  await showEverywhere(stage, tokens());
+  await showEverywhere(stage, old);
+  load.resume();
 }
 
 /** The keys that the processes have now. */

@@ -40,7 +40,7 @@ export function testFamily({ name: family, stage: options, faults }: Family): vo
         const skipReason = fault.skipReason?.(stage);
         if (skipReason !== undefined) return context.skip(skipReason);
         const result = await playFault(stage, fault);
-        expect(result.complaints).toEqual([]);
+        expect(result.complaints, result.complaints.join("; ")).toEqual([]);
         played.set(fault.name, result.played);
       });
     }
