@@ -24,11 +24,9 @@ async function showEverywhere({ gateways }: FaultStage, tokens: readonly string[
   await Promise.all(answers.map((answer) => answer.text()));
 }
 
-/** Nobody calls meanwhile: Entra would refuse to exchange a token of the old key for a worker that is new to it. */
 async function withdrawSigningKey(stage: FaultStage): Promise<void> {
-  const { control, askers, load } = stage;
+  const { control, askers } = stage;
   const tokens = () => askers.map(({ token }) => token);
-  await load.pause();
   // A gateway remembers a good token for a minute, and those of before may be nearly as old.
   await signInAgain(stage);
   const old = tokens();
@@ -39,7 +37,12 @@ async function withdrawSigningKey(stage: FaultStage): Promise<void> {
   await signInAgain(stage);
   await showEverywhere(stage, tokens());
   await showEverywhere(stage, old);
-  load.resume();
+}
+
+/** Entra refuses to exchange a token of the old key for a worker that has not met it, so nobody calls meanwhile. */
+async function withdrawWhileNobodyCalls(stage: FaultStage): Promise<void> {
+  await stage.load.pause();
+  await withdrawSigningKey(stage).finally(stage.load.resume);
 }
 
 /** The keys that the processes have now. */
@@ -95,7 +98,7 @@ const faults: readonly Fault[] = [
     expected:
       "sign-ins of the new key work at once, and the others as long as the gateway remembers that they were good",
     lastsMs: 0,
-    inject: withdrawSigningKey,
+    inject: withdrawWhileNobodyCalls,
   },
 ];
 
